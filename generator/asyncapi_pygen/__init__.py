@@ -1,0 +1,3 @@
+"""An AsyncAPI document in, a typed Python package that receives its messages out."""
+
+__version__ = "0.1.0"
