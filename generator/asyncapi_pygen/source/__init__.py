@@ -1,0 +1,1 @@
+"""Bytes to documents: YAML and JSON with positions, references between files, overlays."""

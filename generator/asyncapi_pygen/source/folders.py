@@ -1,0 +1,86 @@
+"""Which files references may lead to, and what those are called."""
+
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.source.document import Document
+from asyncapi_pygen.source.pointers import join_pointer
+from asyncapi_pygen.source.reference import BadReferenceError, Reference
+from asyncapi_pygen.source.suggestions import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The root document's folder, what the user called that document, and the other roots.
+
+    Folders are real paths: a link is judged by where it leads.
+    """
+
+    home: Path
+    root_name: str
+    others: tuple[Path, ...]
+
+    def allow(self, path: Path) -> bool:
+        """Whether references may lead to this real path."""
+        return any(path.is_relative_to(folder) for folder in (self.home, *self.others))
+
+    def identity(self, path: Path) -> str:
+        """Return the part of a node's id before ``#``: the path seen from the home folder."""
+        return self._relative(path).replace("%", "%25").replace("#", "%23")
+
+    def name(self, path: Path) -> str:
+        """Return how the user would type the path, who typed the root document's name."""
+        base = posixpath.dirname(self.root_name)
+        return posixpath.normpath(posixpath.join(base, self._relative(path)))
+
+    def _relative(self, path: Path) -> str:
+        try:
+            return Path(os.path.relpath(path, self.home)).as_posix()
+        except ValueError:  # another drive
+            return path.as_posix()
+
+
+def real_path(path: Path) -> Path:
+    """Return the absolute path with all links followed; of links in a circle, the path itself."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return Path(os.path.normpath(path.absolute()))
+
+
+def locate_file(document: Document, reference: Reference, text: str, folders: Folders) -> Path:
+    """Return the real path of the file that a reference in ``document`` names.
+
+    Raises:
+        BadReferenceError: it is outside the folders that references may lead to, or not there.
+    """
+    path = real_path(document.path.parent / reference.file)
+    if not folders.allow(path):
+        hint = "move the file below the document, or allow its folder with --allow-ref-root"
+        message = f"`{text}` leaves the folder of the document"
+        raise BadReferenceError("ref-outside", message, hint)
+    # os.path.lexists answers for links in a circle and for names that are too long as well.
+    if not os.path.lexists(path):
+        raise _missing(document.root, reference, text, path)
+    return path
+
+
+def _missing(root: Json, reference: Reference, text: str, path: Path) -> BadReferenceError:
+    first, *rest = reference.file.split("/")
+    if isinstance(root, dict) and first in root and not reference.pointer:
+        message = f"`{text}` names a file, and there is none"
+        hint = f"did you mean `#{join_pointer((first, *rest))}`?"
+        return BadReferenceError("ref-syntax", message, hint)
+    message = f"`{text}` names a file that does not exist"
+    return BadReferenceError("file-missing", message, nearest(path.name, _names_beside(path)))
+
+
+def _names_beside(path: Path) -> Iterator[str]:
+    try:
+        yield from sorted(beside.name for beside in path.parent.iterdir())
+    except OSError:
+        return

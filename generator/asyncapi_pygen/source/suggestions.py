@@ -1,0 +1,19 @@
+"""The nearest valid name for a mistyped one."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import islice
+from typing import Final
+
+# Comparing texts takes time by their number and length: a bad document must not make it minutes.
+_MOST_NAMES: Final = 200
+_LONGEST_NAME: Final = 80
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return a hint that asks whether the likeliest of ``names`` was meant, or no text."""
+    if len(name) > _LONGEST_NAME:
+        return ""
+    candidates = [one for one in islice(names, _MOST_NAMES) if len(one) <= _LONGEST_NAME]
+    found = get_close_matches(name, candidates, n=1)
+    return f"did you mean `{found[0]}`?" if found else ""
