@@ -1,0 +1,1 @@
+"""One table gives all Python names, once: words from any text, wishes, and their assignment."""

@@ -1,0 +1,61 @@
+"""Any text to a legal Python identifier in one of two styles.
+
+======================  =====================  ===================
+text                    ``snake``              ``pascal``
+======================  =====================  ===================
+``callResourceUrl``     ``call_resource_url``  ``CallResourceUrl``
+``HTTPServer-2``        ``http_server_2``      ``HTTPServer2``
+``order.created/v2``    ``order_created_v2``   ``OrderCreatedV2``
+``from``, ``@id``       ``from_``, ``id``      ``From``, ``Id``
+======================  =====================  ===================
+"""
+
+import keyword
+import re
+import unicodedata
+from typing import Final
+
+_BOUNDARY: Final = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z])"  # callId
+    r"|(?<=[A-Z])(?=[A-Z][a-z])"  # HTTPServer
+)
+
+SOFT_KEYWORDS: Final = frozenset({"_", "case", "match", "type"})
+"""Python 3.12's list, written down so that names do not depend on the interpreter that runs."""
+
+KEYWORDS: Final = frozenset(keyword.kwlist)
+"""The hard keywords; the list has not changed since Python 3.7."""
+
+
+def words(text: str) -> list[str]:
+    """Split ``text`` at case changes and at everything that an identifier may not hold.
+
+    The text is normalised (NFKC) first, as Python's own parser does with identifiers, so that two
+    names which Python would take for one are one here as well.
+    """
+    normal = unicodedata.normalize("NFKC", text)
+    legal = "".join(c if c == "_" or ("a" + c).isidentifier() else " " for c in normal)
+    spaced = _BOUNDARY.sub(" ", legal.replace("_", " "))
+    return spaced.split()
+
+
+def snake(text: str, *, empty: str = "value") -> str:
+    """Return ``text`` as a lower-case identifier; ``1st`` becomes ``value_1st``."""
+    name = "_".join(word.lower() for word in words(text))
+    return _legal(name, joined=f"{empty}_", empty=empty)
+
+
+def pascal(text: str, *, empty: str = "Value") -> str:
+    """Return ``text`` as a class name, keeping the capitals that it has."""
+    name = "".join(word[0].upper() + word[1:] for word in words(text))
+    return _legal(name, joined=empty, empty=empty)
+
+
+def _legal(name: str, *, joined: str, empty: str) -> str:
+    # Lower-casing and joining can make new compatibility sequences, so normalise once more.
+    name = unicodedata.normalize("NFKC", name)
+    if not name:
+        return empty
+    if not name.isidentifier():
+        name = joined + name
+    return f"{name}_" if name in KEYWORDS else name

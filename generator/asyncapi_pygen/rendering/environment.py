@@ -1,0 +1,62 @@
+"""The one Jinja2 environment: strict about names, and closed to text that no emitter made."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from asyncapi_pygen.errors import InternalError
+from asyncapi_pygen.rendering import code
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def builtin_templates() -> Path:
+    """Find ``templates/`` inside an installed wheel, or beside ``generator/`` in a checkout."""
+    package = Path(__file__).parents[1]
+    packaged = package / "templates"
+    return packaged if packaged.is_dir() else package.parents[1] / "templates"
+
+
+@cache
+def environment() -> "Environment":
+    """Return the environment over the built-in templates."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(builtin_templates(), encoding="utf-8"),
+        undefined=StrictUndefined,
+        finalize=_only_code,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - what is written is Python; `finalize` guards it
+    )
+    # Jinja2's own filters make text that no emitter has seen.
+    made.filters.clear()
+    made.filters.update(
+        comment=code.comment,
+        docstring=code.docstring,
+        identifier=code.identifier,
+        literal=code.literal,
+        markdown=code.markdown,
+        markdown_comment=code.markdown_comment,
+        mermaid=code.mermaid,
+    )
+    return made
+
+
+def render(template: str, **context: object) -> str:
+    """Fill ``template``, a path below ``templates/``, with finished views."""
+    return environment().get_template(template).render(**context)
+
+
+def runtime_text(name: str) -> str:
+    """Return the vendored run-time file ``name`` as it stands in ``templates/runtime/``."""
+    return (builtin_templates() / "runtime" / name).read_text(encoding="utf-8")
+
+
+def _only_code(value: object) -> code.Code:
+    if isinstance(value, code.Code):
+        return value
+    raise InternalError(f"a template prints {value!r} past the emitters")

@@ -1,0 +1,190 @@
+"""Expressions to text, laid out as ``ruff format`` leaves them.
+
+An expression stands on one line if it fits; else its outermost bracket opens, one item a line with
+a trailing comma, and each item is laid out in the same way.
+"""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from asyncapi_pygen.errors import InternalError
+from asyncapi_pygen.rendering.code import WIDTH, Code, identifier, literal
+
+_STEP: Final = 4
+"""Blanks by which the inside of a bracket stands further in."""
+
+_ASSIGN: Final = " = "
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """An expression that ends in a bracket: what opens it, its items after their keys, its end.
+
+    ``comma`` tells whether a comma may follow the last item, ``lone`` whether one must.
+    """
+
+    opening: str
+    items: Sequence[tuple[str, ast.expr]]
+    closing: str
+    comma: bool = True
+    lone: bool = False
+
+
+def statement(before: str, node: ast.expr, after: str = "", *, indent: int = 0) -> Code:
+    """Return ``before + node + after`` as one statement at ``indent`` blanks, without that margin.
+
+    A union that is too long is put in parentheses. So is the value that ``after`` assigns, where an
+    annotation would fit but for it, and has no trailing comma to keep it open.
+    """
+    flat = f"{before}{expression(node)}"
+    if _fits(f"{flat}{after}", indent):
+        return Code(f"{flat}{after}")
+    bracket = _bracket(node)
+    value = after.removeprefix(_ASSIGN)
+    can_close = bracket is None or not bracket.comma
+    if value != after and can_close and _fits(f"{flat}{_ASSIGN}(", indent):
+        margin = " " * indent
+        return Code(f"{flat}{_ASSIGN}(\n{margin}{' ' * _STEP}{value}\n{margin})")
+    if _is_union(node):
+        return Code(_opened(_Bracket(f"{before}(", [("", node)], ")", comma=False), indent, after))
+    return Code(_laid_out(before, node, indent, after))
+
+
+def annotated_assignment(name: str, annotation: ast.expr, value: ast.expr) -> Code:
+    """Return ``name: annotation = value``; the value is broken over lines before the annotation."""
+    before = f"{name}: {expression(annotation)} = "
+    bracket = _bracket(value)
+    if not _fits(f"{before}{expression(value)}", 0) and bracket is not None:
+        if not _fits(f"{before}{bracket.opening}", 0):
+            before = _laid_out(f"{name}: ", annotation, 0, " = ")
+        above, line_end, before = before.rpartition("\n")
+        return Code(f"{above}{line_end}{_laid_out(before, value, 0, '')}")
+    return Code(f"{before}{expression(value)}")
+
+
+def import_from(module: str, names: Sequence[str]) -> Code:
+    """Return ``from module import names``, one name a line if they do not fit on one."""
+    flat = f"from {module} import {', '.join(identifier(name) for name in names)}"
+    if len(flat) <= WIDTH:
+        return Code(flat)
+    lines = "".join(f"{' ' * _STEP}{identifier(name)},\n" for name in names)
+    return Code(f"from {module} import (\n{lines})")
+
+
+def expression(node: ast.expr) -> Code:
+    """Return ``node`` on one line.
+
+    Raises:
+        InternalError: the expression is of a kind that generated code does not hold.
+    """
+    bracket = _bracket(node)
+    if bracket is not None:
+        items = ", ".join(f"{key}{expression(item)}" for key, item in bracket.items)
+        return Code(f"{bracket.opening}{items}{',' if bracket.lone else ''}{bracket.closing}")
+    match node:
+        case ast.Constant(value=str() | int() | float() | None as value):
+            return literal(value)
+        case ast.Name(id=name):
+            return identifier(name)
+        case ast.Attribute(value=value, attr=attr):
+            return Code(f"{expression(value)}.{identifier(attr)}")
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return Code(f"{expression(left)} | {expression(right)}")
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant() as operand):
+            return Code(f"-{expression(operand)}")
+        case _:
+            raise InternalError(f"no layout for {ast.dump(node)}")
+
+
+def _bracket(node: ast.expr) -> _Bracket | None:
+    """Return ``node`` as a bracket, or ``None`` if it is something else."""
+    match node:
+        case ast.Subscript(value=value, slice=ast.Tuple(elts=items)):
+            return _Bracket(f"{expression(value)}[", _plain(items), "]")
+        case ast.Subscript(value=value, slice=item):
+            # A comma after the only item would make it a tuple.
+            return _Bracket(f"{expression(value)}[", _plain([item]), "]", comma=False)
+        case ast.Call(func=function, args=arguments, keywords=keywords):
+            named = [(f"{_keyword(one)}=", one.value) for one in keywords]
+            return _Bracket(f"{expression(function)}(", [*_plain(arguments), *named], ")")
+        case ast.Lambda(args=ast.arguments(args=parameters), body=body) if _bracket(body):
+            names = ", ".join(identifier(parameter.arg) for parameter in parameters)
+            inner = _bracket(body)
+            return inner and replace(inner, opening=f"lambda {names}: {inner.opening}")
+        case ast.List(elts=items):
+            return _Bracket("[", _plain(items), "]")
+        case ast.Set(elts=items):
+            return _Bracket("{", _plain(items), "}")
+        case ast.Tuple(elts=items):
+            return _Bracket("(", _plain(items), ")", lone=len(items) == 1)
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(map(_key, keys), values, strict=True)
+            return _Bracket("{", [(f"{expression(key)}: ", value) for key, value in pairs], "}")
+        case _:
+            return None
+
+
+def _plain(items: Sequence[ast.expr]) -> list[tuple[str, ast.expr]]:
+    return [("", item) for item in items]
+
+
+def _key(node: ast.expr | None) -> ast.expr:
+    if node is None:
+        raise InternalError("a dictionary is unpacked")
+    return node
+
+
+def _keyword(node: ast.keyword) -> Code:
+    if node.arg is None:
+        raise InternalError("a call unpacks a mapping")
+    return identifier(node.arg)
+
+
+def _fits(text: str, indent: int) -> bool:
+    return indent + len(text) <= WIDTH
+
+
+def _laid_out(before: str, node: ast.expr, indent: int, after: str) -> str:
+    """Lay ``node`` out between ``before`` and ``after`` at ``indent``, on one line if it fits."""
+    flat = f"{before}{expression(node)}{after}"
+    bracket = _bracket(node)
+    if _fits(flat, indent) or bracket is None or not bracket.items:
+        return flat
+    opening = f"{before}{bracket.opening}"
+    if isinstance(node, ast.Call) and not _fits(opening, indent):
+        opening = _laid_out(before, node.func, indent, "(")
+    return _opened(replace(bracket, opening=opening), indent, after)
+
+
+def _opened(bracket: _Bracket, indent: int, after: str) -> str:
+    """Write a bracket over several lines, one item a line."""
+    inside = indent + _STEP
+    comma = "," if bracket.comma else ""
+    lines = [_item(key, item, inside, comma) for key, item in bracket.items]
+    body = "".join(f"{' ' * inside}{line}\n" for line in lines)
+    return f"{bracket.opening}\n{body}{' ' * indent}{bracket.closing}{after}"
+
+
+def _item(key: str, item: ast.expr, indent: int, comma: str) -> str:
+    """Lay out one item of an open bracket; a long union has one member a line, after its ``|``."""
+    if not _is_union(item) or _fits(f"{key}{expression(item)}{comma}", indent):
+        return _laid_out(key, item, indent, comma)
+    first, *others = _members(item)
+    lines = [_laid_out(key, first, indent, "")]
+    lines += [_laid_out("| ", member, indent, "") for member in others]
+    return f"\n{' ' * indent}".join(lines) + comma
+
+
+def _is_union(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp)
+
+
+def _members(node: ast.expr) -> list[ast.expr]:
+    """Return the members of a union, which grows to the left."""
+    others: list[ast.expr] = []
+    while isinstance(node, ast.BinOp):
+        others.append(node.right)
+        node = node.left
+    return [node, *reversed(others)]

@@ -1,0 +1,58 @@
+"""Constructors for the expressions that views are made of."""
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from asyncapi_pygen.rendering.code import Scalar, identifier
+
+
+def ref(dotted: str) -> ast.expr:
+    """Return a name, or attributes of one: ``models.IcePayload``."""
+    first, *rest = dotted.split(".")
+    node: ast.expr = ast.Name(identifier(first))
+    for part in rest:
+        node = ast.Attribute(node, identifier(part))
+    return node
+
+
+def const(value: Scalar) -> ast.expr:
+    """Return a constant."""
+    return ast.Constant(value)
+
+
+def call(function: ast.expr, *arguments: ast.expr, **keywords: ast.expr) -> ast.expr:
+    """Return ``function(arguments, keywords)``."""
+    named = [ast.keyword(name, value) for name, value in keywords.items()]
+    return ast.Call(function, list(arguments), named)
+
+
+def subscript(value: ast.expr, *items: ast.expr) -> ast.expr:
+    """Return ``value[items]``."""
+    return ast.Subscript(value, items[0] if len(items) == 1 else ast.Tuple(list(items)))
+
+
+def union(members: Sequence[ast.expr]) -> ast.expr:
+    """Return ``a | b | c``."""
+    node = members[0]
+    for member in members[1:]:
+        node = ast.BinOp(node, ast.BitOr(), member)
+    return node
+
+
+def tuple_of(items: Sequence[ast.expr]) -> ast.expr:
+    """Return ``(a, b)``."""
+    return ast.Tuple(list(items))
+
+
+def mapping(pairs: Mapping[str, ast.expr]) -> ast.expr:
+    """Return a dictionary with text keys."""
+    return ast.Dict([ast.Constant(key) for key in pairs], list(pairs.values()))
+
+
+def function(parameters: Sequence[str], body: ast.expr) -> ast.expr:
+    """Return ``lambda parameters: body``."""
+    arguments = [ast.arg(identifier(name)) for name in parameters]
+    return ast.Lambda(
+        ast.arguments(posonlyargs=[], args=arguments, kwonlyargs=[], kw_defaults=[], defaults=[]),
+        body,
+    )
