@@ -1,0 +1,6 @@
+"""Schemas in, model source and a type name per schema out.
+
+``lowering`` makes a plan out of the document's schemas, ``naming`` names what the plan holds,
+``engine`` has datamodel-code-generator type it, and ``assembly`` turns both into what a template
+places. Only ``engine`` imports datamodel-code-generator.
+"""

@@ -1,0 +1,173 @@
+"""The engine's annotations in our own words: our names, open enums, formats, discriminators."""
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from asyncapi_pygen.errors import InternalError
+from asyncapi_pygen.payloads.definitions import Definitions
+from asyncapi_pygen.payloads.engine import Typing
+from asyncapi_pygen.payloads.naming import ModelNames
+from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Plan
+from asyncapi_pygen.rendering.syntax import call, const, ref, subscript, union
+
+_ENGINE_TYPES: Final[Mapping[str, str]] = {
+    "Any": "JsonValue",
+    "date": "dt.date",
+    "datetime": "DateTime",
+    "time": "dt.time",
+}
+"""The engine's names for types that we import in another way."""
+
+_FORMAT_BASES: Final = {"string": "str", "integer": "int", "number": "float"}
+
+
+class AnnotationWriter:
+    """Rewrites annotations, and remembers what they need.
+
+    ``used`` holds the names that the module must import. ``deferred`` tells whether a class names
+    an entry that comes after it, so that annotations may not be evaluated where they stand.
+    """
+
+    def __init__(
+        self, plan: Plan, names: ModelNames, definitions: Definitions, typing: Typing
+    ) -> None:
+        self.used: set[str] = set()
+        self.deferred = False
+        self._plan = plan
+        self._names = names
+        self._definitions = definitions
+        self._typing = typing
+        self._position = {place: number for number, place in enumerate(plan.entries)}
+
+    def rewrite(self, node: ast.expr, place: str, *, constant: bool = False) -> ast.expr:
+        """Return the annotation ``node`` of the entry at ``place``; a ``constant`` stays closed.
+
+        Raises:
+            InternalError: it is of a kind that the engine has not written before.
+        """
+        match node:
+            case ast.Name(id=name):
+                return self._name(name, place)
+            case ast.Constant(value=None):
+                return node
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=items)):
+                return self._generic(name, items, place, constant=constant)
+            case ast.Subscript(value=ast.Name(id=name), slice=item):
+                return self._generic(name, [item], place, constant=constant)
+            case _:
+                raise InternalError(f"the engine wrote a new kind of annotation: {ast.dump(node)}")
+
+    def _generic(
+        self, name: str, items: Sequence[ast.expr], place: str, *, constant: bool
+    ) -> ast.expr:
+        match name, items:
+            case "Literal", _:
+                return self._literal(items, closed=constant or place in self._plan.sent)
+            case "Optional", [inner]:
+                return or_none(self.rewrite(inner, place))
+            case "Union", _:
+                return self._union(items, place)
+            case "Annotated", [inner, ast.Call() as constraint]:
+                return self.annotated(self.rewrite(inner, place), constraint)
+            case _:
+                return subscript(ref(name), *(self.rewrite(item, place) for item in items))
+
+    def use(self, name: str) -> ast.expr:
+        """Return a name that the module imports."""
+        self.used.add(name)
+        return ref(name)
+
+    def annotated(self, annotation: ast.expr, field: ast.Call) -> ast.expr:
+        """Add a ``Field`` to an annotation; of two, one is made."""
+        self.used |= {"Annotated", "Field"}
+        match annotation:
+            case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=elements)):
+                parts = list(elements)
+            case _:
+                parts = [annotation]
+        match parts[-1]:
+            case ast.Call(func=ast.Name(id="Field"), keywords=keywords):
+                field = ast.Call(ref("Field"), [], [*field.keywords, *keywords])
+                parts.pop()
+            case _:
+                pass
+        return subscript(ref("Annotated"), *parts, field)
+
+    def _name(self, name: str, place: str) -> ast.expr:
+        if name in self._definitions.places:
+            target = self._definitions.places[name]
+            later = self._position[target] >= self._position[place]
+            self.deferred |= later and isinstance(self._plan.entries[place], ClassPlan)
+            return ref(self._names.entries[target])
+        if name in self._definitions.formats:
+            return self._format(*self._definitions.formats[name])
+        if name in self._typing.roots:
+            # The engine makes a root model of a constrained member of a union.
+            return self.rewrite(self._typing.roots[name], place)
+        dotted = _ENGINE_TYPES.get(name, name)
+        self.used.add(dotted.partition(".")[0])
+        return ref(dotted)
+
+    def _format(self, type_: str, format_: str) -> ast.expr:
+        mark = call(self.use("Format"), const(format_))
+        return subscript(self.use("Annotated"), ref(_FORMAT_BASES[type_]), mark)
+
+    def _literal(self, items: Sequence[ast.expr], *, closed: bool) -> ast.expr:
+        literal = subscript(self.use("Literal"), *items)
+        texts = all(isinstance(i, ast.Constant) and isinstance(i.value, str) for i in items)
+        return literal if closed or not texts else subscript(self.use("Open"), literal)
+
+    def _union(self, members: Sequence[ast.expr], place: str) -> ast.expr:
+        written = union([self.rewrite(member, place) for member in members])
+        tag = self._tag(members)
+        return written if tag is None else self.annotated(written, _discriminator(tag))
+
+    def _tag(self, members: Sequence[ast.expr]) -> str | None:
+        """Return the attribute by which pydantic can tell the members apart, if there is one.
+
+        That is a property which has one value in every member, each another one, and is called
+        alike in all of them.
+        """
+        constants = [self._constants(member) for member in members]
+        for wire, (attribute, _) in constants[0].items():
+            found = [one.get(wire, ("", "")) for one in constants]
+            values = {value for _, value in found}
+            if len(values) == len(found) and all(name == attribute for name, _ in found):
+                return attribute
+        return None
+
+    def _constants(self, member: ast.expr) -> Mapping[str, tuple[str, str]]:
+        """Return the attribute and the value of each property that always tells a class."""
+        place = self._class_of(member)
+        entry = self._plan.entries[place] if place is not None else None
+        if place is None or not isinstance(entry, ClassPlan):
+            return {}
+        attributes = self._names.attributes[place]
+        certain = place in self._plan.sent
+        return {
+            one.wire: (attributes[one.wire], str(one.schema["const"]))
+            for one in entry.properties
+            if one.constant and isinstance(one.schema["const"], str) and (one.required or certain)
+        }
+
+    def _class_of(self, member: ast.expr) -> str | None:
+        """Return the place of the class that a member is, aliases of classes looked through."""
+        name = member.id if isinstance(member, ast.Name) else ""
+        place = self._definitions.places.get(name)
+        while place is not None:
+            entry = self._plan.entries[place]
+            if not isinstance(entry, AliasPlan):
+                return place
+            target = entry.schema.get("$ref")
+            place = target if isinstance(target, str) else None
+        return None
+
+
+def _discriminator(tag: str) -> ast.Call:
+    return ast.Call(ref("Field"), [], [ast.keyword("discriminator", const(tag))])
+
+
+def or_none(annotation: ast.expr) -> ast.expr:
+    """Return ``annotation | None``."""
+    return union([annotation, const(None)])

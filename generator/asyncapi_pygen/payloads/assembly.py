@@ -1,0 +1,227 @@
+"""The plan, its names and its typing put together: finished declarations for the template."""
+
+import ast
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from asyncapi_pygen.errors import InternalError
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.annotations import AnnotationWriter, or_none
+from asyncapi_pygen.payloads.definitions import Definitions
+from asyncapi_pygen.payloads.engine import Typing
+from asyncapi_pygen.payloads.lowered import NULL, branches, is_constant
+from asyncapi_pygen.payloads.naming import ModelNames
+from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, Plan, Property
+from asyncapi_pygen.rendering.code import Code, docstring, identifier
+from asyncapi_pygen.rendering.layout import import_from, statement
+from asyncapi_pygen.rendering.syntax import call, const, ref, subscript
+
+_MARGIN: Final = 4
+
+_IMPORTS: Final[Mapping[str, str]] = {
+    "Annotated": "typing",
+    "ClassVar": "typing",
+    "Literal": "typing",
+    "TypeAlias": "typing",
+    "Field": "pydantic",
+    "JsonValue": "pydantic",
+    "ClosedModel": "._model",
+    "ClosedSparseModel": "._model",
+    "DateTime": "._model",
+    "Format": "._model",
+    "Maybe": "._model",
+    "Model": "._model",
+    "Nullable": "._model",
+    "Open": "._model",
+    "SparseModel": "._model",
+}
+"""Where each name that a declaration may use comes from."""
+
+_GROUPS: Final = (("typing",), ("pydantic",), ("._model",))
+"""The modules of the import lines: standard library, pydantic, our own."""
+
+_BASES: Final = {
+    (False, False): "Model",
+    (True, False): "ClosedModel",
+    (False, True): "SparseModel",
+    (True, True): "ClosedSparseModel",
+}
+"""The base of a class, by whether it is closed and whether it is sparse."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One attribute: its whole declaration, and what the document says of it."""
+
+    declaration: Code
+    doc: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """One model class."""
+
+    name: Code
+    base: Code
+    doc: Code | None
+    sparse: Code | None
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """One type alias."""
+
+    declaration: Code
+    doc: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """Everything in ``models.py``, in order; ``imports`` are lines in groups."""
+
+    deferred_annotations: bool
+    imports: tuple[tuple[Code, ...], ...]
+    entries: tuple[ClassView | AliasView, ...]
+
+
+def assemble(plan: Plan, names: ModelNames, definitions: Definitions, typing: Typing) -> ModelsView:
+    """Return the view of ``models.py``.
+
+    Raises:
+        InternalError: the typing does not answer what was asked.
+    """
+    return _Assembly(plan, names, definitions, typing).view()
+
+
+class _Assembly:
+    def __init__(
+        self, plan: Plan, names: ModelNames, definitions: Definitions, typing: Typing
+    ) -> None:
+        self._plan = plan
+        self._names = names
+        self._definitions = definitions
+        self._typing = typing
+        self._writer = AnnotationWriter(plan, names, definitions, typing)
+        self._nullable = _nullable_aliases(plan)
+
+    def view(self) -> ModelsView:
+        entries: list[ClassView | AliasView] = []
+        for engine_name, place in self._definitions.places.items():
+            entry = self._plan.entries[place]
+            if isinstance(entry, ClassPlan):
+                entries.append(self._class(engine_name, place, entry))
+            else:
+                entries.append(self._alias(engine_name, place, entry))
+        return ModelsView(self._writer.deferred, _imports(self._writer.used), tuple(entries))
+
+    def _class(self, engine_name: str, place: str, entry: ClassPlan) -> ClassView:
+        typed = self._typing.classes.get(engine_name, {})
+        if len(typed) != len(entry.properties):
+            raise InternalError(f"the engine typed {engine_name} differently from what was asked")
+        attributes = self._names.attributes[place]
+        fields: list[FieldView] = []
+        for number, one in enumerate(entry.properties):
+            annotation = self._writer.rewrite(typed[f"f{number}"], place, constant=one.constant)
+            fields.append(self._field(one, attributes[one.wire], annotation, place))
+        unset = [attributes[one.wire] for one in entry.properties if self._written_when_set(one)]
+        base = _BASES[entry.closed and place in self._plan.sent, bool(unset)]
+        self._writer.use(base)
+        return ClassView(
+            name=identifier(self._names.entries[place]),
+            base=identifier(base),
+            doc=_doc(entry.description, _MARGIN),
+            sparse=self._sparse(unset) if unset else None,
+            fields=tuple(fields),
+        )
+
+    def _sparse(self, names: Sequence[str]) -> Code:
+        self._writer.use("ClassVar")
+        value = call(ref("frozenset"), ast.Set([const(name) for name in names]))
+        return statement("__sparse__: ClassVar[frozenset[str]] = ", value, indent=_MARGIN)
+
+    def _written_when_set(self, one: Property) -> bool:
+        """Return whether ``None`` or the default cannot stand for the property's absence."""
+        return not one.required and not one.constant and (self._is_nullable(one) or one.has_default)
+
+    def _is_nullable(self, one: Property) -> bool:
+        return one.nullable or _admits_null(one.schema, self._nullable)
+
+    def _field(self, one: Property, name: str, annotation: ast.expr, place: str) -> FieldView:
+        received = place not in self._plan.sent
+        default: ast.expr | None = None
+        if one.constant and not (one.required and received):
+            default = _scalar(one.schema["const"])
+        elif not one.required:
+            default = _scalar(one.default)
+            annotation = self._optional(one, annotation)
+        if one.wire != name:
+            alias = ast.keyword("alias", const(one.wire))
+            annotation = self._writer.annotated(annotation, ast.Call(ref("Field"), [], [alias]))
+        after = "" if default is None else f" = {statement('', default)}"
+        return FieldView(
+            declaration=statement(f"{identifier(name)}: ", annotation, after, indent=_MARGIN),
+            doc=_doc(one.description, _MARGIN),
+        )
+
+    def _optional(self, one: Property, annotation: ast.expr) -> ast.expr:
+        if one.has_default:
+            return or_none(annotation) if one.nullable else annotation
+        kind = "Nullable" if self._is_nullable(one) else "Maybe"
+        return subscript(self._writer.use(kind), annotation)
+
+    def _alias(self, engine_name: str, place: str, entry: AliasPlan) -> AliasView:
+        root = self._typing.roots.get(engine_name)
+        if root is None:
+            raise InternalError(f"the engine made no root model of {engine_name}")
+        annotation = self._writer.rewrite(root, place, constant=is_constant(entry.schema))
+        self._writer.use("TypeAlias")
+        name = identifier(self._names.entries[place])
+        return AliasView(
+            declaration=statement(f"{name}: TypeAlias = ", annotation),
+            doc=_doc(entry.description, 0),
+        )
+
+
+def _nullable_aliases(plan: Plan) -> frozenset[str]:
+    """Return the aliases that ``null`` fits; in the plan's order an alias follows its parts."""
+    found: set[str] = set()
+    for place, entry in plan.entries.items():
+        if isinstance(entry, AliasPlan) and _admits_null(entry.schema, found):
+            found.add(place)
+    return frozenset(found)
+
+
+def _admits_null(schema: Lowered, nullable: AbstractSet[str]) -> bool:
+    return any(
+        branch in ({}, NULL) or ("$ref" in branch and branch["$ref"] in nullable)
+        for branch in branches(schema)
+    )
+
+
+def _scalar(value: Json) -> ast.expr:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        return ast.UnaryOp(ast.USub(), const(-value))
+    if value is None or isinstance(value, str | int | float):
+        return const(value)
+    raise InternalError(f"{value!r} is no scalar")
+
+
+def _doc(text: str, indent: int) -> Code | None:
+    return docstring(text, indent=indent) if text.strip() else None
+
+
+def _imports(used: set[str]) -> tuple[tuple[Code, ...], ...]:
+    """Return the import lines in groups, as isort would put them."""
+    names: dict[str, list[str]] = {}
+    for name in sorted(used & _IMPORTS.keys()):
+        names.setdefault(_IMPORTS[name], []).append(name)
+    groups = [
+        tuple(import_from(module, names[module]) for module in modules if module in names)
+        for modules in _GROUPS
+    ]
+    if "dt" in used:
+        groups[0] = (Code("import datetime as dt"), *groups[0])
+    return tuple(group for group in groups if group)

@@ -1,0 +1,133 @@
+"""Readers of a schema's body: what its keywords say, whatever a document put there."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from asyncapi_pygen.ir.schema import Body, SchemaRef
+
+ANNOTATIONS: Final = frozenset(
+    {
+        "$comment",
+        "$id",
+        "$schema",
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "readOnly",
+        "title",
+        "writeOnly",
+    }
+)
+"""Keywords that say nothing about which values are valid."""
+
+_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+
+_OBJECT_KEYWORDS: Final = frozenset(
+    {"additionalProperties", "patternProperties", "properties", "required"}
+)
+
+
+def is_annotation(keyword: str) -> bool:
+    """Return whether a keyword, or an extension, asserts nothing."""
+    return keyword in ANNOTATIONS or keyword.startswith("x-")
+
+
+def asserts_nothing(body: Body) -> bool:
+    """Return whether every value is valid: ``true``, ``{}``, or annotations alone."""
+    if isinstance(body, Mapping):
+        return all(is_annotation(keyword) for keyword in body)
+    return body is True
+
+
+def listed(body: Body) -> Sequence[Body]:
+    """Return a list as it is, and of anything else nothing."""
+    return body if isinstance(body, Sequence) and not isinstance(body, str) else ()
+
+
+def mapped(body: Body) -> Mapping[str, Body]:
+    """Return an object as it is, and of anything else nothing."""
+    return body if isinstance(body, Mapping) else {}
+
+
+def properties(body: Mapping[str, Body]) -> Mapping[str, Body]:
+    """Return the declared properties by name."""
+    return mapped(body.get("properties"))
+
+
+def required(body: Mapping[str, Body]) -> list[str]:
+    """Return the names of the required properties."""
+    return [name for name in listed(body.get("required")) if isinstance(name, str)]
+
+
+def types(body: Mapping[str, Body]) -> list[str]:
+    """Return the types that the schema allows, or that its keywords imply."""
+    found = body.get("type")
+    if found is not None:
+        names = [found] if isinstance(found, str) else listed(found)
+        return [name for name in dict.fromkeys(map(str, names)) if name in _TYPES]
+    if not _OBJECT_KEYWORDS.isdisjoint(body):
+        return ["object"]
+    return ["array"] if "items" in body else []
+
+
+def format_of(body: Mapping[str, Body]) -> str:
+    """Return the name of the format, empty where there is none."""
+    name = body.get("format")
+    return name if isinstance(name, str) else ""
+
+
+def pin(body: Body) -> str:
+    """Return the name that the document asks for; naming makes an identifier of it."""
+    name = mapped(body).get("x-python-name")
+    return name if isinstance(name, str) else ""
+
+
+def described(body: Body) -> str:
+    """Return what the document says of a schema: its title and its description."""
+    words = mapped(body)
+    parts = (words.get("title"), words.get("description"))
+    texts = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
+    if words.get("deprecated") is True:
+        texts.append("Deprecated.")
+    return "\n\n".join(dict.fromkeys(texts))
+
+
+def branch_hint(branch: Body, number: int) -> str:
+    """Call a branch after the one value of its tag, if it has one, else after its place."""
+    for schema in properties(mapped(branch)).values():
+        constant = _constant_text(mapped(schema))
+        if constant:
+            return constant
+    return f"option {number + 1}"
+
+
+def _constant_text(schema: Mapping[str, Body]) -> str:
+    values = listed(schema.get("enum"))
+    value = values[0] if len(values) == 1 else schema.get("const")
+    return value if isinstance(value, str) else ""
+
+
+def modern(body: Mapping[str, Body]) -> Mapping[str, Body]:
+    """Turn draft-04's boolean ``exclusiveMinimum`` and its twin into draft-07's numbers."""
+    pairs = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+    if not any(isinstance(body.get(exclusive), bool) for _, exclusive in pairs):
+        return body
+    result = dict(body)
+    for bound, exclusive in pairs:
+        if isinstance(body.get(exclusive), bool):
+            del result[exclusive]
+            if body[exclusive] is True and bound in body:
+                result[exclusive] = result.pop(bound)
+    return result
+
+
+def sole_reference(body: Mapping[str, Body]) -> SchemaRef | None:
+    """Return the one reference that an ``allOf`` of nothing else only adds annotations to."""
+    if not all(keyword == "allOf" or is_annotation(keyword) for keyword in body):
+        return None
+    telling = [part for part in listed(body.get("allOf")) if not asserts_nothing(part)]
+    only = telling[0] if len(telling) == 1 else None
+    return only if isinstance(only, SchemaRef) else None

@@ -1,0 +1,67 @@
+"""The plan as the engine is given it: definitions under names of ours, and the way back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.lowered import branches
+from asyncapi_pygen.payloads.lowering import FORMAT_MARK
+from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, Plan
+
+_Marks: TypeAlias = dict[tuple[str, str], str]
+"""A name for each pair of a base type and a format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the engine is asked, with what each of its names stands for.
+
+    ``places`` maps ``M0`` to a place, ``formats`` maps ``Format0`` to a base type and a format; the
+    attribute ``f3`` is the fourth property of its class.
+    """
+
+    bodies: dict[str, Json]
+    places: Mapping[str, str]
+    formats: Mapping[str, tuple[str, str]]
+
+
+def define(plan: Plan) -> Definitions:
+    """Write the plan's entries as definitions, in the plan's order."""
+    places = {f"M{number}": place for number, place in enumerate(plan.entries)}
+    names = {place: name for name, place in places.items()}
+    marks: _Marks = {}
+    bodies = {names[place]: _body(entry, names, marks) for place, entry in plan.entries.items()}
+    return Definitions(bodies, places, {mark: pair for pair, mark in marks.items()})
+
+
+def _body(entry: Entry, names: Mapping[str, str], marks: _Marks) -> Json:
+    if not isinstance(entry, ClassPlan):
+        return _rewritten(entry.schema, names, marks)
+    properties: dict[str, Json] = {}
+    required: list[Json] = []
+    for number, one in enumerate(entry.properties):
+        properties[f"f{number}"] = _rewritten(one.schema, names, marks)
+        required.append(f"f{number}")
+    # Every property is given as required: what absence means is ours to say.
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _rewritten(schema: Lowered, names: Mapping[str, str], marks: _Marks) -> Json:
+    """Point references at our names, and stand a mark in for each advisory format."""
+    if "$ref" in schema:
+        return {"$ref": f"#/definitions/{names[str(schema['$ref'])]}"}
+    result: dict[str, Json] = {}
+    for keyword, value in schema.items():
+        match keyword, value:
+            case "anyOf", _:
+                result[keyword] = [_rewritten(one, names, marks) for one in branches(schema)]
+            case (("items" | "additionalProperties"), dict()):
+                result[keyword] = _rewritten(value, names, marks)
+            case _, _ if keyword == FORMAT_MARK:
+                pair = (str(schema["type"]), str(value))
+                mark = marks.setdefault(pair, f"Format{len(marks)}")
+                result["customTypePath"] = f"formats.{mark}"
+            case _:
+                result[keyword] = value
+    return result

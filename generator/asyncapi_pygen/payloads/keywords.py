@@ -1,0 +1,91 @@
+"""What the lowering keeps of a schema: an allow-list of keywords, formats and patterns."""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from asyncapi_pygen.ir.schema import Body
+from asyncapi_pygen.ir.values import Json
+
+TYPED_FORMATS: Final = frozenset({"date", "date-time", "time"})
+"""Formats that have a Python type which reads real data and writes it back."""
+
+_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+CONSTRAINTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "string": ("minLength", "maxLength", "pattern"),
+    "integer": _BOUNDS,
+    "number": _BOUNDS,
+    "array": ("minItems", "maxItems"),
+    "object": (),
+    "boolean": (),
+    "null": (),
+}
+"""Bounds that an annotation can carry, by the type beside which they are kept."""
+
+ALL_CONSTRAINTS: Final = tuple(dict.fromkeys(word for row in CONSTRAINTS.values() for word in row))
+
+NOT_ENFORCED: Final = frozenset(
+    {
+        "additionalItems",
+        "contains",
+        "dependencies",
+        "dependentRequired",
+        "dependentSchemas",
+        "else",
+        "if",
+        "maxContains",
+        "maxProperties",
+        "minContains",
+        "minProperties",
+        "not",
+        "patternProperties",
+        "prefixItems",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+    }
+)
+"""Keywords that types cannot say: each one met is reported."""
+
+_LONGEST: Final = 2**63
+"""Lengths beyond this fit no machine word, and no memory."""
+
+_EXACT_INTEGER: Final = 2**53
+"""Divisors beyond this cannot be told apart as JSON numbers."""
+
+
+def enforceable(keyword: str, value: Body, type_: str) -> Json:
+    """Return the value of a constraint as pydantic can enforce it, or ``None`` if it cannot.
+
+    The bounds of an integer become integers, which changes nothing about the integers within them.
+    """
+    if keyword == "pattern":
+        return value if isinstance(value, str) and pattern_compiles(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    match keyword:
+        case "minLength" | "maxLength" | "minItems" | "maxItems":
+            return int(value) if 0 <= value < _LONGEST and value == int(value) else None
+        case "multipleOf":
+            return value if isinstance(value, int) and 0 < value < _EXACT_INTEGER else None
+        case _ if type_ == "integer":
+            up = keyword in ("minimum", "exclusiveMaximum")
+            return math.ceil(value) if up else math.floor(value)
+        case _:
+            return value if abs(value) < _EXACT_INTEGER**2 else None
+
+
+@cache
+def pattern_compiles(pattern: str) -> bool:
+    """Return whether pydantic's regular expressions (Rust's, linear in time) read ``pattern``."""
+    from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=pattern))
+    except SchemaError:
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""Lowered schemas as values: unions, null, constants, and what they refer to."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.plan import Lowered
+
+NULL: Final[Lowered] = {"type": "null"}
+
+
+def branches(schema: Lowered) -> list[Lowered]:
+    """Return the members of a union, or the schema alone."""
+    inner = schema.get("anyOf")
+    return [b for b in inner if isinstance(b, dict)] if isinstance(inner, list) else [schema]
+
+
+def union_of(schemas: Iterable[Lowered]) -> Lowered:
+    """Return the union; a branch that accepts anything makes it accept anything.
+
+    Constants become one enum, which is how documents write enums whose values have titles.
+    """
+    flat = [branch for schema in schemas for branch in branches(schema)]
+    merged = _constants_together(flat)
+    distinct = list({_key(branch): branch for branch in merged}.values())
+    if {} in distinct or not distinct:
+        return {}
+    return distinct[0] if len(distinct) == 1 else {"anyOf": [*distinct]}
+
+
+def _constants_together(schemas: list[Lowered]) -> list[Lowered]:
+    fixed = [schema for schema in schemas if "const" in schema or "enum" in schema]
+    values = {_key(value): value for schema in fixed for value in _values(schema)}
+    if not fixed or len(values) == 1:
+        return schemas
+    place = next(i for i, schema in enumerate(schemas) if schema is fixed[0])
+    others = [schema for schema in schemas if "const" not in schema and "enum" not in schema]
+    return [*others[:place], {"enum": [*values.values()]}, *others[place:]]
+
+
+def _values(schema: Lowered) -> list[Json]:
+    listed = schema.get("enum")
+    return listed if isinstance(listed, list) else [schema["const"]]
+
+
+def _key(value: Json) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def or_null(schema: Lowered) -> Lowered:
+    """Return the schema with ``null`` allowed beside it."""
+    return union_of([schema, NULL])
+
+
+def without_null(schema: Lowered) -> tuple[Lowered, bool]:
+    """Take ``null`` out of a union, and tell whether it was there."""
+    found = branches(schema)
+    rest = [branch for branch in found if branch != NULL]
+    return (union_of(rest), True) if 0 < len(rest) < len(found) else (schema, False)
+
+
+def is_constant(schema: Lowered) -> bool:
+    """Return whether the schema allows one value."""
+    return "const" in schema
+
+
+def references(schema: Json) -> Iterator[str]:
+    """Yield the places that a lowered schema refers to, in order."""
+    match schema:
+        case {"$ref": str(place)}:
+            yield place
+        case dict():
+            for keyword in ("anyOf", "items", "additionalProperties"):
+                yield from references(schema.get(keyword))
+        case list():
+            for branch in schema:
+                yield from references(branch)
+        case _:
+            return
+
+
+def opened(schema: Lowered, places: frozenset[str]) -> Lowered:
+    """Return the schema with every reference to one of ``places`` accepting anything."""
+    if "$ref" in schema:
+        return {} if schema["$ref"] in places else schema
+    result = dict(schema)
+    for keyword in ("items", "additionalProperties"):
+        inner = schema.get(keyword)
+        if isinstance(inner, dict):
+            result[keyword] = opened(inner, places)
+    if "anyOf" in schema:
+        return union_of(opened(branch, places) for branch in branches(schema))
+    return result

@@ -1,0 +1,80 @@
+"""The room's entry: the document's messages to the text of ``models.py`` and a name per schema."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.ir.api import Api
+from asyncapi_pygen.payloads.assembly import assemble
+from asyncapi_pygen.payloads.definitions import define
+from asyncapi_pygen.payloads.engine import engine_version, type_definitions
+from asyncapi_pygen.payloads.naming import ModelNames, name_models
+from asyncapi_pygen.payloads.plan import ClassPlan, Plan
+from asyncapi_pygen.payloads.planning import Roots, make_plan
+from asyncapi_pygen.rendering.code import docstring
+from asyncapi_pygen.rendering.environment import builtin_templates, render
+
+_TEMPLATE: Final = "webhook/models.py.jinja"
+_ROOMS: Final = ("ir", "naming", "payloads", "rendering")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The module's text, the digest of all that it was made from, and what it names."""
+
+    text: str
+    stage: str
+    plan: Plan
+    names: ModelNames
+
+    def name(self, schema: str) -> str:
+        """Return the class or alias of the schema with this id."""
+        return self.names.entries[schema]
+
+    def is_class(self, schema: str) -> bool:
+        """Return whether the schema became a class, and not an alias."""
+        return isinstance(self.plan.entries[schema], ClassPlan)
+
+
+def make_models(
+    api: Api,
+    roots: Roots,
+    locate: Callable[[str], Location],
+    diagnostics: Diagnostics,
+    known: Mapping[str, str],
+) -> Models:
+    """Make ``models.py`` for the messages of ``roots``.
+
+    ``known`` maps a digest to the text that was made from it before: typing the models is the
+    dearest stage by far, and a run that would type the same again takes the text from there.
+    """
+    plan = make_plan(api, roots, locate, diagnostics)
+    names = name_models(plan, diagnostics)
+    title = f"The payloads of {api.title or 'the document'}."
+    stage = _digest(api.file, title, plan, names)
+    text = known.get(stage)
+    if text is None:
+        definitions = define(plan)
+        view = assemble(plan, names, definitions, type_definitions(definitions.bodies))
+        text = render(_TEMPLATE, file=api.file, title=docstring(title), view=view)
+    return Models(text, stage, plan, names)
+
+
+def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:
+    told = (file, title, dict(plan.entries), sorted(plan.sent), names, engine_version(), _makers())
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _makers() -> str:
+    """Return a digest of the code that makes the text, so that a change of it is noticed."""
+    package = Path(__file__).parents[1]
+    sources = sorted(path for room in _ROOMS for path in (package / room).glob("*.py"))
+    hasher = hashlib.sha256()
+    for path in (*sources, builtin_templates() / _TEMPLATE):
+        hasher.update(path.read_bytes())
+    return hasher.hexdigest()

@@ -1,0 +1,103 @@
+"""Names for the plan's classes, aliases and attributes."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.naming import reserved
+from asyncapi_pygen.naming.table import Clash, Wish, assign
+from asyncapi_pygen.naming.words import pascal, snake
+from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Origin, Plan, Property
+
+_LISTED: Final = 10
+"""How many names a message lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNames:
+    """The class or alias name of each place, and per class the attribute of each wire name."""
+
+    entries: Mapping[str, str]
+    attributes: Mapping[str, Mapping[str, str]]
+
+
+def name_models(plan: Plan, diagnostics: Diagnostics) -> ModelNames:
+    """Name everything in the plan; clashes are noted at the place that wanted the name."""
+    names: dict[str, str] = {}
+    for generation in _generations(plan.entries):
+        wishes = [_wish(plan.entries[place].origin, names) for place in generation]
+        assignment = assign(wishes, reserved.CLASSES, names)
+        names |= assignment.names
+        _report(assignment.clashes, plan.entries, diagnostics)
+    classes = frozenset(names.values())
+    attributes = {
+        place: _attributes(entry, classes, diagnostics)
+        for place, entry in plan.entries.items()
+        if isinstance(entry, ClassPlan)
+    }
+    return ModelNames(names, attributes)
+
+
+def _generations(entries: Mapping[str, Entry]) -> Iterable[list[str]]:
+    """Yield the entries that have no parent, then their children, and so on."""
+    children: dict[str | None, list[str]] = {}
+    for place, entry in entries.items():
+        children.setdefault(entry.origin.parent, []).append(place)
+    generation = children.get(None, [])
+    while generation:
+        yield generation
+        generation = [child for place in generation for child in children.get(place, [])]
+
+
+def _wish(origin: Origin, names: Mapping[str, str]) -> Wish:
+    own = pascal(origin.hint, empty="Model")
+    if origin.pin:
+        pinned = pascal(origin.pin, empty="Model")
+        return Wish(origin.place, (pinned, f"{pinned}Model"), pinned=True)
+    if origin.parent is not None:
+        nested = f"{names[origin.parent]}{pascal(origin.hint, empty='Value')}"
+        return Wish(origin.place, (nested, f"{nested}Object"))
+    scoped = f"{pascal(origin.scope, empty='Other')}{own}"
+    return Wish(origin.place, (own, f"{own}Payload", scoped), exact=own == origin.hint)
+
+
+def _report(
+    clashes: tuple[Clash, ...], entries: Mapping[str, Entry], diagnostics: Diagnostics
+) -> None:
+    for clash in clashes:
+        given = ", ".join(f"`{name}`" for _, name in clash.given[:_LISTED])
+        given += ", …" if len(clash.given) > _LISTED else ""
+        for place, name in clash.given:
+            diagnostics.report(
+                "name-clash",
+                f"This schema is called `{name}`: {len(clash.given)} of them would be "
+                f"`{clash.wanted}` and became {given}",
+                entries[place].origin.at,
+            )
+
+
+def _attributes(
+    entry: ClassPlan, classes: AbstractSet[str], diagnostics: Diagnostics
+) -> Mapping[str, str]:
+    wishes = [_attribute(one) for one in entry.properties]
+    # A script without capitals lets a field be called as its own type is.
+    types = {name for wish in wishes for name in wish.candidates if name in classes}
+    assignment = assign(wishes, reserved.FIELDS | types)
+    for clash in assignment.clashes:
+        wires = ", ".join(f"`{wire}` as `{name}`" for wire, name in clash.given)
+        diagnostics.report(
+            "name-clash",
+            f"Several properties would be `{clash.wanted}`: {wires}",
+            entry.origin.at,
+        )
+    return assignment.names
+
+
+def _attribute(one: Property) -> Wish:
+    name = snake(one.pin or one.wire, empty="field")
+    if name.startswith(reserved.FIELD_PREFIXES):
+        name = f"field_{name}"
+    candidates = (name, f"{name}_")
+    return Wish(one.wire, candidates, exact=name == one.wire, pinned=bool(one.pin))

@@ -1,0 +1,185 @@
+"""One valid value of a schema: the document's own example, else one made from the keywords.
+
+The made ones are the same on every run: no clock, no randomness.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from asyncapi_pygen.ir.api import Message
+from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads import combine
+from asyncapi_pygen.payloads.bodies import (
+    format_of,
+    is_annotation,
+    listed,
+    mapped,
+    properties,
+    required,
+    types,
+)
+from asyncapi_pygen.payloads.original import plain, validator
+
+_FORMATS: Final[Mapping[str, str]] = {
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T12:30:00Z",
+    "duration": "PT1H30M",
+    "email": "someone@example.com",
+    "hostname": "example.com",
+    "idn-email": "someone@example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "iri": "https://example.com/",
+    "json-pointer": "/example",
+    "time": "12:30:00Z",
+    "uri": "https://example.com/",
+    "uri-reference": "/example",
+    "url": "https://example.com/",
+    "uuid": "123e4567-e89b-42d3-a456-426614174000",
+}
+
+_LONGEST: Final = 10_000
+"""Texts that must be longer than this are not made."""
+
+_SIZE: Final = 200
+"""From this many values on, optional parts are left out; so they are within their own schema."""
+
+_DEEPEST: Final = 50
+"""A value that needs more levels than this is one that never ends."""
+
+
+def sample(message: Message, schemas: Mapping[str, Schema]) -> tuple[Json, bool]:
+    """Return a valid payload of ``message`` and whether there is one."""
+    if message.payload is None or schemas[message.payload].format:
+        return None, False
+    check = validator(schemas, message.payload)
+    if check is None:
+        return None, False
+    for example in message.examples:
+        if example.has_payload and check.is_valid(example.payload):
+            return example.payload, True
+    for size in (_SIZE, 0):
+        made = _Sampler(schemas, size).value(SchemaRef(message.payload))
+        if check.is_valid(made):
+            return made, True
+    return None, False
+
+
+class _Sampler:
+    """Makes one value, with optional parts until it holds ``size`` values."""
+
+    def __init__(self, schemas: Mapping[str, Schema], size: int) -> None:
+        self._schemas = schemas
+        self._left = size
+        self._open: list[str] = []
+        self._depth = 0
+
+    def value(self, body: Body) -> Json:
+        """Return a value that ``body`` should accept; the caller validates it."""
+        self._left -= 1
+        if self._depth >= _DEEPEST:
+            return None
+        self._depth += 1
+        made = self._referred(body) if isinstance(body, SchemaRef) else self._inline(mapped(body))
+        self._depth -= 1
+        return made
+
+    def _referred(self, reference: SchemaRef) -> Json:
+        self._open.append(reference.id)
+        made = self.value(self._schemas[reference.id].body)
+        self._open.pop()
+        return made
+
+    def _inline(self, body: Mapping[str, Body]) -> Json:
+        if "allOf" in body:
+            body = combine.flatten(body, lambda id_: self._schemas[id_].body).body
+        for keyword in ("const", "default", "example"):
+            if keyword in body:
+                return plain(body[keyword])
+        for keyword in ("examples", "enum"):
+            values = listed(body.get(keyword))
+            if values:
+                return plain(values[0])
+        for keyword in ("oneOf", "anyOf"):
+            branches = listed(body.get(keyword))
+            if branches:
+                beside = {k: v for k, v in body.items() if k != keyword and not is_annotation(k)}
+                chosen = next((one for one in branches if not self._is_open(one)), branches[0])
+                return self.value({"allOf": [beside, chosen]} if beside else chosen)
+        return self._typed(body)
+
+    def _typed(self, body: Mapping[str, Body]) -> Json:
+        match _first_type(body):
+            case "object":
+                return self._object(body)
+            case "array":
+                return self._array(body)
+            case "string":
+                return _string(body)
+            case "integer":
+                return int(_number(body, 1))
+            case "number":
+                return _number(body, 0.5)
+            case "boolean":
+                return True
+            case _:
+                return None
+
+    def _object(self, body: Mapping[str, Body]) -> Json:
+        needed = required(body)
+        made: dict[str, Json] = {}
+        for name, schema in properties(body).items():
+            if name in needed or self._is_wanted(schema):
+                made[name] = self.value(schema)
+        for name in needed:
+            made.setdefault(name, "text")
+        return made
+
+    def _array(self, body: Mapping[str, Body]) -> Json:
+        items = body.get("items", {})
+        if listed(items):
+            return [self.value(item) for item in listed(items)]
+        least = body.get("minItems")
+        count = least if isinstance(least, int) else 0
+        if not count and self._is_wanted(items):
+            count = 1
+        return [self.value(items) for _ in range(min(count, _SIZE))]
+
+    def _is_wanted(self, body: Body) -> bool:
+        return self._left > 0 and not self._is_open(body)
+
+    def _is_open(self, body: Body) -> bool:
+        """Return whether a schema lies within itself here."""
+        return isinstance(body, SchemaRef) and body.id in self._open
+
+
+def _first_type(body: Mapping[str, Body]) -> str:
+    names = [name for name in types(body) if name != "null"]
+    return names[0] if names else ("null" if "null" in types(body) else "string")
+
+
+def _string(body: Mapping[str, Body]) -> str:
+    text = _FORMATS.get(format_of(body), "text")
+    least, most = body.get("minLength"), body.get("maxLength")
+    if isinstance(least, int) and len(text) < least <= _LONGEST:
+        text = (text * least)[:least]
+    return text[:most] if isinstance(most, int) else text
+
+
+def _number(body: Mapping[str, Body], usual: float) -> float:
+    """Return a number within the bounds, and a multiple of what it should be one of."""
+    step = _bound(body, "multipleOf") or usual
+    low, high = _bound(body, "minimum"), _bound(body, "maximum")
+    above, below = _bound(body, "exclusiveMinimum"), _bound(body, "exclusiveMaximum")
+    start = above if above is not None else low
+    end = below if below is not None else high
+    if start is None:
+        return usual if end is None or usual < end else end - step
+    multiple = -(-start // step) * step
+    return multiple + step if above is not None and multiple <= above else multiple
+
+
+def _bound(body: Mapping[str, Body], keyword: str) -> float | None:
+    value = body.get(keyword)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
