@@ -1,0 +1,1 @@
+"""The last room: files as values, checked, held against the disk, and written without loss."""

@@ -1,0 +1,93 @@
+"""The little that is asked of the file system: what is there, and what stands in the way."""
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from asyncapi_pygen.emit.manifest import digest
+
+TEMPORARY_SUFFIX: Final = ".asyncapi-pygen-tmp"
+"""How the names of our unfinished files end; nobody else's do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    r"""A file that is there: its text with ``\n`` line ends, and its digest."""
+
+    text: str
+    digest: str
+
+
+def find(path: Path) -> Found | None:
+    """Read the file at ``path``, or give ``None`` when there is none.
+
+    Bytes that are not UTF-8 show as U+FFFD in the text; the digest is that of the bytes.
+
+    Raises:
+        OSError: something is there and cannot be read as a file.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return Found(raw.decode(errors="replace").replace("\r\n", "\n"), digest(raw))
+
+
+def is_taken(path: Path) -> bool:
+    """Whether anything has this name, a link that leads nowhere included."""
+    return _mode(path) is not None
+
+
+def obstacle(root: Path, path: PurePosixPath) -> tuple[Path, str] | None:
+    """Find what keeps ``root / path`` from being a file that we read, write or remove.
+
+    A link would lead the write elsewhere, so that only plain folders and files are accepted below
+    the root; the root itself may be a link.
+    """
+    if is_taken(root) and not root.is_dir():
+        return root, "is not a folder"
+    for folder in reversed(path.parents[:-1]):
+        here = root / folder
+        mode = _mode(here)
+        if mode is None:
+            return None
+        if not stat.S_ISDIR(mode):
+            return here, "is a link" if stat.S_ISLNK(mode) else "is not a folder"
+    return _not_a_file(root / path)
+
+
+def _not_a_file(path: Path) -> tuple[Path, str] | None:
+    mode = _mode(path)
+    if mode is None or stat.S_ISREG(mode):
+        return None
+    if stat.S_ISLNK(mode):
+        return path, "is a link"
+    return path, "is a folder" if stat.S_ISDIR(mode) else "is not a plain file"
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def holds_files(folder: Path) -> bool:
+    """Whether there is anything in a folder that a run of ours, or Python, did not leave behind."""
+    if not folder.is_dir():
+        return False
+    return any(not _is_leftover(one) for one in folder.iterdir())
+
+
+def _is_leftover(path: Path) -> bool:
+    return path.name.endswith(TEMPORARY_SUFFIX) or path.name == "__pycache__"
+
+
+def temporaries(folder: Path) -> list[Path]:
+    """List the unfinished files that killed runs left in a package's folder."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.name.endswith(TEMPORARY_SUFFIX) and _not_a_file(path) is None
+    )

@@ -1,0 +1,162 @@
+"""What a rendered Python file may hold, as lists to extend when a template needs more.
+
+``structure`` reads these lists. Whatever is not listed is refused, so that a slip in a template, or
+in how a document's text reaches one, ends the run instead of reaching the user's disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import Final
+
+OLDEST_PYTHON: Final = (3, 11)
+"""The version of the language that generated files keep to."""
+
+SPECIAL_TYPES: Final = frozenset({"Annotated", "Literal", "TypeAlias"})
+"""The names that tell which strings are text and which are types: never to be redefined."""
+
+
+class Shape(Enum):
+    """What an argument of a call may be."""
+
+    VALUE = auto()
+    """A value made of constants, names, collections and listed calls; strings are mere text."""
+    TYPE = auto()
+    """A type; strings in it are types as well, since pydantic and ``typing`` evaluate them."""
+    CONSTANT = auto()
+    """A literal string, number, boolean or ``None``."""
+    FACTORY = auto()
+    """The name of an empty container, such as ``list``."""
+    HANDLER_CALL = auto()
+    """``lambda handlers, event, request: handlers.method(event, ...)``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """How one callable may be called.
+
+    ``positional`` is the shape of each positional argument and ``others`` that of each keyword
+    which ``keywords`` does not name; ``None`` allows none.
+    """
+
+    positional: Shape | None = None
+    keywords: Mapping[str, Shape] = field(default_factory=dict[str, Shape])
+    others: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """What may stand in a file beside plain assignments, classes and functions.
+
+    ``imports`` maps a module to the names that may be taken from it; ``modules`` may be imported
+    whole. ``package`` is the dotted name of the user's package: what is generated may be imported
+    from it and from below it, as relatively. ``calls`` has callables by the name that the file
+    knows them under. ``builtins`` are the only names that need not be imported or defined.
+    ``dunders`` may be assigned; ``methods`` may be called on a class, without arguments, as a
+    statement. ``receiver`` is the first parameter of a handler call.
+    """
+
+    imports: Mapping[str, frozenset[str]]
+    modules: frozenset[str]
+    calls: Mapping[str, Call]
+    decorators: frozenset[str]
+    class_keywords: frozenset[str]
+    builtins: frozenset[str]
+    factories: frozenset[str]
+    dunders: frozenset[str]
+    methods: frozenset[str]
+    receiver: str
+    package: str = ""
+
+    def within(self, package: str) -> "Grammar":
+        """Give the same grammar for the files of the package with this dotted name."""
+        return replace(self, package=package)
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_FIELD: Final = Call(
+    positional=Shape.VALUE,
+    keywords={
+        **dict.fromkeys(
+            _names(
+                "alias validation_alias serialization_alias default description title examples "
+                "discriminator gt ge lt le multiple_of min_length max_length pattern max_digits "
+                "decimal_places allow_inf_nan strict frozen repr exclude exclude_if deprecated "
+                "json_schema_extra union_mode validate_default"
+            ),
+            Shape.VALUE,
+        ),
+        "default_factory": Shape.FACTORY,
+    },
+)
+
+GRAMMAR: Final = Grammar(
+    imports={
+        "__future__": _names("annotations"),
+        "abc": _names("abstractmethod"),
+        "collections.abc": _names(
+            "AsyncIterator Awaitable Callable Iterable Iterator Mapping Sequence"
+        ),
+        "datetime": _names("date datetime time timedelta"),
+        "decimal": _names("Decimal"),
+        # ImportString imports what its value names, so pydantic is no module to take all from.
+        "pydantic": _names(
+            "AfterValidator AwareDatetime Base64Bytes BaseModel BeforeValidator ConfigDict "
+            "Discriminator Field JsonValue NaiveDatetime RootModel StrictBool StrictFloat "
+            "StrictInt StrictStr StringConstraints Tag TypeAdapter"
+        ),
+        "pydantic.json_schema": _names("SkipJsonSchema"),
+        "typing": _names(
+            "Annotated Any ClassVar Final Generic Literal NamedTuple Never NotRequired Optional "
+            "Protocol Required Self TypeAlias TypedDict TypeVar Union assert_never"
+        ),
+        "typing_extensions": _names(
+            "NotRequired ReadOnly Self TypeAliasType TypedDict TypeVar deprecated override"
+        ),
+        "uuid": _names("UUID"),
+    },
+    modules=_names("datetime decimal uuid"),
+    calls={
+        "AfterValidator": Call(positional=Shape.VALUE),
+        "AnyReply": Call(),
+        "App": Call(),
+        "BeforeValidator": Call(positional=Shape.VALUE),
+        "ConfigDict": Call(others=Shape.VALUE),
+        "Discriminator": Call(positional=Shape.VALUE, others=Shape.CONSTANT),
+        "Dispatcher": Call(positional=Shape.VALUE, others=Shape.VALUE),
+        "EmptyReply": Call(),
+        "Field": _FIELD,
+        "Format": Call(positional=Shape.CONSTANT),
+        "JsonBody": Call(positional=Shape.TYPE, others=Shape.VALUE),
+        "JsonReply": Call(positional=Shape.TYPE, others=Shape.VALUE),
+        "NoBody": Call(),
+        "NotImplementedError": Call(positional=Shape.CONSTANT),
+        "Operation": Call(
+            positional=Shape.VALUE, keywords={"call": Shape.HANDLER_CALL}, others=Shape.VALUE
+        ),
+        "RawBody": Call(positional=Shape.CONSTANT),
+        "RawReply": Call(positional=Shape.CONSTANT),
+        "Settings": Call(others=Shape.CONSTANT),
+        "StringConstraints": Call(others=Shape.CONSTANT),
+        "Tag": Call(positional=Shape.VALUE),
+        "TextBody": Call(positional=Shape.CONSTANT),
+        "TextReply": Call(positional=Shape.CONSTANT),
+        "TypeAdapter": Call(positional=Shape.TYPE, keywords={"config": Shape.VALUE}),
+        "TypeAliasType": Call(positional=Shape.TYPE),
+        "application": Call(positional=Shape.VALUE),
+        "deprecated": Call(positional=Shape.CONSTANT),
+        "frozenset": Call(positional=Shape.VALUE),
+    },
+    decorators=_names("abstractmethod deprecated override"),
+    class_keywords=_names("extra frozen total"),
+    builtins=_names(
+        "NotImplementedError bool bytes dict float frozenset int list object set str tuple type"
+    ),
+    factories=_names("dict frozenset list set tuple"),
+    dunders=_names("__all__ __pydantic_extra__ __sparse__"),
+    methods=_names("model_rebuild"),
+    receiver="handlers",
+)
