@@ -1,0 +1,245 @@
+"""Bodies to values: what does not fit an optional field is *set aside*.
+
+The field is then absent, its raw value is kept beside the model's fields, so that
+writing the model gives the same JSON again, and ``set_aside`` tells where.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias, TypeVar, cast
+
+from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, from_json, to_json
+
+from ._model import Model, SparseModel
+
+T = TypeVar("T")
+Path: TypeAlias = tuple[str | int, ...]
+Node: TypeAlias = (
+    "BaseModel | dict[str, Node] | list[Node] | tuple[Node, ...] | str | float | None"
+)
+
+_MOST_ERRORS = 256  # a body with more of them is refused: looking into each costs time
+_MOST_ROUNDS = 16  # each of them may set aside what encloses the findings of the last
+_TACTLESS = {"union_tag_invalid", "uuid_parsing", "value_error", "assertion_error"}
+"""Errors whose own words would repeat what was sent."""
+
+
+def decode(adapter: TypeAdapter[T], body: bytes, *, kept: str | None = None) -> T:
+    """Read a body, setting aside what does not fit where it may as well be absent.
+
+    Args:
+        adapter: The type to read.
+        body: JSON text in UTF-8.
+        kept: The wire name of a field of the root that may not be set aside: the tag.
+
+    Raises:
+        ValidationError: The body is not JSON, or something required does not fit.
+
+    """
+    try:
+        return decode_exactly(adapter, body)
+    except ValidationError as error:
+        return salvage(adapter, body, error, kept=kept)
+
+
+def decode_exactly(adapter: TypeAdapter[T], body: bytes) -> T:
+    """Read a body that has to fit as it is, or raise ``ValidationError``."""
+    value: T = adapter.validator.validate_json(
+        body,
+        strict=True,
+        by_alias=True,
+        by_name=False,
+    )
+    return value
+
+
+def salvage(
+    adapter: TypeAdapter[T],
+    body: bytes,
+    error: ValidationError,
+    *,
+    kept: str | None = None,
+) -> T:
+    """Read a body that ``decode_exactly`` refused with this error; see ``decode``."""
+    gone: set[Path] = set()
+    unfit = {misfit.place for misfit in misfits(error, body)}
+    for _ in range(_MOST_ROUNDS):
+        gone = _outermost(gone | unfit)
+        if not unfit or () in gone or (kept,) in gone:
+            break
+        document: Node = from_json(body)
+        taken = {place: _take(document, place) for place in gone}
+        rest = to_json(document)
+        try:
+            value = decode_exactly(adapter, rest)
+        except ValidationError as failure:
+            unfit = {misfit.place for misfit in misfits(failure, rest)}
+            continue
+        homes = {place: _home(cast("Node", value), place) for place in taken}
+        unfit = {place[:-1] for place, home in homes.items() if home is None}
+        if not unfit:
+            for place, home in homes.items():
+                cast("dict[object, object]", home)[place[-1]] = taken[place]
+            return value
+    raise error
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One thing that does not fit: the place to set aside, and what to say of it.
+
+    Nothing of the body is repeated in what is said, but for the names on the way.
+    """
+
+    place: Path
+    pointer: str
+    detail: str
+
+
+def misfits(error: ValidationError, body: bytes) -> tuple[Misfit, ...]:
+    """Say where in the document each error lies.
+
+    Pydantic's locations also name tags and members of unions, which a document does not
+    have. Several such names at one place tell of a union of which no member fits.
+    Nothing is said of a body that is not JSON or has too many errors.
+    """
+    if error.error_count() > _MOST_ERRORS or unreadable(error):
+        return ()
+    document: Node = from_json(body)
+    forms: dict[Path, set[str | int]] = defaultdict(set)
+    places: list[tuple[Path, ErrorDetails]] = []
+    for problem in error.errors(include_url=False, include_input=False):
+        place: Path = ()
+        here = document
+        for part in _present(problem):
+            try:
+                here = _child(here, part)
+            except LookupError:
+                forms[place].add(part)
+            else:
+                place = (*place, part)
+        places.append((place, problem))
+    unions = {place for place, names in forms.items() if len(names) > 1}
+    found = (_misfit(place, problem, unions) for place, problem in places)
+    return tuple(dict.fromkeys(found))
+
+
+def unreadable(error: ValidationError) -> bool:
+    """Tell whether the body is not JSON at all."""
+    return error.error_count() == 1 and error.errors()[0]["type"] == "json_invalid"
+
+
+def set_aside(value: object) -> dict[str, JsonValue]:
+    """Find every raw value that did not fit its field, by JSON pointer."""
+    return {_pointer(place): raw for place, raw in _aside(cast("Node", value), ())}
+
+
+def _misfit(place: Path, problem: ErrorDetails, unions: set[Path]) -> Misfit:
+    for length in range(len(place) + 1):
+        outer = place[:length]
+        if outer in unions:
+            return Misfit(_field(outer), _pointer(outer), "Input fits no allowed form")
+    missing = problem["loc"][len(_present(problem)) :]
+    pointer = _pointer((*place, *missing))
+    tactless = problem["type"] in _TACTLESS
+    detail = "Input is not an allowed value" if tactless else problem["msg"]
+    return Misfit(_field(place), pointer, detail)
+
+
+def _present(problem: ErrorDetails) -> Path:
+    """Cut the name of a field that is missing off the location."""
+    return problem["loc"][:-1] if problem["type"] == "missing" else problem["loc"]
+
+
+def _field(place: Path) -> Path:
+    """Go up from an item to its list: items cannot be absent."""
+    while place and isinstance(place[-1], int):
+        place = place[:-1]
+    return place
+
+
+def _outermost(places: set[Path]) -> set[Path]:
+    return {
+        place
+        for place in places
+        if not any(place[:length] in places for length in range(len(place)))
+    }
+
+
+def _take(document: Node, place: Path) -> JsonValue:
+    for part in place[:-1]:
+        document = _child(document, part)
+    return cast("dict[object, JsonValue]", document).pop(place[-1])
+
+
+def _child(node: Node, part: str | int) -> Node:
+    match node:
+        case BaseModel() if part in (names := _names(type(node))):
+            return cast("Node", getattr(node, names[part]))
+        case BaseModel():
+            extras: dict[str, Node] = node.__pydantic_extra__ or {}
+            return extras[str(part)]
+        case dict() if isinstance(part, str):
+            return node[part]
+        case list() | tuple() if isinstance(part, int):
+            return node[part]
+        case _:
+            raise LookupError(part)
+
+
+def _home(value: Node, place: Path) -> dict[str, object] | None:
+    """Find where to keep a raw value: beside a field that is not written if unset."""
+    *path, wire = place
+    try:
+        for part in path:
+            value = _child(value, part)
+    except LookupError:
+        return None
+    if not isinstance(value, Model):
+        return None
+    name = _names(type(value)).get(wire)
+    if name is None or not _may_be_absent(type(value), name):
+        return None
+    return value.__pydantic_extra__
+
+
+def _may_be_absent(model: type[BaseModel], name: str) -> bool:
+    field = model.model_fields[name]
+    sparse = issubclass(model, SparseModel) and name in model.__sparse__
+    return not field.is_required() and (sparse or field.exclude_if is not None)
+
+
+@cache
+def _names(model: type[BaseModel]) -> dict[str | int, str]:
+    """Map wire names to attributes."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+def _aside(node: Node, place: Path) -> Iterator[tuple[Path, JsonValue]]:
+    match node:
+        case BaseModel():
+            names = _names(type(node))
+            for wire, name in names.items():
+                yield from _aside(getattr(node, name), (*place, wire))
+            for wire, extra in (node.__pydantic_extra__ or {}).items():
+                if wire in names:
+                    yield (*place, wire), extra
+                else:
+                    yield from _aside(extra, (*place, wire))
+        case dict():
+            for key, item in node.items():
+                yield from _aside(item, (*place, key))
+        case list() | tuple():
+            for index, item in enumerate(node):
+                yield from _aside(item, (*place, index))
+        case _:
+            pass
+
+
+def _pointer(place: Path) -> str:
+    return "".join(
+        "/" + str(part).replace("~", "~0").replace("/", "~1") for part in place
+    )

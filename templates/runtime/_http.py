@@ -1,0 +1,128 @@
+"""What goes in and comes out of a dispatcher, whatever the server."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pydantic_core import to_json
+
+Fields: TypeAlias = tuple[tuple[str, str], ...]
+
+JSON: Fields = (("content-type", "application/json"),)
+PROBLEM: Fields = (("content-type", "application/problem+json"),)
+
+
+class Headers(Mapping[str, str]):
+    """Header fields: names in any case, repeated ones joined by commas."""
+
+    def __init__(self, fields: Iterable[tuple[bytes, bytes]]) -> None:
+        self._values: dict[str, str] = {}
+        for raw_name, raw_value in fields:
+            name = raw_name.decode("latin-1").lower()
+            value = raw_value.decode("latin-1")
+            if name in self._values:
+                value = f"{self._values[name]}, {value}"
+            self._values[name] = value
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _no_parameters() -> dict[str, str]:
+    return {}
+
+
+@dataclass(slots=True)
+class Request:
+    """What arrived.
+
+    Attributes:
+        method: In upper case.
+        path: As received: percent-encoded, and with ``root``.
+        query: As received, without the question mark.
+        fields: The header fields as received; ``headers`` is the way to read them.
+        body: As received.
+        root: The part of ``path`` above this package's own paths.
+        parameters: The parts of the path that its template names, decoded.
+
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    fields: Iterable[tuple[bytes, bytes]] = ()
+    body: bytes = b""
+    root: str = ""
+    parameters: Mapping[str, str] = field(default_factory=_no_parameters)
+    _headers: Headers | None = field(default=None, init=False, repr=False)
+
+    @property
+    def headers(self) -> Headers:
+        """The header fields, looked up by name in any case."""
+        if self._headers is None:
+            self._headers = Headers(self.fields)
+        return self._headers
+
+
+@dataclass(slots=True)
+class Response:
+    """What is answered."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Fields = ()
+
+
+_CURRENT: ContextVar[Request] = ContextVar("current_request")
+
+
+def enter(request: Request) -> None:
+    """Make this the request that ``current_request`` gives from here on."""
+    _CURRENT.set(request)
+
+
+def current_request() -> Request:
+    """Give a handler the request that it is answering, for its headers above all.
+
+    Raises:
+        LookupError: No request is being answered here.
+
+    """
+    return _CURRENT.get()
+
+
+class ProblemError(Exception):
+    """A refusal, answered as a problem (RFC 9457).
+
+    Args:
+        status: An HTTP status.
+        title: Its name: short, and the same each time.
+        detail: What the caller may know; nothing of what was sent belongs here.
+        errors: Pairs of a JSON pointer and what is wrong there.
+        headers: Header fields to send along, such as ``www-authenticate``.
+
+    """
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        *,
+        detail: str | None = None,
+        errors: Sequence[tuple[str, str]] = (),
+        headers: Fields = (),
+    ) -> None:
+        super().__init__(title)
+        problem: dict[str, object] = {"title": title, "status": status}
+        if detail is not None:
+            problem["detail"] = detail
+        if errors:
+            problem["errors"] = [{"pointer": at, "detail": why} for at, why in errors]
+        self.response = Response(status, to_json(problem), PROBLEM + headers)

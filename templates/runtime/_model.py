@@ -1,0 +1,206 @@
+"""What every model of this package is made of.
+
+A model that was read from the wire and is written again is the same JSON: fields that
+nobody declared are kept, fields that were absent stay absent, times keep their
+spelling. What changes: a constant that was absent is written, and a number that no
+``float`` can hold is rounded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar, get_args
+from typing import get_origin as origin_of
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """A payload: what is not declared is kept, and what is absent is not written."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_alias=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        allow_inf_nan=False,
+    )
+
+
+class ClosedModel(Model):
+    """A payload that we send, and whose schema allows no other fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SparseModel(Model):
+    """A payload with fields that are written only when somebody set them.
+
+    ``None`` cannot stand for the absence of an optional field that is nullable or has a
+    default; the class names those in ``__sparse__``.
+    """
+
+    __sparse__: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _without_unset(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        written: dict[str, object] = write(self)
+        extras = self.__pydantic_extra__ or {}
+        for name in self.__sparse__:
+            wire = type(self).model_fields[name].alias or name
+            if wire in extras:
+                written[wire] = extras[wire]
+            elif not self._was_set(name, wire, extras):
+                written.pop(wire if wire in written else name, None)
+        return written
+
+    def _was_set(self, name: str, wire: str, extras: dict[str, object]) -> bool:
+        """Tell a field from an unknown one that has its Python name on the wire."""
+        unsure = name != wire and name in extras
+        default = type(self).model_fields[name].default
+        return name in self.__pydantic_fields_set__ and not (
+            unsure and getattr(self, name) == default
+        )
+
+
+class _NotNull:
+    """``None`` is absence in Python; on the wire, ``null`` does not fit."""
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: object,
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        schema = handler(source)
+        if schema["type"] != "nullable":
+            return schema
+        return core_schema.json_or_python_schema(schema["schema"], schema)
+
+
+class _AnyText:
+    """Accepts every string where a ``Literal`` is declared; its JSON schema stays."""
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: object,
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        literals = [part for part in get_args(source) if origin_of(part) is Literal]
+        values = [value for part in literals for value in get_args(part)]
+        metadata = {"values": values}
+        if all(isinstance(value, str) for value in values):
+            return core_schema.str_schema(metadata=metadata)
+        return core_schema.union_schema(
+            [handler(part) for part in (*literals, str)],
+            mode="left_to_right",
+            metadata=metadata,
+        )
+
+    def __get_pydantic_json_schema__(
+        self,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        values: list[object] = schema.get("metadata", {})["values"]
+        return handler(core_schema.literal_schema(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Adds ``format`` to the JSON schema and enforces nothing."""
+
+    name: str
+
+    def __get_pydantic_json_schema__(
+        self,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "format": self.name}
+
+
+class _Moment(datetime):
+    """A time that remembers how it was written: nanoseconds, zone and all."""
+
+    __slots__ = ("text",)
+
+    text: str
+
+
+def _moment(value: object) -> datetime:
+    try:
+        if isinstance(value, str) and value[10] in "Tt " and value[16] == ":":
+            moment = _Moment.fromisoformat(value.replace("z", "Z"))
+            moment.text = value
+            return moment
+    except (ValueError, IndexError):
+        pass
+    kind = "datetime_parsing"
+    raise PydanticCustomError(kind, "Input should be a date-time of RFC 3339")
+
+
+def _spelling(value: datetime) -> str | datetime:
+    """Tell how the time was written; one that was computed has no spelling."""
+    return getattr(value, "text", value)
+
+
+class _Timestamp:
+    """A date-time with or without a zone, written as it was read."""
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: object,
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        return core_schema.json_or_python_schema(
+            core_schema.no_info_plain_validator_function(_moment),
+            handler(source),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _spelling,
+                when_used="json",
+            ),
+        )
+
+    def __get_pydantic_json_schema__(
+        self,
+        _schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        return handler(core_schema.datetime_schema())
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def _drop_default(schema: dict[str, JsonValue]) -> None:
+    schema.pop("default", None)
+
+
+Maybe: TypeAlias = Annotated[
+    T | None,
+    _NotNull(),
+    Field(exclude_if=_is_none, json_schema_extra=_drop_default),
+]
+"""Optional and not nullable: ``None`` when absent, and never written then."""
+
+Nullable: TypeAlias = Annotated[T | None, Field(json_schema_extra=_drop_default)]
+"""Optional and nullable: a field that its ``SparseModel`` names in ``__sparse__``."""
+
+Open: TypeAlias = Annotated[T | str, _AnyText()]
+"""``Open[Literal[...]]``: the known values, and whatever string comes next."""
+
+DateTime: TypeAlias = Annotated[datetime, _Timestamp()]
+"""Up to nine digits of a second are written back; ``datetime`` itself holds six."""

@@ -1,0 +1,189 @@
+"""A row of the table of operations: how a message is read, handled and answered."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic_core import to_json
+
+from ._decode import decode_exactly
+from ._http import JSON, ProblemError, Request, Response
+
+H = TypeVar("H")
+M = TypeVar("M")
+R = TypeVar("R")
+M_co = TypeVar("M_co", covariant=True)
+R_contra = TypeVar("R_contra", contravariant=True)
+
+Json: TypeAlias = (
+    Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+)
+Reply: TypeAlias = BaseModel | Json | Response
+"""What a handler may answer where the document does not say; ``None`` is 204."""
+
+
+class Body(Protocol[M_co]):
+    """How a request's body becomes the message that a handler takes."""
+
+    def decode(self, content: bytes, /) -> M_co:
+        """Read the body, or raise ``ProblemError`` or ``ValidationError``."""
+        ...
+
+
+@dataclass(frozen=True)
+class JsonBody(Generic[M]):
+    """JSON, as a value of the adapter's type."""
+
+    adapter: TypeAdapter[M]
+
+    def decode(self, content: bytes, /) -> M:
+        """Read a body that fits as it is; see ``decode_exactly``."""
+        return decode_exactly(self.adapter, content)
+
+
+@dataclass(frozen=True)
+class TextBody:
+    """Text in UTF-8."""
+
+    content_type: str = "text/plain"
+
+    def decode(self, content: bytes, /) -> str:
+        """Read the text; raises ``ProblemError`` if it is none."""
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            raise ProblemError(
+                HTTPStatus.BAD_REQUEST,
+                "Bad Request",
+                detail="The body is not text in UTF-8.",
+            ) from error
+
+
+@dataclass(frozen=True)
+class RawBody:
+    """Any bytes."""
+
+    content_type: str = "application/octet-stream"
+
+    def decode(self, content: bytes, /) -> bytes:
+        """Hand the body on."""
+        return content
+
+
+@dataclass(frozen=True)
+class NoBody:
+    """Nothing; what comes all the same is not looked at."""
+
+    def decode(self, _content: bytes, /) -> None:
+        """Read nothing."""
+
+
+class ReplyBody(Protocol[R_contra]):
+    """How what a handler returns becomes the response."""
+
+    def encode(self, reply: R_contra, status: int, /) -> Response:
+        """Write the reply, or raise an exception if it is not of the declared type."""
+        ...
+
+
+@dataclass(frozen=True)
+class JsonReply(Generic[R]):
+    """JSON, from a value of the adapter's type."""
+
+    adapter: TypeAdapter[R]
+
+    def encode(self, reply: R, status: int, /) -> Response:
+        """Write the reply; raises ``ValidationError`` if it is of another type."""
+        checked = self.adapter.validator.validate_python(reply, strict=True)
+        written = self.adapter.serializer.to_json(checked)
+        return Response(status, written, JSON)
+
+
+@dataclass(frozen=True)
+class TextReply:
+    """Text in UTF-8."""
+
+    content_type: str = "text/plain; charset=utf-8"
+
+    def encode(self, reply: str, status: int, /) -> Response:
+        """Write the text."""
+        return Response(status, reply.encode(), (("content-type", self.content_type),))
+
+
+@dataclass(frozen=True)
+class RawReply:
+    """Any bytes."""
+
+    content_type: str = "application/octet-stream"
+
+    def encode(self, reply: bytes, status: int, /) -> Response:
+        """Hand the bytes on."""
+        return Response(status, reply, (("content-type", self.content_type),))
+
+
+@dataclass(frozen=True)
+class EmptyReply:
+    """The status alone."""
+
+    def encode(self, _reply: None, status: int, /) -> Response:
+        """Write nothing."""
+        return Response(status)
+
+
+@dataclass(frozen=True)
+class AnyReply:
+    """Whatever the handler answers, where the document does not say."""
+
+    def encode(self, reply: Reply, status: int, /) -> Response:
+        """Write a model or a JSON value; hand a response on; ``None`` is 204."""
+        if reply is None:
+            return Response(HTTPStatus.NO_CONTENT)
+        if isinstance(reply, Response):
+            return reply
+        return Response(status, to_json(reply, by_alias=True), JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What tells an operation's events from others at the same address.
+
+    Attributes:
+        property: The wire name of a top-level property of the body.
+        values: What that property holds in events of this operation.
+
+    """
+
+    property: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation(Generic[H, M, R]):
+    """One operation of the document: where it arrives, what it takes and answers.
+
+    Attributes:
+        id: The document's name for it.
+        handler: The name of the method that ``call`` calls.
+        method: In upper case.
+        path: Its address, with ``{parameters}``.
+        summary: One line for people.
+        body: How the message is read.
+        reply: How the answer is written.
+        status: The status of an answer.
+        tag: How its events are known where they arrive among others.
+        call: Hands the message to the method of the handlers.
+
+    """
+
+    id: str
+    handler: str
+    method: str
+    path: str
+    body: Body[M]
+    reply: ReplyBody[R]
+    call: Callable[[H, M, Request], Awaitable[R]]
+    status: int = 200
+    tag: Tag | None = None
+    summary: str = ""

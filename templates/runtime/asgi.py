@@ -1,0 +1,101 @@
+"""The handlers as a plain ASGI application, which any ASGI server runs."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from ._http import Fields
+from .handlers import Handlers
+from .operations import dispatcher
+from .runtime import DEFAULTS, Request, Response, Settings, too_large
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_NO_CONTENT = 204  # the one answer that may not state its length
+
+
+def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Application:
+    """Make an ASGI application that answers with these handlers."""
+    dispatch = dispatcher(handlers, settings)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await _not_http(scope, receive, send)
+            return
+        body = await _body(receive, settings.max_body)
+        if body is None:
+            return
+        if len(body) > settings.max_body:
+            response = too_large().response
+        else:
+            response = await dispatch(_request(scope, body))
+        await send(_head(response))
+        await send({"type": "http.response.body", "body": response.body})
+
+    return app
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    raw_path: bytes | None = scope.get("raw_path")
+    path = raw_path.decode("latin-1") if raw_path else quote(scope["path"])
+    return Request(
+        scope["method"],
+        path,
+        scope["query_string"].decode("latin-1"),
+        scope["headers"],
+        body,
+        quote(scope.get("root_path", "")),
+    )
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Read the body, no further than the bound; ``None`` if the caller has left."""
+    body = b""
+    while len(body) <= most:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return body
+
+
+def _head(response: Response) -> Message:
+    fields = [*_encoded(response.headers)]
+    if response.status != _NO_CONTENT:
+        fields.append((b"content-length", b"%d" % len(response.body)))
+    return {
+        "type": "http.response.start",
+        "status": response.status,
+        "headers": fields,
+    }
+
+
+@lru_cache
+def _encoded(fields: Fields) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple(
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in fields
+    )
+
+
+async def _not_http(scope: Scope, receive: Receive, send: Send) -> None:
+    """Start and stop when told to; refuse everything that is not HTTP."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1000})
+        return
+    if scope["type"] != "lifespan":
+        message = f"unknown ASGI scope: {scope['type']}"
+        raise ValueError(message)
+    while True:
+        event = await receive()
+        await send({"type": f"{event['type']}.complete"})
+        if event["type"] == "lifespan.shutdown":
+            return

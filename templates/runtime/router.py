@@ -1,0 +1,210 @@
+"""The handlers as a FastAPI router."""
+
+import inspect
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
+
+import fastapi
+from fastapi import APIRouter, Depends
+from pydantic import JsonValue
+from starlette.requests import ClientDisconnect
+from typing_extensions import TypeIs
+
+from ._operation import Body, ReplyBody
+from .handlers import Handlers
+from .operations import OPERATIONS
+from .runtime import (
+    DEFAULTS,
+    JsonBody,
+    JsonReply,
+    Operation,
+    RawBody,
+    RawReply,
+    Request,
+    Routes,
+    Settings,
+    TextBody,
+    TextReply,
+    too_large,
+)
+
+Provider: TypeAlias = Callable[..., Awaitable[Handlers] | AsyncIterator[Handlers]]
+Row: TypeAlias = Operation[Handlers, Any, Any]
+Schema: TypeAlias = dict[str, Any]
+Endpoint: TypeAlias = Callable[..., Awaitable[fastapi.Response]]
+
+_MOST_NESTED = 5
+_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+
+
+def create_router(
+    handlers: Handlers | Provider,
+    settings: Settings = DEFAULTS,
+) -> APIRouter:
+    """Make a router that answers with these handlers.
+
+    Args:
+        handlers: The handlers; or an ``async def`` dependency that returns or yields
+            them for each request, and that may itself depend on anything.
+        settings: What can be chosen.
+
+    """
+    routes = Routes(OPERATIONS, settings)
+    router = APIRouter()
+    methods: dict[str, set[str]] = {}
+    for (path, method), rows in routes.operations.items():
+        methods.setdefault(path, set()).add(method)
+        router.add_api_route(
+            _fastapi_path(path),
+            _endpoint(path, routes, handlers),
+            methods=[method],
+            operation_id=rows[0].id if [path] == [row.path for row in rows] else None,
+            summary=" / ".join(row.summary or row.id for row in rows),
+            status_code=rows[0].status,
+            openapi_extra=_described(path, rows),
+        )
+    for path, served in methods.items():
+        router.add_api_route(
+            _fastapi_path(path),
+            _endpoint(path, routes, handlers),
+            methods=sorted(_METHODS - served),
+            include_in_schema=False,
+        )
+    return router
+
+
+def _endpoint(
+    path: str,
+    routes: Routes[Handlers],
+    handlers: Handlers | Provider,
+) -> Endpoint:
+    if _is_provider(handlers):
+
+        async def provided(
+            request: fastapi.Request,
+            handlers: Annotated[Handlers, Depends(handlers)],
+        ) -> fastapi.Response:
+            return await _answer(path, routes, handlers, request)
+
+        return provided
+
+    async def endpoint(request: fastapi.Request) -> fastapi.Response:
+        return await _answer(path, routes, handlers, request)
+
+    return endpoint
+
+
+def _is_provider(handlers: Handlers | Provider) -> TypeIs[Provider]:
+    return inspect.iscoroutinefunction(handlers) or inspect.isasyncgenfunction(handlers)
+
+
+async def _answer(
+    path: str,
+    routes: Routes[Handlers],
+    handlers: Handlers,
+    received: fastapi.Request,
+) -> fastapi.Response:
+    try:
+        body = await _body(received, routes.settings.max_body)
+    except ClientDisconnect:
+        return fastapi.Response(status_code=400)  # nobody is there to read it
+    if len(body) > routes.settings.max_body:
+        response = too_large().response
+    else:
+        response = await routes.answer(_request(path, received, body), handlers)
+    answer = fastapi.Response(response.body, response.status)
+    for name, value in response.headers:
+        answer.headers.append(name, value)
+    return answer
+
+
+async def _body(received: fastapi.Request, most: int) -> bytes:
+    """Read the body, no further than the bound."""
+    body = b""
+    async for chunk in received.stream():
+        body += chunk
+        if len(body) > most:
+            break
+    return body
+
+
+def _request(path: str, received: fastapi.Request, body: bytes) -> Request:
+    """Make a request; whatever prefix the router has, its own path is the end."""
+    scope = received.scope
+    raw_path: bytes | None = scope.get("raw_path")
+    full = raw_path.decode("latin-1") if raw_path else received.url.path
+    return Request(
+        scope["method"],
+        full,
+        scope["query_string"].decode("latin-1"),
+        scope["headers"],
+        body,
+        full.rsplit("/", path.count("/"))[0],
+    )
+
+
+def _fastapi_path(path: str) -> str:
+    """Spell the parameters as FastAPI wants them: as identifiers."""
+    return re.sub(r"\{([^{}]+)\}", lambda name: re.sub(r"[^\w{}]", "_", name[0]), path)
+
+
+def _described(path: str, rows: Sequence[Row]) -> Schema:
+    """Describe what FastAPI cannot see, since it is read from the raw body."""
+    names: list[str] = re.findall(r"\{([^{}]+)\}", _fastapi_path(path))
+    text = {"type": "string"}
+    described: Schema = {
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": text}
+            for name in names
+        ],
+    }
+    content = _content([row.body for row in rows])
+    if content:
+        described["requestBody"] = {"required": True, "content": content}
+    answer = {"description": "Answered", "content": _content([r.reply for r in rows])}
+    described["responses"] = {str(rows[0].status): answer}
+    return described
+
+
+def _content(parts: Sequence[Body[Any]] | Sequence[ReplyBody[Any]]) -> Schema:
+    """Describe bodies or replies by their content types, as OpenAPI does."""
+    schemas: dict[str, list[JsonValue]] = {}
+    for part in parts:
+        if isinstance(part, JsonBody | JsonReply):
+            schema = part.adapter.json_schema()
+            inlined = _inlined(schema, schema.pop("$defs", {}))
+            schemas.setdefault("application/json", []).append(inlined)
+        elif isinstance(part, TextBody | RawBody | TextReply | RawReply):
+            schemas.setdefault(part.content_type, []).append({"type": "string"})
+    return {
+        content_type: {"schema": found[0] if len(found) == 1 else {"oneOf": found}}
+        for content_type, found in schemas.items()
+    }
+
+
+def _inlined(
+    schema: JsonValue,
+    definitions: Mapping[str, JsonValue],
+    above: tuple[str, ...] = (),
+) -> JsonValue:
+    """Put definitions where they are used: OpenAPI would look for them elsewhere.
+
+    A definition within itself, or nested too deep, becomes an open schema.
+    """
+    if isinstance(schema, list):
+        return [_inlined(item, definitions, above) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        name = reference.rpartition("/")[2]
+        if name in above or len(above) == _MOST_NESTED:
+            return {}
+        return _inlined(definitions[name], definitions, (*above, name))
+    union = "anyOf" in schema or "oneOf" in schema
+    return {
+        key: _inlined(item, definitions, above)
+        for key, item in schema.items()
+        if not (union and key == "discriminator")
+    }

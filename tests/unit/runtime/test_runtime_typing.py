@@ -1,0 +1,92 @@
+"""What type checkers and the linter say of the package as it stands in a user's project."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+IGNORED = "COM812,D203,D213,ISC001,CPY"
+
+
+@pytest.fixture
+def package(voice: Any, tmp_path: Path) -> Path:
+    """Copy the package to where it can be changed."""
+    source = Path(voice.models.__file__).parent
+    ignored = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(source, tmp_path / "voice", ignore=ignored))
+
+
+def _swap(package: Path) -> None:
+    """Let the row of one operation call the method of another."""
+    file = package / "operations.py"
+    text = file.read_text("utf-8")
+    called = "handlers.receive_answered_call_event(event)"
+    assert called in text
+    swapped = text.replace(called, "handlers.receive_prompt_input_event(event)")
+    file.write_text(swapped, "utf-8")
+
+
+def _run(tool: str, arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    if shutil.which(tool, path=Path(sys.executable).parent) is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{tool} is not installed")
+        pytest.skip(f"{tool} is not installed")
+    return subprocess.run(
+        [sys.executable, "-m", tool, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_mypy_accepts_the_package_and_refuses_a_row_of_another_method(package: Path) -> None:
+    strict = ["--strict", "--no-error-summary", "-p", "voice"]
+    assert _run("mypy", strict, package.parent).stdout == ""
+    _swap(package)
+    found = _run("mypy", strict, package.parent).stdout
+    assert found.startswith("voice/operations.py")
+    assert 'expected "PiePayload"' in found
+
+
+def test_pyright_accepts_the_package_and_refuses_a_row_of_another_method(package: Path) -> None:
+    settings = {"include": ["voice"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    (package.parent / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
+    command = ["--outputjson", "--pythonpath", sys.executable]
+
+    def complaints() -> list[Any]:
+        found: list[Any] = json.loads(_run("pyright", command, package.parent).stdout)[
+            "generalDiagnostics"
+        ]
+        return found
+
+    assert complaints() == []
+    _swap(package)
+    (found,) = complaints()
+    assert Path(found["file"]).name == "operations.py"
+    assert "PiePayload" in found["message"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "--isolated", "--target-version=py311", "--select=ALL", f"--ignore={IGNORED}"],
+        ["format", "--isolated", "--diff"],
+    ],
+    ids=["check", "format"],
+)
+def test_ruff_finds_nothing_to_say(package: Path, command: list[str]) -> None:
+    found = _run("ruff", [*command, "--no-cache", "voice"], package.parent)
+    assert (found.returncode, found.stdout) in [(0, ""), (0, "All checks passed!\n")]
+
+
+def test_nothing_is_switched_off_for_a_tool(voice: Any) -> None:
+    for file in Path(voice.models.__file__).parent.glob("*.py"):
+        text = file.read_text("utf-8")
+        assert not any(word in text for word in ("noqa", "type: ignore", "pyright:")), file
