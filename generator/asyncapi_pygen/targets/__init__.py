@@ -1,0 +1,1 @@
+"""Output styles: which files a package has, and what their templates are given."""

@@ -1,0 +1,240 @@
+"""The files of the package: what is ours, and what is the user's and written once."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
+from asyncapi_pygen.ir.api import Action, Api, Message
+from asyncapi_pygen.naming.table import Wish, assign
+from asyncapi_pygen.naming.words import snake
+from asyncapi_pygen.payloads.models import Models, make_models
+from asyncapi_pygen.payloads.planning import Roots
+from asyncapi_pygen.payloads.samples import sample
+from asyncapi_pygen.rendering.code import Code, docstring, identifier
+from asyncapi_pygen.rendering.environment import render, runtime_text
+from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
+from asyncapi_pygen.targets.webhook.content import kind_of
+from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
+from asyncapi_pygen.targets.webhook.readme import readme_view
+from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
+
+RUNTIME: Final = ("_decode.py", "_http.py", "_model.py", "_operation.py", "asgi.py", "runtime.py")
+"""The vendored files of every package; ``router.py`` comes with its adapter."""
+
+_ON_ITS_PATHS: Final = "app = application(App())"
+_ON_ONE_URL: Final = 'app = application(App(), Settings(one_url="/"))'
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The files, and for each dear stage the digest of what it read."""
+
+    files: tuple[GeneratedFile, ...]
+    stages: Mapping[str, str]
+
+
+def webhook_package(
+    api: Api,
+    config: Config,
+    locate: Callable[[str], Location],
+    diagnostics: Diagnostics,
+    known: Mapping[str, str],
+) -> Package:
+    """Make all files of the package.
+
+    ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``make_models``
+    says. What cannot be honoured is reported.
+    """
+    _report_sending(api, diagnostics)
+    models = make_models(api, _roots(api), locate, diagnostics, known)
+    handled = handled_operations(api, models, diagnostics)
+    writer = _Writer(api, config, models, handled)
+    files = (*writer.owned(), *_samples(api, config, handled, diagnostics), *writer.yours())
+    return Package(files, {"models": models.stage})
+
+
+def _report_sending(api: Api, diagnostics: Diagnostics) -> None:
+    for operation in api.operations.values():
+        if operation.action is Action.SEND:
+            diagnostics.report(
+                "send-unsupported",
+                f"The application sends `{operation.id}`: nothing is generated for it yet",
+                operation.at,
+            )
+    headers = [m for m in api.messages.values() if m.headers is not None]
+    for message in headers:
+        diagnostics.report(
+            "headers-untyped",
+            f"The headers of `{message.key}` have no model: read them from the request",
+            message.at,
+        )
+
+
+def _roots(api: Api) -> Roots:
+    operations = [one for one in api.operations.values() if one.action is Action.RECEIVE]
+    received = [id_ for one in operations for id_ in one.messages]
+    sent = [id_ for one in operations if one.reply is not None for id_ in one.reply.messages]
+    return Roots(_json(api, received), _json(api, sent))
+
+
+def _json(api: Api, ids: Sequence[str]) -> tuple[Message, ...]:
+    messages = (api.messages[id_] for id_ in dict.fromkeys(ids))
+    return tuple(message for message in messages if kind_of(api, message) is ContentKind.JSON)
+
+
+class _Writer:
+    """Renders the files of one package."""
+
+    def __init__(
+        self, api: Api, config: Config, models: Models, handled: Sequence[Handled]
+    ) -> None:
+        self._api = api
+        self._config = config
+        self._models = models
+        self._handled = handled
+        self._handlers = handlers_view(handled)
+        self._title = " ".join(api.title.split()) or api.file
+
+    def owned(self) -> list[GeneratedFile]:
+        """Return the files that a later run rewrites."""
+        texts = {
+            "__init__.py": self._render("package.py", doc=docstring(self._about())),
+            "models.py": self._models.text,
+            "handlers.py": self._render(
+                "handlers.py",
+                title=docstring(f"What an application does with the messages of {self._title}."),
+                view=self._handlers,
+            ),
+            "operations.py": self._render(
+                "operations.py", view=operations_view(self._handled, self._models)
+            ),
+        }
+        files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]
+        router = ("router.py",) if self._config.adapter is Adapter.FASTAPI else ()
+        files += [self._file(name, _runtime(name), Kind.RUNTIME) for name in (*RUNTIME, *router)]
+        readme = self._render(
+            "README.md", view=readme_view(self._api, self._config, self._handled, self._models)
+        )
+        files.append(self._file("README.md", readme, Kind.TEXT))
+        files.append(self._file("py.typed", "", Kind.TEXT))
+        return files
+
+    def yours(self) -> list[GeneratedFile]:
+        """Return the stub and its test."""
+        folder = self._config.folder
+        stub, test = f"{folder}_app.py", f"tests/test_{folder}.py"
+        return [
+            GeneratedFile(PurePosixPath(stub), self._stub(), Owner.YOURS, Kind.PYTHON),
+            GeneratedFile(PurePosixPath(test), self._test(), Owner.YOURS, Kind.TEXT),
+        ]
+
+    def _stub(self) -> str:
+        package = self._config.package
+        one_url = self._one_url_is_free()
+        runtime = [
+            *(["Reply"] if self._handlers.uses_reply else []),
+            *(["Settings"] if one_url else []),
+        ]
+        return render(
+            "webhook/stub.py.jinja",
+            doc=docstring(
+                f"The application behind {self._title}. This file is yours: it is written once."
+            ),
+            imports=[
+                *([_from(package, "models")] if self._handlers.uses_models else []),
+                _from(f"{package}.asgi", "application"),
+                _from(f"{package}.handlers", "Handlers"),
+                *([_from(f"{package}.runtime", ", ".join(runtime))] if runtime else []),
+            ],
+            view=self._handlers,
+            application=Code(_ON_ONE_URL if one_url else _ON_ITS_PATHS),
+        )
+
+    def _one_url_is_free(self) -> bool:
+        """Return whether all events can share the URL ``/``, and nothing else wants it."""
+        routed = [one for one in self._handled if one.route is not None]
+        told = {value for one in routed if one.told for value in one.told.values}
+        count = sum(len(one.told.values) for one in routed if one.told)
+        apart = all(one.told for one in routed) and len(told) == count
+        properties = {one.told.property for one in routed if one.told}
+        return (
+            apart
+            and len(properties) == 1
+            and all(one.route is None or one.route.path != "/" for one in routed)
+        )
+
+    def _test(self) -> str:
+        package = self._config.package
+        return render(
+            "webhook/sample_test.py.jinja",
+            doc=docstring(
+                f"Posts every sample to the application of {self._title}. "
+                "This file is yours: it is written once."
+            ),
+            imports=[
+                _from(package, "operations"),
+                _from(f"{package}.runtime", "JsonBody, Request"),
+                _from(f"{package}_app", "App"),
+            ],
+        )
+
+    def _about(self) -> str:
+        heading = f"{self._title}, version {self._api.version}" if self._api.version else self._title
+        return "\n\n".join(part for part in (f"{heading}.", self._api.description.strip()) if part)
+
+    def _render(self, name: str, **context: object) -> str:
+        return render(f"webhook/{name}.jinja", file=self._api.file, **context)
+
+    def _file(self, name: str, text: str, kind: Kind) -> GeneratedFile:
+        return GeneratedFile(PurePosixPath(self._config.folder, name), text, Owner.OWNED, kind)
+
+
+def _from(module: str, names: str) -> Code:
+    for part in module.split("."):
+        identifier(part)
+    return Code(f"from {module} import {names}")
+
+
+def _runtime(name: str) -> str:
+    return f"# Generated by asyncapi-pygen. Do not edit.\n{runtime_text(name)}"
+
+
+def _samples(
+    api: Api, config: Config, handled: Sequence[Handled], diagnostics: Diagnostics
+) -> list[GeneratedFile]:
+    """Return one valid sample for each message of each operation that takes JSON."""
+    files: list[GeneratedFile] = []
+    for one in handled:
+        if one.event.kind is not ContentKind.JSON or one.route is None:
+            continue
+        names = _sample_names(one)
+        for message in one.messages:
+            value, found = sample(message, api.schemas)
+            if not found:
+                diagnostics.report(
+                    "sample-missing", f"No sample could be made for `{message.key}`", message.at
+                )
+                continue
+            path = PurePosixPath(config.folder, "samples", f"{names[message.id]}.json")
+            text = f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
+            files.append(GeneratedFile(path, text, Owner.OWNED, Kind.TEXT))
+    return files
+
+
+def _sample_names(one: Handled) -> Mapping[str, str]:
+    """Name a sample ``handler.message``, so that a test knows whose it is."""
+    wishes = [
+        Wish(message.id, (f"{one.method}.{_short(snake(message.key, empty='message'))}",))
+        for message in one.messages
+    ]
+    return assign(wishes).names
+
+
+def _short(name: str) -> str:
+    """Bound a name so that every file system takes it."""
+    return name.encode()[:100].decode(errors="ignore")

@@ -1,0 +1,234 @@
+"""What the templates place: finished declarations, each laid out for its position."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from asyncapi_pygen.payloads.models import Models
+from asyncapi_pygen.rendering.code import WIDTH, Code, docstring, identifier
+from asyncapi_pygen.rendering.layout import (
+    annotated_assignment,
+    expression,
+    import_from,
+    statement,
+)
+from asyncapi_pygen.rendering.syntax import call, const, function, ref, subscript, tuple_of
+from asyncapi_pygen.targets.webhook.content import Content, Kind
+from asyncapi_pygen.targets.webhook.handled import Handled
+
+_STEP: Final = 4
+_TABLE: Final = "OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = "
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """One handler method: its signature up to the colon, and its docstring."""
+
+    signature: Code
+    doc: Code
+    summary: Code
+
+
+@dataclass(frozen=True, slots=True)
+class HandlersView:
+    """``handlers.py``, and the stub that implements it."""
+
+    imports: tuple[Code, ...]
+    uses_models: bool
+    uses_reply: bool
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsView:
+    """``operations.py``: its imports, the adapters of types that are no class, the table."""
+
+    imports: tuple[Code, ...]
+    runtime_imports: Code
+    adapters: tuple[Code, ...]
+    table: Code
+
+
+def handlers_view(handled: Sequence[Handled]) -> HandlersView:
+    """Return the view of ``handlers.py`` and of the stub."""
+    types = [node for one in handled for node in (one.event.type, _reply_type(one))]
+    names = _names(types)
+    pydantic = [Code("from pydantic import JsonValue")] if "JsonValue" in names else []
+    models = [Code("from . import models")] if "models" in names else []
+    reply = [Code("from .runtime import Reply")] if "Reply" in names else []
+    return HandlersView(
+        imports=(*pydantic, *([Code("")] if pydantic else []), *models, *reply),
+        uses_models="models" in names,
+        uses_reply="Reply" in names,
+        methods=tuple(_method(one) for one in handled),
+    )
+
+
+def _names(nodes: Iterable[ast.expr]) -> set[str]:
+    return {name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)}
+
+
+def _method(one: Handled) -> MethodView:
+    operation = one.operation
+    text = "\n\n".join(part.strip() for part in (operation.summary, operation.description) if part)
+    text = text if text.strip() else f"Handle `{operation.id}`."
+    if operation.deprecated:
+        text += "\n\nDeprecated."
+    return MethodView(
+        signature=_signature(one),
+        doc=docstring(text, indent=2 * _STEP),
+        summary=docstring(text.strip().splitlines()[0], indent=2 * _STEP),
+    )
+
+
+def _signature(one: Handled) -> Code:
+    """Return the method's signature; one parameter a line if it does not fit on one line."""
+    parameters = ["self"]
+    if one.event.kind is not Kind.NOTHING:
+        parameters += [f"event: {expression(one.event.type)}", "/"]
+    if one.parameters:
+        parameters += ["*", *(f"{identifier(name)}: str" for _, name in one.parameters)]
+    start = f"async def {identifier(one.method)}("
+    end = f") -> {expression(_reply_type(one))}:"
+    flat = f"{start}{', '.join(parameters)}{end}"
+    if _STEP + len(flat) <= WIDTH:
+        return Code(flat)
+    margin = " " * (2 * _STEP)
+    lines = [
+        statement("event: ", one.event.type, ",", indent=2 * _STEP)
+        if parameter.startswith("event: ")
+        else f"{parameter},"
+        for parameter in parameters
+    ]
+    body = "".join(f"{margin}{line}\n" for line in lines)
+    closing = statement(") -> ", _reply_type(one), ":", indent=_STEP)
+    return Code(f"{start}\n{body}{' ' * _STEP}{closing}")
+
+
+def _reply_type(one: Handled) -> ast.expr:
+    return ref("Reply") if one.reply is None else one.reply.type
+
+
+def operations_view(handled: Sequence[Handled], models: Models) -> OperationsView:
+    """Return the view of ``operations.py``: one row for each operation that has a route."""
+    table = _Table(models)
+    rows = [table.row(one) for one in handled if one.route is not None]
+    names = _names([*rows, *table.values])
+    runtime = sorted((names & _RUNTIME) | {"DEFAULTS", "Dispatcher", "Operation", "Settings"}, key=_case)
+    pydantic = sorted(names & {"JsonValue", "TypeAdapter"})
+    return OperationsView(
+        imports=(
+            *([import_from("pydantic", pydantic), Code("")] if pydantic else []),
+            *([Code("from . import models")] if "models" in names else []),
+        ),
+        runtime_imports=import_from(".runtime", runtime),
+        adapters=tuple(table.adapters),
+        table=statement(_TABLE, tuple_of(rows)),
+    )
+
+
+_RUNTIME: Final = frozenset(
+    {
+        "AnyReply",
+        "EmptyReply",
+        "JsonBody",
+        "JsonReply",
+        "NoBody",
+        "RawBody",
+        "RawReply",
+        "Reply",
+        "Tag",
+        "TextBody",
+        "TextReply",
+    }
+)
+
+
+def _case(name: str) -> tuple[bool, str]:
+    """Sort as isort does: constants first, then classes."""
+    return (not name.isupper(), name)
+
+
+class _Table:
+    """Makes the rows, and the adapters that they share."""
+
+    def __init__(self, models: Models) -> None:
+        self.adapters: list[Code] = []
+        self.values: list[ast.expr] = []
+        self._models = models
+        self._named: dict[str, ast.expr] = {}
+
+    def row(self, one: Handled) -> ast.expr:
+        """Return ``Operation[Handlers, Event, Reply](...)``."""
+        if one.route is None:
+            raise ValueError(one)
+        types = (ref("Handlers"), one.event.type, _reply_type(one))
+        keywords = {
+            "id": const(one.operation.id),
+            "handler": const(one.method),
+            "method": const(one.route.method),
+            "path": const(one.route.path),
+            "body": self._body(one),
+            "reply": self._reply(one),
+            "call": _call(one),
+        }
+        if one.status != 200:  # noqa: PLR2004 - the run time's default
+            keywords["status"] = const(one.status)
+        if one.told is not None:
+            values = tuple_of([const(value) for value in one.told.values])
+            keywords["tag"] = call(ref("Tag"), const(one.told.property), values)
+        if one.operation.summary.strip():
+            keywords["summary"] = const(" ".join(one.operation.summary.split()))
+        return call(subscript(ref("Operation"), *types), **keywords)
+
+    def _body(self, one: Handled) -> ast.expr:
+        match one.event.kind:
+            case Kind.JSON:
+                return call(ref("JsonBody"), self._adapter(one.event, f"_{one.method}_body"))
+            case Kind.NOTHING:
+                return call(ref("NoBody"))
+            case kind:
+                return call(ref(f"{kind.value}Body"), *_media_type(one.event))
+
+    def _reply(self, one: Handled) -> ast.expr:
+        if one.reply is None:
+            return call(ref("AnyReply"))
+        match one.reply.kind:
+            case Kind.JSON:
+                return call(ref("JsonReply"), self._adapter(one.reply, f"_{one.method}_reply"))
+            case Kind.NOTHING:
+                return call(ref("EmptyReply"))
+            case kind:
+                return call(ref(f"{kind.value}Reply"), *_media_type(one.reply))
+
+    def _adapter(self, content: Content, name: str) -> ast.expr:
+        """Return an adapter for the type.
+
+        Type checkers infer the adapter of a class; that of anything else is an annotated constant.
+        """
+        made = call(ref("TypeAdapter"), content.type)
+        if content.is_class:
+            return made
+        key = expression(content.type)
+        if key not in self._named:
+            constant = identifier(name.upper())
+            annotation = subscript(ref("TypeAdapter"), content.type)
+            self.adapters.append(annotated_assignment(constant, annotation, made))
+            self.values.append(made)
+            self._named[key] = ast.Name(constant)
+        return self._named[key]
+
+
+def _media_type(content: Content) -> list[ast.expr]:
+    return [const(content.media_type)] if content.media_type else []
+
+
+def _call(one: Handled) -> ast.expr:
+    """Return ``lambda handlers, event, request: handlers.method(event, ...)``."""
+    arguments = [] if one.event.kind is Kind.NOTHING else [ref("event")]
+    named = {
+        name: subscript(ref("request.parameters"), const(wire)) for wire, name in one.parameters
+    }
+    body = call(ref(f"handlers.{one.method}"), *arguments, **named)
+    return function(("handlers", "event", "request"), body)
