@@ -1,0 +1,103 @@
+"""Text of a document never becomes code: every string of the founding document is hostile here."""
+
+import json
+from itertools import count
+from pathlib import Path
+
+import pytest
+from support.hostile import rewritten
+from support.packages import SPECS, importable, run, write
+
+from asyncapi_pygen.emit.files import Kind
+from asyncapi_pygen.emit.shape import ast_shape
+from asyncapi_pygen.pipeline import Result
+
+HOSTILE = {
+    "three double quotes": '"""',
+    "three single quotes": "'''",
+    "quote at the end": 'x"',
+    "backslash at the end": "x\\",
+    "backslash and quotes": '\\"""\\',
+    "carriage return": "a\rimport os",
+    "line feed": "a\nimport os\n",
+    "line separator": "a\u2028import os",
+    "next line": "a\u0085import os",
+    "form feed": "a\fimport os",
+    "nul": "a\0b",
+    "escape": "\x1b[31m",
+    "bidi": "\u202eabc",
+    "template expression": "{{ x }}",
+    "template statement": "{% raw %}{# x #}",
+    "format field": "{x!r:>{width}}",
+    "percent": "%(x)s %s",
+    "keyword": "class",
+    "soft keyword": "match",
+    "dunder": "__class__",
+    "module dunder": "__import__('os').system('touch pwned')",
+    "pydantic attribute": "model_config",
+    "builtin": "str",
+    "emoji": "\U0001f4a9",
+    "ligature": "\ufb01",
+    "full width keyword": "\uff44\uff45\uff46",
+    "escape sequence": "\\N{BULLET}\\x41\\u0041",
+    "code": '"); __import__("os").system("touch pwned"); ("',
+    "docstring code": '"""\n__import__("os").system("touch pwned")\n"""',
+    "comment": "# noqa # type: ignore",
+    "encoding": "# -*- coding: utf-7 -*-",
+    "surrogate pair": "\U00010000",
+    "path": "../../../etc/passwd",
+    "markdown": "|`</a><script>alert(1)</script>",
+}
+
+
+DOCUMENTS = ("sinch-voice-callbacks.yaml", "sinch-voice-callbacks-3.0.yaml")
+
+
+def generated(tmp_path: Path, pattern: str, document: str = DOCUMENTS[0]) -> Result:
+    """Generate from the document whose strings are all ``pattern``, each made unique."""
+    numbers = count()
+    names: dict[str, str] = {}
+
+    def replace(text: str) -> str:
+        return names.setdefault(text, f"{pattern}Value{next(numbers)}Q{pattern}")
+
+    path = tmp_path / "asyncapi.json"
+    path.write_text(json.dumps(rewritten(SPECS / document, replace)), encoding="utf-8")
+    return run(path, "package")
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    folder = tmp_path_factory.mktemp("harmless")
+    return {document: generated(folder, "harmless", document) for document in DOCUMENTS}
+
+
+def shapes(result: Result) -> dict[str, str]:
+    assert result.files, [f"{one.code}: {one.message}" for one in result.diagnostics]
+    return {
+        str(file.path): ast_shape(file.text, identifiers=True)
+        for file in result.files
+        if file.kind is Kind.PYTHON
+    }
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("pattern", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_gives_the_syntax_tree_of_harmless_text(
+    pattern: str, document: str, harmless: dict[str, Result], tmp_path: Path
+) -> None:
+    result = generated(tmp_path, pattern, document)
+    assert shapes(result) == shapes(harmless[document])
+
+
+@pytest.mark.parametrize("pattern", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_package_from_hostile_text_imports_and_runs_nothing(
+    pattern: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(generated(tmp_path, pattern), tmp_path)
+    with importable(tmp_path, "package") as package:
+        __import__("package_app")
+        __import__("package.router")
+        assert package.__doc__
+    assert not list(tmp_path.rglob("pwned*"))

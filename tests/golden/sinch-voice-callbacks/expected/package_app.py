@@ -1,0 +1,44 @@
+"""The application behind Sinch voice callbacks. This file is yours: it is written once."""
+
+from typing_extensions import override
+
+from package import models
+from package.asgi import application
+from package.handlers import Handlers
+from package.runtime import Reply, Settings
+
+
+class App(Handlers):
+    """Handles every message. A method that raises ``NotImplementedError`` answers 501."""
+
+    @override
+    async def receive_incoming_call_event(self, event: models.IcePayload, /) -> Reply:
+        """Decide what happens to an incoming call."""
+        raise NotImplementedError
+
+    @override
+    async def receive_answered_call_event(self, event: models.AcePayload, /) -> Reply:
+        """Decide how an answered call goes on."""
+        raise NotImplementedError
+
+    @override
+    async def receive_disconnected_call_event(
+        self,
+        event: models.DicePayload,
+        /,
+    ) -> Reply:
+        """Take note that a call is over."""
+        raise NotImplementedError
+
+    @override
+    async def receive_prompt_input_event(self, event: models.PiePayload, /) -> Reply:
+        """Decide what follows a caller's input."""
+        raise NotImplementedError
+
+    @override
+    async def receive_notification(self, event: models.NotifyPayload, /) -> Reply:
+        """Take note of something beside the flow of a call."""
+        raise NotImplementedError
+
+
+app = application(App(), Settings(one_url="/"))
