@@ -1,4 +1,4 @@
-"""Every diagnostic code with its severity and what it means; ``explain`` and the docs print this."""
+"""Every diagnostic code with its severity and what it means, as ``explain`` prints it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ CODES: Final[Mapping[str, Entry]] = {
     "yaml-syntax": Entry(
         "error",
         "the text is not YAML",
-        "The YAML parser stopped here. The place is where it noticed, the cause may stand before it.",
+        "The YAML parser stopped here. This is where it noticed; the cause may stand before it.",
     ),
     "json-syntax": Entry(
         "error",
@@ -101,7 +101,7 @@ CODES: Final[Mapping[str, Entry]] = {
     "ref-outside": Entry(
         "error",
         "a $ref leaves the folder of the document",
-        "References stay inside the folder of the document, unless --allow-ref-root allows another.",
+        "References stay inside the document's folder, unless --allow-ref-root allows another.",
     ),
     "ref-remote": Entry(
         "error",
@@ -159,7 +159,7 @@ CODES: Final[Mapping[str, Entry]] = {
     "wrong-value": Entry(
         "error",
         "a value is not allowed here",
-        "The AsyncAPI specification limits what may stand here: a list of words, a pattern, a format.",
+        "The AsyncAPI specification limits what may stand here: to words, a pattern, a format.",
     ),
     "binding-unknown": Entry(
         "warning",
@@ -185,10 +185,10 @@ CODES: Final[Mapping[str, Entry]] = {
     "operation-message": Entry(
         "error",
         "an operation names a message that its channel does not have",
-        "In AsyncAPI 3 the messages of an operation are references into the messages of its channel.",
+        "In AsyncAPI 3 an operation's messages are references into the messages of its channel.",
     ),
     "parameter-undeclared": Entry(
-        "error",
+        "warning",
         "an address uses a parameter that is not declared",
         "Each {name} in a channel's address is described in the channel's parameters.",
     ),
@@ -207,6 +207,11 @@ CODES: Final[Mapping[str, Entry]] = {
         "error",
         "an x-reply cannot be read",
         "x-reply holds message (a message or a list of them), schema, status, or a reference.",
+    ),
+    "reply-status": Entry(
+        "warning",
+        "the answers of an operation have several statuses",
+        "Each operation answers with one HTTP status, whichever message its handler returns.",
     ),
     # what a target cannot honour, and what the models do not enforce
     "content-type": Entry(
@@ -234,6 +239,12 @@ CODES: Final[Mapping[str, Entry]] = {
         "an operation that sends is not generated",
         "Only what the application receives has a handler; sending is not generated yet.",
     ),
+    "nothing-received": Entry(
+        "warning",
+        "the application receives nothing",
+        "Handlers are made for what the application receives: `publish` in AsyncAPI 2, where it is "
+        "the others who publish, and `receive` in AsyncAPI 3.",
+    ),
     "parameter-untyped": Entry(
         "note",
         "a channel parameter arrives as text",
@@ -247,7 +258,7 @@ CODES: Final[Mapping[str, Entry]] = {
     "single-url": Entry(
         "note",
         "events cannot be told apart on one URL",
-        "No property has fixed, different values in all the payloads, so that only the address tells "
+        "No property has fixed, different values in all payloads, so that only the address tells "
         "which event arrived.",
     ),
     "name-clash": Entry(

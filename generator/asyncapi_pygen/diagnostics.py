@@ -58,7 +58,7 @@ class Diagnostic:
 class Diagnostics:
     """The collector that the stages report into. A finding said twice is kept once."""
 
-    _found: dict[Diagnostic, None] = field(default_factory=dict)
+    _found: dict[Diagnostic, None] = field(default_factory=dict[Diagnostic, None])
 
     def report(
         self,

@@ -17,9 +17,10 @@ from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.lowering.document import lower
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
+from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.targets.webhook import Package, webhook_package
 from asyncapi_pygen.validation.structure import check_structure
-from asyncapi_pygen.validation.versions import find_version
+from asyncapi_pygen.validation.versions import Version, find_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +35,15 @@ class Result:
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     files: tuple[GeneratedFile, ...] = ()
-    stages: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def validate(source: Path, name: str, config: Config) -> Result:
     """Read and judge the document ``source``, which diagnostics call ``name``; make nothing."""
     diagnostics = Diagnostics()
-    bundle, _ = _understand(source, name, config, diagnostics)
-    return Result(diagnostics=tuple(diagnostics), texts=bundle.texts if bundle else {})
+    files = Files(config.limits, diagnostics)
+    _understand(source, name, config, files)
+    return Result(diagnostics=tuple(diagnostics), texts=files.texts)
 
 
 def generate(
@@ -53,42 +55,43 @@ def generate(
     A bad document is reported; a mistake of ours is reported as ``internal``.
     """
     diagnostics = Diagnostics()
-    bundle, api = _understand(source, name, config, diagnostics)
-    texts = bundle.texts if bundle else {}
-    if bundle is None or api is None or diagnostics.has_errors:
-        return Result(diagnostics=tuple(diagnostics), texts=texts)
+    read = Files(config.limits, diagnostics)
+    package = None
     try:
-        package = webhook_package(api, config, bundle.locate, diagnostics, known or {})
-        _check(package, config.package)
+        understood = _understand(source, name, config, read)
+        if understood is not None:
+            bundle, api = understood
+            package = webhook_package(api, config, bundle.locate, diagnostics, known or {})
+            _check(package, config.package)
     except InternalError as error:
         diagnostics.report("internal", str(error), Location(name), hint="please report this")
-        return Result(diagnostics=tuple(diagnostics), texts=texts)
-    if diagnostics.has_errors:
-        return Result(diagnostics=tuple(diagnostics), texts=texts)
+    if package is None or diagnostics.has_errors:
+        return Result(diagnostics=tuple(diagnostics), texts=read.texts)
     return Result(
-        diagnostics=tuple(diagnostics), texts=texts, files=package.files, stages=package.stages
+        diagnostics=tuple(diagnostics),
+        texts=read.texts,
+        files=package.files,
+        stages=package.stages,
     )
 
 
-def _understand(
-    source: Path, name: str, config: Config, diagnostics: Diagnostics
-) -> tuple[Bundle | None, Api | None]:
+def _understand(source: Path, name: str, config: Config, files: Files) -> tuple[Bundle, Api] | None:
     """Load, validate and lower, stopping after the first of them that finds an error."""
-    bundle = load_bundle(
-        source, name, config.overlays, config.limits, config.ref_roots, diagnostics
-    )
-    if bundle is None:
-        return None, None
-    if diagnostics.has_errors:
-        return bundle, None
-    version = find_version(bundle.root.document, diagnostics)
-    if version is None:
-        return bundle, None
-    check_structure(bundle.root.document, version, diagnostics)
-    bundle.check_references()
-    if diagnostics.has_errors:
-        return bundle, None
-    return bundle, lower(bundle.root, version.major, source.name, diagnostics)
+    bundle = load_bundle(source, name, config, files)
+    version = _version(bundle, files.diagnostics) if bundle is not None else None
+    if bundle is None or version is None:
+        return None
+    api = lower(bundle.root, version.major, source.name, files.diagnostics)
+    return None if files.diagnostics.has_errors else (bundle, api)
+
+
+def _version(bundle: Bundle, diagnostics: Diagnostics) -> Version | None:
+    """Return the version of a document without errors, ``None`` if there are any."""
+    version = None if diagnostics.has_errors else find_version(bundle.document, diagnostics)
+    if version is not None:
+        check_structure(bundle.document, version, diagnostics)
+        bundle.check_references()
+    return None if diagnostics.has_errors else version
 
 
 def _check(package: Package, name: str) -> None:

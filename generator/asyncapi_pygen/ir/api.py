@@ -5,7 +5,7 @@ the version that the document was written in, or a raw ``$ref``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from asyncapi_pygen.diagnostics import Location
@@ -133,7 +133,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One thing that the application does; ``reply`` is ``None`` where the document says nothing."""
+    """One thing that the application does; without ``reply`` the document says nothing of one."""
 
     id: str
     action: Action
@@ -156,8 +156,8 @@ class Api:
     version: str
     description: str
     file: str
-    servers: Mapping[str, Server] = field(default_factory=dict)
-    channels: Mapping[str, Channel] = field(default_factory=dict)
-    operations: Mapping[str, Operation] = field(default_factory=dict)
-    messages: Mapping[str, Message] = field(default_factory=dict)
-    schemas: Mapping[str, Schema] = field(default_factory=dict)
+    servers: Mapping[str, Server]
+    channels: Mapping[str, Channel]
+    operations: Mapping[str, Operation]
+    messages: Mapping[str, Message]
+    schemas: Mapping[str, Schema]

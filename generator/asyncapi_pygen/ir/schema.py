@@ -14,7 +14,9 @@ class SchemaRef:
     id: str
 
 
-Body: TypeAlias = "Mapping[str, Body] | Sequence[Body] | str | int | float | bool | SchemaRef | None"
+Body: TypeAlias = (
+    "Mapping[str, Body] | Sequence[Body] | str | int | float | bool | SchemaRef | None"
+)
 """A schema's body: JSON whose references are edges. Read-only by agreement."""
 
 

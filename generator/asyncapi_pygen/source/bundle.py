@@ -5,11 +5,12 @@ document and the pointer where its value is written, however it was reached.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from asyncapi_pygen.config import Limits
-from asyncapi_pygen.diagnostics import Diagnostics, Location, Related
+from asyncapi_pygen.config import Config
+from asyncapi_pygen.diagnostics import Location, Related
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.folders import Folders, locate_file, real_path
@@ -27,6 +28,7 @@ from asyncapi_pygen.source.walk import check_references
 
 # Comparing names takes time: a document with thousands of broken references gets no more help.
 _MOST_SUGGESTIONS: Final = 100
+_MOST_NAMED: Final = 6
 
 
 class Bundle:
@@ -37,14 +39,12 @@ class Bundle:
         document: Document,
         files: Files,
         folders: Folders,
-        limits: Limits,
-        diagnostics: Diagnostics,
     ) -> None:
         self.document = document
         self._files = files
         self._folders = folders
-        self._limits = limits
-        self._diagnostics = diagnostics
+        self._limits = files.limits
+        self._diagnostics = files.diagnostics
         self._documents: dict[str, Document] = {document.id: document}
         self._led_to: dict[str, Related] = {}
         self._targets: dict[tuple[str, str], Node] = {}
@@ -58,7 +58,7 @@ class Bundle:
     @property
     def texts(self) -> Mapping[str, str]:
         """The text of every file that was read, overlays included, by name."""
-        return self._files.places.texts()
+        return self._files.texts
 
     def locate(self, identity: str, extra: Sequence[str] = ()) -> Location:
         """Say where the node with this id stands, or what the further tokens lead to from it.
@@ -154,7 +154,7 @@ class Bundle:
         if not isinstance(here.value, dict) or not self._suggestions_left:
             return ""
         self._suggestions_left -= 1
-        return nearest(token, here.value)
+        return nearest(token, here.value) or _there_are(here.value)
 
     def _report_bad(self, node: Node, error: BadReferenceError) -> None:
         led_to = self._led_to.get(node.document.id)
@@ -172,39 +172,38 @@ class Bundle:
         self._diagnostics.report("ref-cycle", message, start.reference_at, related=related)
 
 
-def load_bundle(  # noqa: PLR0913, PLR0917 - a run's settings, passed on one by one
-    path: Path,
-    name: str,
-    overlays: Sequence[Path],
-    limits: Limits,
-    ref_roots: Sequence[Path],
-    diagnostics: Diagnostics,
-) -> Bundle | None:
+def load_bundle(path: Path, name: str, config: Config, files: Files) -> Bundle | None:
     """Read the root document and apply the overlays in order; other files are read when needed.
 
     ``name`` is how the root document is called in messages. References may lead to files in the
-    root document's folder and in ``ref_roots``, links resolved. A relative reference in a value
-    that an overlay brought in is resolved as if the root document held it.
+    root document's folder and in the configuration's ``ref_roots``, links resolved. A relative
+    reference in a value that an overlay brought in is resolved as if the root document held it.
 
     Returns:
         The bundle, or ``None`` with errors reported: the document or an overlay cannot be read, or
-        an overlay cannot be applied as a whole.
+        an overlay cannot be applied as a whole. ``files`` holds the texts read in either case.
     """
     real = real_path(path)
-    folders = Folders(real.parent, name, tuple(real_path(root) for root in ref_roots))
-    files = Files(limits, diagnostics)
+    folders = Folders(real.parent, name, tuple(real_path(root) for root in config.ref_roots))
     document = files.document(real, name, folders.identity(real))
-    for overlay_path in overlays:
+    for overlay_path in config.overlays:
         real = real_path(overlay_path)
         overlay = files.document(real, overlay_path.as_posix(), folders.identity(real))
         if document is not None and overlay is not None:
-            document = apply_overlay(document, overlay, limits, diagnostics)
+            document = apply_overlay(document, overlay, files.limits, files.diagnostics)
         else:
             document = None
     if document is None:
         return None
     files.replace(document)
-    return Bundle(document, files, folders, limits, diagnostics)
+    return Bundle(document, files, folders)
+
+
+def _there_are(names: Mapping[str, object]) -> str:
+    """Name the first few keys of an object, for whoever looked for another."""
+    shown = ", ".join(f"`{name}`" for name in islice(names, _MOST_NAMED))
+    more = ", …" if len(names) > _MOST_NAMED else ""
+    return f"there are {shown}{more}" if names else "there is nothing in it"
 
 
 def _nothing(text: str, here: Node, token: str) -> str:

@@ -2,7 +2,7 @@
 
 import gc
 import stat
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
@@ -42,13 +42,21 @@ def language_of(path: Path) -> Language:
 
 
 class Files:
-    """What was read so far. Paths given to it are real paths: resolved, with no link in them."""
+    """What was read so far. Paths given to it are real paths: resolved, with no link in them.
+
+    ``limits`` bound each file, and what is wrong with one goes to ``diagnostics``.
+    """
 
     def __init__(self, limits: Limits, diagnostics: Diagnostics) -> None:
         self.places = Places()
-        self._limits = limits
-        self._diagnostics = diagnostics
+        self.limits = limits
+        self.diagnostics = diagnostics
         self._read: dict[Path, Document | None] = {}
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text of every file that was read, faulty ones and overlays included, by name."""
+        return self.places.texts()
 
     def document(
         self, path: Path, name: str, identity: str, because: Because = ()
@@ -71,18 +79,20 @@ class Files:
 
     def _text(self, path: Path, name: str, because: Because) -> str | None:
         try:
-            content = _content(path, self._limits.file_bytes)
+            content = _content(path, self.limits.file_bytes)
         except FileNotFoundError:
-            self._report("file-missing", f"the file `{name}` does not exist", name, because)
+            hint = "check the path; one in a document is relative to the file that holds it"
+            self._report("file-missing", f"the file `{name}` does not exist", name, because, hint)
         except (OSError, _NotAFileError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             message = f"the file `{name}` cannot be read: {reason}"
-            self._report("file-unreadable", message, name, because)
+            hint = "give the path of a file that may be read"
+            self._report("file-unreadable", message, name, because, hint)
         else:
-            if len(content) <= self._limits.file_bytes:
+            if len(content) <= self.limits.file_bytes:
                 return self._decoded(content, name, because)
-            message = f"the file `{name}` is larger than {self._limits.file_bytes} bytes"
-            hint = "split it over several files, or raise the limit `file_bytes`"
+            message = f"the file `{name}` is larger than {self.limits.file_bytes} bytes"
+            hint = "split it over several files"
             self._report("limit-size", message, name, because, hint)
         return None
 
@@ -93,7 +103,7 @@ class Files:
             at = Location(name, content.count(b"\n", 0, error.start) + 1)
             message = f"the file `{name}` is not UTF-8 text"
             hint = "save it with the encoding UTF-8"
-            self._diagnostics.report("file-unreadable", message, at, hint=hint, related=because)
+            self.diagnostics.report("file-unreadable", message, at, hint=hint, related=because)
             return None
         # Both languages take all three line ends for one, so that offsets may count just this one.
         return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -102,7 +112,7 @@ class Files:
         self, path: Path, name: str, identity: str, text: str, because: Because
     ) -> Document | None:
         base = self.places.add_text(name, text)
-        builder = Builder(self.places, base, self._limits)
+        builder = Builder(self.places, base, self.limits)
         with _collection_paused():
             faults = _build(text, language_of(path), builder)
         for fault in faults:
@@ -126,11 +136,11 @@ class Files:
             first = Location(*self.places.where(base + fault.first), fault.pointer)
             related = (Related("it first stands here", first), *because)
         at = Location(*self.places.where(base + fault.offset), fault.pointer)
-        report = self._diagnostics.report
+        report = self.diagnostics.report
         report(fault.code, fault.message, at, hint=fault.hint, related=related)
 
     def _report(self, code: str, message: str, name: str, because: Because, hint: str = "") -> None:
-        self._diagnostics.report(code, message, Location(name), hint=hint, related=because)
+        self.diagnostics.report(code, message, Location(name), hint=hint, related=because)
 
 
 class _NotAFileError(Exception):

@@ -143,7 +143,8 @@ def _actions(overlay: Document) -> Iterator[_Action]:
         _string(overlay, ("info", name))
     actions = overlay.root.get("actions")
     if not isinstance(actions, list) or not actions:
-        raise _invalid("`actions` is not a list of actions", overlay.location(("actions",)))
+        hint = "write a list of objects with a `target` each"
+        raise _invalid("`actions` is not a list of actions", overlay.location(("actions",)), hint)
     for index, fields in enumerate(actions):
         yield _action(overlay, ("actions", str(index)), fields)
 

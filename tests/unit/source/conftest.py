@@ -7,11 +7,12 @@ from textwrap import dedent
 
 import pytest
 
-from asyncapi_pygen.config import Limits
+from asyncapi_pygen.config import Config, Limits
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.builder import Builder, RefusedError
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
+from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.json_text import read_json
 from asyncapi_pygen.source.places import Places
 from asyncapi_pygen.source.yaml_text import read_yaml
@@ -41,14 +42,14 @@ class Folder:
         self, *overlays: str, root: str = ROOT, ref_roots: tuple[str, ...] = ()
     ) -> Bundle | None:
         """Read the root document; what is found goes to ``diagnostics``."""
-        return load_bundle(
-            self.path / root,
-            root,
-            [self.path / overlay for overlay in overlays],
-            self.limits,
-            [self.path / ref_root for ref_root in ref_roots],
-            self.diagnostics,
+        config = Config(
+            package="package",
+            overlays=tuple(self.path / overlay for overlay in overlays),
+            ref_roots=tuple(self.path / ref_root for ref_root in ref_roots),
+            limits=self.limits,
         )
+        files = Files(self.limits, self.diagnostics)
+        return load_bundle(self.path / root, root, config, files)
 
     def bundle(self, *overlays: str, root: str = ROOT) -> Bundle:
         """Read a root document that has no faults."""

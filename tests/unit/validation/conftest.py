@@ -6,10 +6,11 @@ from textwrap import dedent
 
 import pytest
 
-from asyncapi_pygen.config import Limits
+from asyncapi_pygen.config import Config, Limits
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.source.bundle import load_bundle
 from asyncapi_pygen.source.document import Document
+from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.validation.structure import check_structure
 from asyncapi_pygen.validation.versions import find_version
 
@@ -22,7 +23,9 @@ def document_of(tmp_path: Path) -> Callable[[str], Document]:
         path = tmp_path / "asyncapi.yaml"
         path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
         diagnostics = Diagnostics()
-        bundle = load_bundle(path, path.name, (), Limits(), (), diagnostics)
+        bundle = load_bundle(
+            path, path.name, Config(package="package"), Files(Limits(), diagnostics)
+        )
         assert bundle is not None, list(diagnostics)
         return bundle.document
 
