@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import yaml
 
-TEXTS = {"title", "description", "summary", "name", "default"}
+TEXTS = {"title", "description", "summary", "name", "default", "operationId"}
 NAME_MAPS = {"properties", "messages", "schemas", "servers", "variables", "operations"}
 ROOMS = {"", "#", "channels", "components", "messages", "schemas", "servers"}
 """The tokens of references that are AsyncAPI's own."""
@@ -23,42 +23,50 @@ def rewritten(document: Path, rewrite: Rewrite) -> dict[str, Any]:
 
 
 def _object(value: dict[str, Any], rewrite: Rewrite, *, channel: Any) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key, inner in value.items():
-        if key == "examples":
-            continue
-        if key in NAME_MAPS and isinstance(inner, dict):
-            named = {rewrite(name): one for name, one in inner.items()}
-            result[key] = {n: _object(one, rewrite, channel=channel) for n, one in named.items()}
-        elif key == "channels":
-            named = {channel(name, rewrite): one for name, one in inner.items()}
-            result[key] = {n: _object(one, rewrite, channel=channel) for n, one in named.items()}
-        elif key == "$ref":
-            result[key] = "/".join(_token(token, rewrite) for token in inner.split("/"))
-        elif key == "operationId" or (key in TEXTS and isinstance(inner, str)):
-            result[key] = rewrite(inner)
-        elif key == "address":
-            result[key] = _braceless(rewrite(inner))
-        elif key == "enum":
-            result[key] = [rewrite(one) for one in inner]
-        elif key == "url":
-            result[key] = "https://example.com"
-        elif key == "host":
-            result[key] = "example.com"
-        elif isinstance(inner, dict):
-            result[key] = _object(inner, rewrite, channel=channel)
-        elif isinstance(inner, list):
-            result[key] = [
-                _object(one, rewrite, channel=channel) if isinstance(one, dict) else one
-                for one in inner
-            ]
-        else:
-            result[key] = inner
-    return result
+    return {
+        key: _field(key, inner, rewrite, channel)
+        for key, inner in value.items()
+        if key != "examples"
+    }
+
+
+def _field(key: str, inner: Any, rewrite: Rewrite, channel: Any) -> Any:
+    """Replace what one field holds; the names of a map of named things are text as well."""
+    if isinstance(inner, dict):
+        rename = {"channels": channel}.get(key, _name if key in NAME_MAPS else _same)
+        named = {rename(name, rewrite): one for name, one in inner.items()}
+        return _object(named, rewrite, channel=channel)
+    if isinstance(inner, list):
+        return [_element(key, one, rewrite, channel) for one in inner]
+    return _text(key, inner, rewrite)
+
+
+def _element(key: str, one: Any, rewrite: Rewrite, channel: Any) -> Any:
+    if isinstance(one, dict):
+        return _object(one, rewrite, channel=channel)
+    return rewrite(one) if key == "enum" else one
+
+
+def _text(key: str, text: str, rewrite: Rewrite) -> str:
+    match key:
+        case "$ref":
+            return "/".join(_token(token, rewrite) for token in text.split("/"))
+        case "address":
+            return _braceless(rewrite(text))
+        case "url":
+            return "https://example.com"
+        case "host":
+            return "example.com"
+        case _:
+            return rewrite(text) if key in TEXTS else text
 
 
 def _name(name: str, rewrite: Rewrite) -> str:
     return rewrite(name)
+
+
+def _same(name: str, _rewrite: Rewrite) -> str:
+    return name
 
 
 def _address(name: str, rewrite: Rewrite) -> str:

@@ -2,10 +2,12 @@
 
 import importlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from asyncapi_pygen.config import Adapter, Config
 from asyncapi_pygen.pipeline import Result, generate
@@ -13,6 +15,8 @@ from asyncapi_pygen.pipeline import Result, generate
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
 VOICE = SPECS / "sinch-voice-callbacks.yaml"
+ORDERS = SPECS / "orders-webhooks" / "asyncapi.yaml"
+VOICE_3_0 = SPECS / "sinch-voice-callbacks-3.0.yaml"
 VOICE_OVERLAY = SPECS / "sinch-voice-callbacks.overlay.yaml"
 
 
@@ -45,3 +49,40 @@ def importable(folder: Path, package: str) -> Iterator[ModuleType]:
         for name in [*sys.modules]:
             if name.split(".")[0] in (package, f"{package}_app"):
                 del sys.modules[name]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A package on the disk, importable by its name."""
+
+    folder: Path
+    name: str
+    result: Result
+
+    def module(self, name: str) -> ModuleType:
+        """Import a module of the package."""
+        return importlib.import_module(f"{self.name}.{name}")
+
+    def __getattr__(self, name: str) -> ModuleType:
+        return self.module(name)
+
+
+class Recorder:
+    """Handlers for any document: they keep what they got, and answer or raise what they are told to.
+
+    ``replies`` maps a handler's name to a value, or to an exception.
+    """
+
+    def __init__(self, replies: Mapping[str, object] | None = None) -> None:
+        self.received: list[tuple[str, Any, dict[str, str]]] = []
+        self._replies = replies or {}
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
+        async def handle(event: object = None, **parameters: str) -> object:
+            self.received.append((name, event, parameters))
+            reply = self._replies.get(name)
+            if isinstance(reply, BaseException):
+                raise reply
+            return reply
+
+        return handle

@@ -14,27 +14,37 @@ def parameter_names(address: str) -> list[str]:
     return _PARAMETER.findall(address)
 
 
-def check_address(
-    address: str | None, parameters: tuple[Parameter, ...], at: Location, diagnostics: Diagnostics
-) -> None:
-    """Report braces that do not pair, and parameters that are used but not declared."""
+def complete_parameters(
+    address: str | None, declared: tuple[Parameter, ...], at: Location, diagnostics: Diagnostics
+) -> tuple[Parameter, ...]:
+    """Return the parameters of a channel: those declared, and those that only its address names.
+
+    Braces that do not pair are reported as an error, undeclared parameters as a warning.
+    """
     if address is None:
-        return
+        return declared
     rest = _PARAMETER.sub("", address)
     if "{" in rest or "}" in rest or "" in parameter_names(address):
         diagnostics.report(
             "channel-address",
-            f"The address `{address}` has a brace without its partner, or no name between braces",
+            f"the address `{address}` has a brace without its partner, or no name between braces",
             at,
             hint="write parameters as `{name}`",
         )
-        return
-    declared = {parameter.name for parameter in parameters}
-    for name in parameter_names(address):
-        if name not in declared:
-            diagnostics.report(
-                "parameter-undeclared",
-                f"The address `{address}` uses `{{{name}}}`, which the channel does not declare",
-                at,
-                hint=f"add `{name}` to the channel's `parameters`",
-            )
+        return declared
+    known = {parameter.name for parameter in declared}
+    missing = [name for name in dict.fromkeys(parameter_names(address)) if name not in known]
+    for name in missing:
+        diagnostics.report(
+            "parameter-undeclared",
+            f"the address `{address}` uses `{{{name}}}`, which the channel does not declare",
+            at,
+            hint=f"add `{name}` to the channel's `parameters`",
+        )
+    return (*declared, *(_undeclared(name, at) for name in missing))
+
+
+def _undeclared(name: str, at: Location) -> Parameter:
+    return Parameter(
+        name=name, description="", enum=(), default=None, location="", schema=None, at=at
+    )

@@ -106,7 +106,7 @@ def extension_reply(lowering: Lowering, fields: Fields) -> Reply | None:
     if found is None:
         lowering.diagnostics.report(
             "reply-invalid",
-            "This `x-reply` is neither a status, a message, a schema, nor a list of these",
+            "this `x-reply` is neither a status, a message, a schema, nor a list of these",
             node.at,
             hint="write `{$ref: '#/components/messages/…'}`, or `{status: 204}` for no content",
         )

@@ -9,7 +9,7 @@ from typing import Final
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter
 from asyncapi_pygen.lowering import fields as read
-from asyncapi_pygen.lowering.addresses import check_address
+from asyncapi_pygen.lowering.addresses import complete_parameters
 from asyncapi_pygen.lowering.fields import Fields
 from asyncapi_pygen.lowering.messages import Lowering, add_message, extension_reply
 from asyncapi_pygen.lowering.servers import lower_server
@@ -51,7 +51,7 @@ def _add(operations: dict[str, Operation], new: Operation, diagnostics: Diagnost
         first = operations[new.id].at
         diagnostics.report(
             "operation-id-duplicate",
-            f"The operation id `{new.id}` is taken by the operation at line {first.line}",
+            f"the operation id `{new.id}` is taken by the operation at line {first.line}",
             new.at,
             hint="give each operation an id of its own",
         )
@@ -60,10 +60,10 @@ def _add(operations: dict[str, Operation], new: Operation, diagnostics: Diagnost
 
 def _channel(lowering: Lowering, address: str, node: Node, operations: list[Operation]) -> Channel:
     fields = read.fields_of(node)
-    parameters = tuple(
+    declared = tuple(
         _parameter(lowering, name, child) for name, child in read.members(fields, "parameters")
     )
-    check_address(address, parameters, node.key_at, lowering.diagnostics)
+    parameters = complete_parameters(address, declared, node.key_at, lowering.diagnostics)
     messages = dict.fromkeys(id_ for operation in operations for id_ in operation.messages)
     return Channel(
         id=address,

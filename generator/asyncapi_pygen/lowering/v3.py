@@ -11,7 +11,7 @@ from typing import Final
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter, Reply
 from asyncapi_pygen.lowering import fields as read
-from asyncapi_pygen.lowering.addresses import check_address
+from asyncapi_pygen.lowering.addresses import complete_parameters
 from asyncapi_pygen.lowering.fields import Fields
 from asyncapi_pygen.lowering.messages import Lowering, add_message, extension_reply, status_of
 from asyncapi_pygen.lowering.servers import lower_server
@@ -65,12 +65,12 @@ def _channels(lowering: Lowering, document: Fields, server_ids: Mapping[str, str
 
 def _channel(lowering: Lowering, id_: str, node: Node, server_ids: Mapping[str, str]) -> Channel:
     fields = read.fields_of(node)
-    parameters = tuple(
+    declared = tuple(
         _parameter(name, parameter) for name, parameter in read.members(fields, "parameters")
     )
     address = read.text(fields, "address") or None
     place = fields.get("address", node)
-    check_address(address, parameters, place.at, lowering.diagnostics)
+    parameters = complete_parameters(address, declared, place.at, lowering.diagnostics)
     messages = [
         add_message(lowering, message, key) for key, message in read.members(fields, "messages")
     ]
@@ -132,7 +132,7 @@ def _channel_of(lowering: Lowering, fields: Fields, channels: _Channels) -> Chan
     if id_ is None:
         lowering.diagnostics.report(
             "operation-channel",
-            "This operation's `channel` is not one of the document's `channels`",
+            "this operation's `channel` is not one of the document's `channels`",
             fields["channel"].at,
             hint=f"refer to `#/channels/…`; there are: {', '.join(channels.by_id) or 'none'}",
         )
@@ -151,7 +151,7 @@ def _messages(lowering: Lowering, fields: Fields, channel: Channel) -> tuple[str
         else:
             lowering.diagnostics.report(
                 "operation-message",
-                f"The message `{node.pointer[-1] if node.pointer else node.id}` is not one of "
+                f"the message `{node.pointer[-1] if node.pointer else node.id}` is not one of "
                 f"those of the channel `{channel.id}`",
                 fields["messages"].at,
                 hint=f"refer to `#/channels/{channel.id}/messages/…`",
@@ -166,7 +166,12 @@ def _reply(lowering: Lowering, fields: Fields, channels: _Channels) -> Reply | N
     reply = read.fields_of(node)
     channel = _channel_of(lowering, reply, channels)
     address = read.followed(reply, "address")
-    messages = _messages(lowering, reply, channel) if channel is not None else ()
+    if channel is not None:
+        messages = _messages(lowering, reply, channel)
+    else:
+        # An answer to a request needs no channel: what the list refers to is taken as it is.
+        entries = read.elements(reply, "messages")
+        messages = tuple(dict.fromkeys(add_message(lowering, one, one.key) for one in entries))
     return Reply(
         messages=messages,
         channel=channel.id if channel is not None else None,

@@ -57,7 +57,8 @@ def assign(
     """
     owners = {name: key for key, name in given.items()}
     names: dict[str, str] = {}
-    contested: dict[str, dict[str, None]] = defaultdict(dict)
+    contested: dict[str, list[str]] = {}
+    told: set[str] = set()
     waiting = sorted(wishes, key=lambda wish: wish.key)
     numbers: dict[str, int] = {}
     level = 0
@@ -67,9 +68,13 @@ def assign(
             free = name not in reserved and name not in owners
             winner = _winner(group, level) if free else None
             losers = [wish for wish in group if wish is not winner]
-            if losers and (name in owners or len(group) > 1) and name not in reserved:
+            if losers and name not in reserved:
                 keys = [owners[name]] if name in owners else []
-                contested[name] |= dict.fromkeys([*keys, *(wish.key for wish in group)])
+                keys += [wish.key for wish in group]
+                # Those that clash once more, with their longer names, have been told of.
+                if len(keys) > 1 and not told.issuperset(keys):
+                    contested[name] = keys
+                    told.update(keys)
             if winner is not None:
                 names[winner.key] = name
                 owners[name] = winner.key
@@ -101,13 +106,17 @@ def _winner(group: list[Wish], level: int) -> Wish | None:
 def _numbered(
     name: str, reserved: AbstractSet[str], owners: Mapping[str, str], numbers: dict[str, int]
 ) -> str:
-    """Return the name with the next number that is free; ``numbers`` holds the last ones given."""
+    """Return the name with the next number that is free; ``numbers`` holds the last ones given.
+
+    ``call_id`` becomes ``call_id_2``, and ``CallId`` becomes ``CallId2``.
+    """
     stem = name.rstrip("_")
+    stem += "_" if stem == stem.lower() else ""
     number = numbers.get(stem, 1) + 1
-    while f"{stem}_{number}" in owners or f"{stem}_{number}" in reserved:
+    while f"{stem}{number}" in owners or f"{stem}{number}" in reserved:
         number += 1
     numbers[stem] = number
-    return f"{stem}_{number}"
+    return f"{stem}{number}"
 
 
 def _clashes(contested: Mapping[str, Iterable[str]], names: Mapping[str, str]) -> tuple[Clash, ...]:

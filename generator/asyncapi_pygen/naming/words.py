@@ -34,9 +34,19 @@ def words(text: str) -> list[str]:
     names which Python would take for one are one here as well.
     """
     normal = unicodedata.normalize("NFKC", text)
-    legal = "".join(c if c == "_" or ("a" + c).isidentifier() else " " for c in normal)
+    legal = "".join(c if _may_stand_in_a_name(c) else " " for c in normal)
     spaced = _BOUNDARY.sub(" ", legal.replace("_", " "))
     return spaced.split()
+
+
+def _may_stand_in_a_name(character: str) -> bool:
+    """Return whether every Python has the character in its identifiers.
+
+    Each Python release knows more letters. Those of Unicode 3.2, which each ships beside its own
+    tables, hold the scripts in use today, and give the same names everywhere.
+    """
+    known = unicodedata.ucd_3_2_0.category(character) != "Cn"
+    return character == "_" or (known and f"a{character}".isidentifier())
 
 
 def snake(text: str, *, empty: str = "value") -> str:
@@ -52,10 +62,10 @@ def pascal(text: str, *, empty: str = "Value") -> str:
 
 
 def _legal(name: str, *, joined: str, empty: str) -> str:
-    # Lower-casing and joining can make new compatibility sequences, so normalise once more.
+    # Changing case and joining can make new compatibility sequences, so normalise once more.
     name = unicodedata.normalize("NFKC", name)
     if not name:
         return empty
     if not name.isidentifier():
-        name = joined + name
+        name = unicodedata.normalize("NFKC", joined + name)
     return f"{name}_" if name in KEYWORDS else name

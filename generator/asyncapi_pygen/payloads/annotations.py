@@ -6,9 +6,10 @@ from typing import Final
 
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.payloads.definitions import Definitions
+from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.naming import ModelNames
-from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Plan
+from asyncapi_pygen.payloads.plan import ClassPlan, Plan
 from asyncapi_pygen.rendering.syntax import call, const, ref, subscript, union
 
 _ENGINE_TYPES: Final[Mapping[str, str]] = {
@@ -124,44 +125,11 @@ class AnnotationWriter:
         return written if tag is None else self.annotated(written, _discriminator(tag))
 
     def _tag(self, members: Sequence[ast.expr]) -> str | None:
-        """Return the attribute by which pydantic can tell the members apart, if there is one.
-
-        That is a property which has one value in every member, each another one, and is called
-        alike in all of them.
-        """
-        constants = [self._constants(member) for member in members]
-        for wire, (attribute, _) in constants[0].items():
-            found = [one.get(wire, ("", "")) for one in constants]
-            values = {value for _, value in found}
-            if len(values) == len(found) and all(name == attribute for name, _ in found):
-                return attribute
-        return None
-
-    def _constants(self, member: ast.expr) -> Mapping[str, tuple[str, str]]:
-        """Return the attribute and the value of each property that always tells a class."""
-        place = self._class_of(member)
-        entry = self._plan.entries[place] if place is not None else None
-        if place is None or not isinstance(entry, ClassPlan):
-            return {}
-        attributes = self._names.attributes[place]
-        certain = place in self._plan.sent
-        return {
-            one.wire: (attributes[one.wire], str(one.schema["const"]))
-            for one in entry.properties
-            if one.constant and isinstance(one.schema["const"], str) and (one.required or certain)
-        }
-
-    def _class_of(self, member: ast.expr) -> str | None:
-        """Return the place of the class that a member is, aliases of classes looked through."""
-        name = member.id if isinstance(member, ast.Name) else ""
-        place = self._definitions.places.get(name)
-        while place is not None:
-            entry = self._plan.entries[place]
-            if not isinstance(entry, AliasPlan):
-                return place
-            target = entry.schema.get("$ref")
-            place = target if isinstance(target, str) else None
-        return None
+        names = [member.id if isinstance(member, ast.Name) else "" for member in members]
+        places = [self._definitions.places.get(name) for name in names]
+        known = [place for place in places if place is not None]
+        apart = len(known) == len(places)
+        return discriminator(self._plan, self._names, known) if apart else None
 
 
 def _discriminator(tag: str) -> ast.Call:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
+from asyncapi_pygen.naming.words import snake
 
 ANNOTATIONS: Final = frozenset(
     {
@@ -85,11 +86,16 @@ def pin(body: Body) -> str:
     return name if isinstance(name, str) else ""
 
 
-def described(body: Body) -> str:
-    """Return what the document says of a schema: its title and its description."""
+def described(body: Body, called: str) -> str:
+    """Return what the document says of a schema: its title and its description.
+
+    A title that only says again what the schema is ``called`` is left out.
+    """
     words = mapped(body)
     parts = (words.get("title"), words.get("description"))
     texts = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
+    if len(texts) > 1 and snake(texts[0]) == snake(called):
+        del texts[0]
     if words.get("deprecated") is True:
         texts.append("Deprecated.")
     return "\n\n".join(dict.fromkeys(texts))

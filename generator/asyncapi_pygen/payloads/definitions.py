@@ -49,6 +49,9 @@ def _body(entry: Entry, names: Mapping[str, str], marks: _Marks) -> Json:
 
 def _rewritten(schema: Lowered, names: Mapping[str, str], marks: _Marks) -> Json:
     """Point references at our names, and stand a mark in for each advisory format."""
+    if schema == {"type": "object"}:
+        # The engine makes no root model of an object that says nothing of its members.
+        return {"type": "object", "additionalProperties": {}}
     if "$ref" in schema:
         return {"$ref": f"#/definitions/{names[str(schema['$ref'])]}"}
     result: dict[str, Json] = {}

@@ -33,7 +33,7 @@ _DEEPEST_TYPE: Final = 16
 _DEEPEST_CLASS: Final = 100
 """How many inline objects may lie in one another; only circular ``allOf`` gets there."""
 
-_MOST_ENTRIES: Final = 50_000
+_MOST_ENTRIES: Final = 20_000
 """How many entries a plan may have: circular ``allOf`` could ask for any number."""
 
 _UNIONS: Final = ("oneOf", "anyOf")
@@ -115,7 +115,7 @@ class SchemaLowering:
             self.entries[schema.id] = AliasPlan(
                 origin=self._origin(spot, schema.body),
                 schema=lowered,
-                description=bodies.described(schema.body),
+                description=bodies.described(schema.body, schema.key),
             )
 
     def _origin(self, spot: _Spot, body: Body) -> Origin:
@@ -217,7 +217,7 @@ class SchemaLowering:
             origin=self._origin(spot, body),
             properties=(),
             closed=additional is False,
-            description=bodies.described(body),
+            description=bodies.described(body, spot.hint),
         )
         if isinstance(additional, Mapping | SchemaRef) and not bodies.asserts_nothing(additional):
             self._weakened("additionalProperties", spot)
@@ -264,7 +264,7 @@ class SchemaLowering:
             has_default=scalar is not None,
             default=scalar,
             pin=bodies.pin(body),
-            description=bodies.described(body),
+            description=bodies.described(body, name),
         )
 
     def _array(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
@@ -341,7 +341,7 @@ class SchemaLowering:
         """Say that a property's default is one that a class cannot hold."""
         self._diagnostics.report(
             "schema-weakened",
-            f"The default of `{name}` is not set: it is no scalar of the generated type",
+            f"the default of `{name}` is not set: it is no scalar of the generated type",
             self._locate(place),
         )
 
@@ -355,7 +355,7 @@ class SchemaLowering:
     def _too_deep(self, spot: _Spot) -> None:
         self._diagnostics.report(
             "schema-weakened",
-            "The schema is nested too deeply: the generated type accepts anything here",
+            "the schema is nested too deeply: the generated type accepts anything here",
             self._locate(spot.place),
         )
 

@@ -1,7 +1,7 @@
 """The room's entry: the document's messages to the text of ``models.py`` and a name per schema."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.assembly import assemble
 from asyncapi_pygen.payloads.definitions import define
+from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
 from asyncapi_pygen.payloads.naming import ModelNames, name_models
 from asyncapi_pygen.payloads.plan import ClassPlan, Plan
@@ -34,6 +35,10 @@ class Models:
     def name(self, schema: str) -> str:
         """Return the class or alias of the schema with this id."""
         return self.names.entries[schema]
+
+    def discriminator(self, schemas: Sequence[str]) -> str | None:
+        """Return the attribute that tells apart which of these schemas a value is of, if any."""
+        return discriminator(self.plan, self.names, schemas)
 
     def is_class(self, schema: str) -> bool:
         """Return whether the schema became a class, and not an alias."""

@@ -72,7 +72,7 @@ def _report(
         for place, name in clash.given:
             diagnostics.report(
                 "name-clash",
-                f"This schema is called `{name}`: {len(clash.given)} of them would be "
+                f"this schema is called `{name}`: {len(clash.given)} of them would be "
                 f"`{clash.wanted}` and became {given}",
                 entries[place].origin.at,
             )
@@ -89,7 +89,7 @@ def _attributes(
         wires = ", ".join(f"`{wire}` as `{name}`" for wire, name in clash.given)
         diagnostics.report(
             "name-clash",
-            f"Several properties would be `{clash.wanted}`: {wires}",
+            f"several properties would be `{clash.wanted}`: {wires}",
             entry.origin.at,
         )
     return assignment.names
@@ -100,4 +100,6 @@ def _attribute(one: Property) -> Wish:
     if name.startswith(reserved.FIELD_PREFIXES):
         name = f"field_{name}"
     candidates = (name, f"{name}_")
-    return Wish(one.wire, candidates, exact=name == one.wire, pinned=bool(one.pin))
+    # A keyword's trailing underscore is no other spelling.
+    exact = one.wire in (name, name.removesuffix("_"))
+    return Wish(one.wire, candidates, exact=exact, pinned=bool(one.pin))

@@ -52,7 +52,7 @@ def without_alias_cycles(
             result[place] = replace(entry, schema=schema)
             diagnostics.report(
                 "schema-weakened",
-                "The schema contains itself with no object in between: it accepts anything there",
+                "the schema contains itself with no object in between: it accepts anything there",
                 entry.origin.at,
             )
     return result

@@ -50,8 +50,14 @@ _DEEPEST: Final = 50
 
 
 def sample(message: Message, schemas: Mapping[str, Schema]) -> tuple[Json, bool]:
-    """Return a valid payload of ``message`` and whether there is one."""
-    if message.payload is None or schemas[message.payload].format:
+    """Return a valid payload of ``message`` and whether there is one.
+
+    Without a schema any JSON is valid.
+    """
+    if message.payload is None:
+        given = [example.payload for example in message.examples if example.has_payload]
+        return (given[0] if given else {}), True
+    if schemas[message.payload].format:
         return None, False
     check = validator(schemas, message.payload)
     if check is None:

@@ -19,6 +19,11 @@ WIDTH: Final = 88
 _QUOTES: Final = re.compile('"{3,}')
 _LIST_MARK: Final = re.compile(r"[ *|#>-]|\d+[.)] |$")
 
+_UNSHOWN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
+"""Controls, formats (also bidirectional ones), private use, surrogates, all blanks but one."""
+_ONE_BYTE: Final = 0xFF
+_TWO_BYTES: Final = 0xFFFF
+
 Scalar = str | int | float | bool | None
 
 
@@ -60,9 +65,7 @@ def _escaped(character: str, quote: str) -> str:
     """Escape the quote, the backslash and what does not print."""
     if character in ("\\", quote):
         return f"\\{character}"
-    if character.isprintable():
-        return character
-    return repr(character)[1:-1]
+    return _shown(character)
 
 
 def docstring(text: str, *, indent: int = 0) -> Code:
@@ -71,10 +74,10 @@ def docstring(text: str, *, indent: int = 0) -> Code:
     Paragraphs are wrapped to the line length; lines that begin with a blank or a list mark, and
     fenced blocks, stay as they are. Quotes, backslashes and what does not print are escaped.
     """
-    # Leave room for the quotes: for those at both ends if it may be one line.
+    # Leave room for the quotes: for those at both ends if it is to be one line.
     lines = _doc_lines(text, WIDTH - indent - 6)
-    if len(lines) > 1:
-        lines = _doc_lines(text, WIDTH - indent - 3)
+    longer = _doc_lines(text, WIDTH - indent - 3)
+    lines = longer if len(longer) > 1 else lines
     if not lines:
         raise InternalError("an empty docstring")
     last = len(lines) - 1
@@ -129,31 +132,42 @@ def _doc_safe(line: str, *, first: bool, last: bool) -> str:
     )
 
 
+def _shown(character: str) -> str:
+    """Escape a character that does not print, or that changes how the text around it is read.
+
+    ``str.isprintable`` would ask the Unicode version of the Python that runs, in which a new emoji
+    is not yet a character.
+    """
+    if character == " " or unicodedata.category(character) not in _UNSHOWN:
+        return character
+    short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
+    number = ord(character)
+    wide = f"\\u{number:04x}" if number <= _TWO_BYTES else f"\\U{number:08x}"
+    return short or (f"\\x{number:02x}" if number <= _ONE_BYTE else wide)
+
+
 def comment(text: str) -> Code:
     """Return ``text`` as one comment line; whatever would end the line is escaped or a blank."""
     flat = " ".join(text.split())
-    return Code("# " + "".join(c if c.isprintable() else repr(c)[1:-1] for c in flat))
+    shown = "".join(map(_shown, flat))
+    return Code(f"# {shown}".rstrip())
 
 
 def markdown(text: str) -> Code:
     """Return ``text`` as one line of Markdown that may stand in a table cell, mark-up escaped."""
     flat = " ".join(text.split())
     special = "\\`*_{}[]<>|#"
-    return Code(
-        "".join(
-            f"\\{c}" if c in special else (c if c.isprintable() else repr(c)[1:-1]) for c in flat
-        )
-    )
+    return Code("".join(f"\\{c}" if c in special else _shown(c) for c in flat))
 
 
 def markdown_comment(text: str) -> Code:
     """Return ``text`` as an HTML comment, which Markdown does not show."""
     flat = " ".join(text.split()).replace("--", "- -").replace(">", "\\>")
-    return Code("<!-- " + "".join(c if c.isprintable() else repr(c)[1:-1] for c in flat) + " -->")
+    return Code("<!-- " + "".join(map(_shown, flat)) + " -->")
 
 
 def mermaid(text: str) -> Code:
     """Return ``text`` as a quoted Mermaid label."""
     flat = " ".join(text.split())
-    safe = "".join(c if c.isprintable() and c not in '"#;&<>\\`' else f"#{ord(c)};" for c in flat)
+    safe = "".join(c if _shown(c) == c and c not in '"#;&<>\\`' else f"#{ord(c)};" for c in flat)
     return Code(f'"{safe}"')

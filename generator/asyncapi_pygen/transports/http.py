@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Action, Api, Binding, Channel, Operation, Parameter
+from asyncapi_pygen.ir.api import Action, Api, Binding, Channel, Message, Operation, Parameter
 
 PROTOCOLS: Final = frozenset({"http", "https"})
 
@@ -32,7 +32,7 @@ def route(api: Api, operation: Operation, diagnostics: Diagnostics) -> Route | N
     if protocols and not protocols & PROTOCOLS:
         diagnostics.report(
             "protocol-unsupported",
-            f"The operation `{operation.id}` travels by `{', '.join(sorted(protocols))}`: "
+            f"the operation `{operation.id}` travels by `{', '.join(sorted(protocols))}`: "
             "it has a handler, and nothing that receives its messages",
             operation.at,
             hint="call the handler from your own consumer",
@@ -41,7 +41,7 @@ def route(api: Api, operation: Operation, diagnostics: Diagnostics) -> Route | N
     if channel.address is None:
         diagnostics.report(
             "protocol-unsupported",
-            f"The channel of `{operation.id}` has no address: no request can arrive there",
+            f"the channel of `{operation.id}` has no address: no request can arrive there",
             operation.at,
             hint="give the channel an `address`",
         )
@@ -64,6 +64,13 @@ def _method(operation: Operation) -> str:
         if isinstance(method, str) and method.upper() in _METHODS:
             return method.upper()
     return "POST"
+
+
+def statuses(messages: Iterable[Message]) -> list[int]:
+    """Return the different statuses that the messages' bindings declare (http 0.3.0), in order."""
+    fields = [one.fields for message in messages for one in _http(message.bindings)]
+    declared = [status for one in fields if isinstance(status := one.get("statusCode"), int)]
+    return list(dict.fromkeys(declared))
 
 
 def _http(bindings: Iterable[Binding]) -> list[Binding]:

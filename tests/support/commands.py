@@ -1,0 +1,89 @@
+"""The command line as its users meet it: in this process, or as a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from asyncapi_pygen.cli import main
+
+GENERATOR = Path(__file__).parents[2] / "generator"
+
+ORDERS = """\
+asyncapi: 2.6.0
+info: {title: Orders, version: 1.0.0}
+channels:
+  /orders:
+    publish:
+      operationId: receiveOrder
+      message:
+        payload:
+          type: object
+          properties:
+            kind: {const: order}
+            id: {type: string}
+            note: {type: string}
+  /refunds:
+    publish:
+      operationId: receiveRefund
+      message:
+        payload:
+          type: object
+          properties:
+            kind: {const: refund}
+            amount: {type: number}
+"""
+"""Two operations, so that one can go; there is nothing to report about them."""
+
+REFUNDS_AT = ORDERS.index("  /refunds:")
+ORDERS_ALONE = ORDERS[:REFUNDS_AT]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+def command(*words: str | Path) -> Outcome:
+    """Run ``asyncapi-pygen`` with these words, in this process."""
+    result = CliRunner().invoke(main, [str(word) for word in words], prog_name="asyncapi-pygen")
+    return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+def process(
+    *words: str | Path,
+    cwd: Path,
+    environment: Mapping[str, str] | None = None,
+    python: tuple[str, ...] = (),
+) -> Outcome:
+    """Run ``python -m asyncapi_pygen`` in a process of its own; ``python`` are its own options."""
+    done = subprocess.run(
+        [sys.executable, *python, "-m", "asyncapi_pygen", *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(GENERATOR), **(environment or {})},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def tree(folder: Path) -> dict[str, tuple[int, bytes | None]]:
+    """Return all that lies below ``folder``: when it was changed, and the bytes of files."""
+    return {
+        path.relative_to(folder).as_posix(): (
+            path.lstat().st_mtime_ns,
+            path.read_bytes() if path.is_file() else None,
+        )
+        for path in sorted(folder.rglob("*"))
+        if path.name != "__pycache__" and path.parent.name != "__pycache__"
+    }

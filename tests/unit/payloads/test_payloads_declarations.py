@@ -1,0 +1,315 @@
+"""One schema of a property in, its declaration out."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from support.documents import Generated, models
+
+
+def field(folder: Path, schema: str, *, sent: bool = False, required: bool = False) -> str:
+    """Return the declaration of the property ``x`` with this schema, on one line."""
+    listed = "[x]" if required else "[]"
+    found = models(
+        folder, f"{{type: object, required: {listed}, properties: {{x: {schema}}}}}", sent=sent
+    )
+    return declared(found, "x")
+
+
+def declared(found: Generated, name: str) -> str:
+    """Return the declaration of an attribute, its lines joined."""
+    _, _, rest = found.text.partition(f"\n    {name}: ")
+    kept: list[str] = []
+    for line in rest.split("\n"):
+        if line.startswith(('    """', "class ")) or (
+            kept and line[:5].strip() and line[4] not in ")] "
+        ):
+            break
+        kept.append(line.strip())
+    return "".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [
+        # scalars
+        ("{type: string}", "Maybe[str] = None"),
+        ("{type: integer}", "Maybe[int] = None"),
+        ("{type: number}", "Maybe[float] = None"),
+        ("{type: boolean}", "Maybe[bool] = None"),
+        ("{type: 'null'}", "Nullable[None] = None"),
+        ("{type: [string, integer]}", "Maybe[str | int] = None"),
+        # anything
+        ("{}", "Nullable[JsonValue] = None"),
+        ("true", "Nullable[JsonValue] = None"),
+        ("{description: Anything.}", "Nullable[JsonValue] = None"),
+        ("{type: object}", "Maybe[dict[str, JsonValue]] = None"),
+        ("{type: array}", "Maybe[list[JsonValue]] = None"),
+        # formats
+        ("{type: string, format: date-time}", "Maybe[DateTime] = None"),
+        ("{type: string, format: date}", "Maybe[dt.date] = None"),
+        ("{type: string, format: time}", "Maybe[dt.time] = None"),
+        ("{type: string, format: uri}", 'Maybe[Annotated[str, Format("uri")]] = None'),
+        ("{type: integer, format: int64}", 'Maybe[Annotated[int, Format("int64")]] = None'),
+        ("{type: number, format: float}", 'Maybe[Annotated[float, Format("float")]] = None'),
+        ("{type: string, format: ''}", "Maybe[str] = None"),
+        (
+            "{type: string, format: email, maxLength: 9}",
+            'Maybe[Annotated[str, Format("email"), Field(max_length=9)]] = None',
+        ),
+        # constraints
+        (
+            "{type: string, minLength: 1, maxLength: 5}",
+            "Maybe[Annotated[str, Field(max_length=5, min_length=1)]] = None",
+        ),
+        ("{type: string, minLength: 1.0}", "Maybe[Annotated[str, Field(min_length=1)]] = None"),
+        ("{type: string, pattern: '^a+$'}", 'Maybe[Annotated[str, Field(pattern="^a+$")]] = None'),
+        (
+            "{type: integer, minimum: 0, exclusiveMaximum: 10}",
+            "Maybe[Annotated[int, Field(ge=0, lt=10)]] = None",
+        ),
+        (
+            "{type: integer, minimum: 0.5, maximum: 9.5}",
+            "Maybe[Annotated[int, Field(ge=1, le=9)]] = None",
+        ),
+        (
+            "{type: integer, exclusiveMinimum: 0.5, exclusiveMaximum: 9.5}",
+            "Maybe[Annotated[int, Field(gt=0, lt=10)]] = None",
+        ),
+        (
+            "{type: integer, minimum: 5, exclusiveMinimum: true}",
+            "Maybe[Annotated[int, Field(gt=5)]] = None",
+        ),
+        (
+            "{type: integer, maximum: 5, exclusiveMaximum: false}",
+            "Maybe[Annotated[int, Field(le=5)]] = None",
+        ),
+        ("{type: number, minimum: -1.5}", "Maybe[Annotated[float, Field(ge=-1.5)]] = None"),
+        ("{type: integer, multipleOf: 5}", "Maybe[Annotated[int, Field(multiple_of=5)]] = None"),
+        (
+            "{type: array, items: {type: string}, minItems: 1}",
+            "Maybe[Annotated[list[str], Field(min_length=1)]] = None",
+        ),
+        # containers
+        ("{type: array, items: {type: string}}", "Maybe[list[str]] = None"),
+        ("{items: {type: string}}", "Maybe[list[str]] = None"),
+        ("{type: array, items: {type: [string, 'null']}}", "Maybe[list[str | None]] = None"),
+        ("{type: object, additionalProperties: {type: integer}}", "Maybe[dict[str, int]] = None"),
+        ("{type: object, additionalProperties: true}", "Maybe[dict[str, JsonValue]] = None"),
+        (
+            "{type: object, additionalProperties: {type: array, items: {type: string}}}",
+            "Maybe[dict[str, list[str]]] = None",
+        ),
+        # fixed values
+        ("{enum: [a, b]}", 'Maybe[Open[Literal["a", "b"]]] = None'),
+        ("{type: integer, enum: [1, 2]}", "Maybe[Literal[1, 2]] = None"),
+        ("{enum: [a, 1, true]}", 'Maybe[Literal["a", 1, True]] = None'),
+        ("{enum: [-1, -2]}", "Maybe[Literal[-1, -2]] = None"),
+        ("{enum: [1, true]}", "Maybe[Literal[1, True]] = None"),
+        ("{const: a}", 'Literal["a"] = "a"'),
+        ("{const: -1}", "Literal[-1] = -1"),
+        ("{const: true}", "Literal[True] = True"),
+        ("{const: null}", "Nullable[None] = None"),
+        ("{enum: [a]}", 'Literal["a"] = "a"'),
+        ("{enum: [a, a]}", 'Literal["a"] = "a"'),
+        (
+            "{oneOf: [{const: a, title: The a.}, {const: b}]}",
+            'Maybe[Open[Literal["a", "b"]]] = None',
+        ),
+        # unions
+        ("{oneOf: [{type: string}, {type: integer}]}", "Maybe[str | int] = None"),
+        (
+            "{anyOf: [{type: string, minLength: 1}, {type: array, items: {type: string}}]}",
+            "Maybe[Annotated[str, Field(min_length=1)] | list[str]] = None",
+        ),
+        (
+            "{type: string, anyOf: [{minLength: 5}, {enum: [a, b]}]}",
+            'Maybe[Annotated[str, Field(min_length=5)] | Open[Literal["a", "b"]]] = None',
+        ),
+        ("{oneOf: [{type: string}, {}]}", "Nullable[JsonValue] = None"),
+        ("{oneOf: [{type: string}]}", "Maybe[str] = None"),
+        (
+            "{oneOf: [{type: string}, {oneOf: [{type: integer}, {type: string}]}]}",
+            "Maybe[str | int] = None",
+        ),
+    ],
+)
+def test_an_optional_property(tmp_path: Path, schema: str, written: str) -> None:
+    assert field(tmp_path, schema) == written
+
+
+@pytest.mark.parametrize(
+    ("schema", "required", "written"),
+    [
+        ("{type: string}", False, "Maybe[str] = None"),
+        ("{type: string}", True, "str"),
+        ("{type: [string, 'null']}", False, "Nullable[str] = None"),
+        ("{type: [string, 'null']}", True, "str | None"),
+        ("{type: string, nullable: true}", False, "Nullable[str] = None"),
+        ("{type: string, nullable: true}", True, "str | None"),
+        ("{oneOf: [{type: string}, {type: 'null'}]}", False, "Nullable[str] = None"),
+        ("{enum: [a, b, null]}", True, 'Open[Literal["a", "b"]] | None'),
+        ("{enum: [null]}", True, "None"),
+        ("{type: string, default: a}", False, 'str = "a"'),
+        ("{type: string, default: a}", True, "str"),
+        ("{type: [string, 'null'], default: a}", False, 'str | None = "a"'),
+        ("{type: [string, 'null'], default: null}", False, "Nullable[str] = None"),
+        ("{type: [string, 'null'], default: a}", True, "str | None"),
+    ],
+)
+def test_required_nullable_and_default(
+    tmp_path: Path, *, schema: str, required: bool, written: str
+) -> None:
+    assert field(tmp_path, schema, required=required) == written
+
+
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [
+        ("{type: integer, default: 3}", "int = 3"),
+        ("{type: number, default: -3}", "float = -3"),
+        ("{type: number, default: 0.5}", "float = 0.5"),
+        ("{type: boolean, default: false}", "bool = False"),
+        ("{enum: [a, b], default: b}", 'Open[Literal["a", "b"]] = "b"'),
+        ("{type: string, format: uri, default: 'x:y'}", 'Annotated[str, Format("uri")] = "x:y"'),
+        ("{type: integer, minimum: 1, default: 1}", "Annotated[int, Field(ge=1)] = 1"),
+        ("{oneOf: [{type: string}, {type: integer}], default: 1}", "str | int = 1"),
+    ],
+)
+def test_a_default_that_fits_is_set(tmp_path: Path, schema: str, written: str) -> None:
+    assert field(tmp_path, schema) == written
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: boolean, default: 'false'}",
+        "{type: integer, default: true}",
+        "{type: integer, minimum: 1, default: 0}",
+        "{type: string, pattern: '^a', default: b}",
+        "{type: string, maxLength: 1, default: bb}",
+        "{enum: [a, b], default: c}",
+        "{type: string, format: date-time, default: '2026-01-01T00:00:00Z'}",
+        "{type: array, items: {type: string}, default: [a]}",
+        "{type: object, default: {}}",
+        "{default: a}",
+    ],
+)
+def test_a_default_that_does_not_fit_is_told(tmp_path: Path, schema: str) -> None:
+    found = models(tmp_path, f"{{properties: {{x: {schema}}}}}")
+    assert declared(found, "x").endswith(" = None")
+    assert found.notes == ["the default of `x` is not set: it is no scalar of the generated type"]
+
+
+def test_a_default_of_an_alias_is_set(tmp_path: Path) -> None:
+    found = models(
+        tmp_path,
+        "{properties: {x: {allOf: [{$ref: '#/components/schemas/Alias'}], default: b}}}",
+        "{Alias: {allOf: [{$ref: '#/components/schemas/Size'}]}, Size: {enum: [a, b]}}",
+    )
+    assert declared(found, "x") == 'Alias = "b"'
+    assert found.notes == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "received", "sent"),
+    [
+        (
+            "{enum: [a, b]}",
+            'Maybe[Open[Literal["a", "b"]]] = None',
+            'Maybe[Literal["a", "b"]] = None',
+        ),
+        (
+            "{type: array, items: {enum: [a, b]}}",
+            'Maybe[list[Open[Literal["a", "b"]]]] = None',
+            'Maybe[list[Literal["a", "b"]]] = None',
+        ),
+        ("{const: a}", 'Literal["a"] = "a"', 'Literal["a"] = "a"'),
+    ],
+)
+def test_an_enum_is_open_when_received_and_closed_when_sent(
+    tmp_path: Path, schema: str, received: str, sent: str
+) -> None:
+    assert field(tmp_path, schema) == received
+    assert field(tmp_path, schema, sent=True) == sent
+
+
+def test_a_required_constant_has_a_default_only_where_we_write_it(tmp_path: Path) -> None:
+    """What arrives without it does not fit; what we send has it without being told."""
+    assert field(tmp_path, "{const: a}", required=True) == 'Literal["a"]'
+    assert field(tmp_path, "{const: a}", required=True, sent=True) == 'Literal["a"] = "a"'
+
+
+@pytest.mark.parametrize(
+    ("schema", "keyword", "written"),
+    [
+        ("{type: string, pattern: '(?=a)b'}", "pattern", "Maybe[str] = None"),
+        ("{type: string, pattern: '['}", "pattern", "Maybe[str] = None"),
+        ("{type: string, minLength: -1}", "minLength", "Maybe[str] = None"),
+        ("{type: string, maxLength: 99999999999999999999}", "maxLength", "Maybe[str] = None"),
+        ("{type: string, format: date, minLength: 10}", "minLength", "Maybe[dt.date] = None"),
+        ("{type: number, multipleOf: 0.01}", "multipleOf", "Maybe[float] = None"),
+        ("{minLength: 1}", "minLength", "Nullable[JsonValue] = None"),
+        ("{const: 0.5}", "const", "Nullable[JsonValue] = None"),
+        ("{type: number, const: 0.5}", "const", "Maybe[float] = None"),
+        ("{type: array, const: [1]}", "const", "Maybe[list[JsonValue]] = None"),
+        ("{type: number, enum: [0.5, 1]}", "enum", "Maybe[float] = None"),
+        ("{type: string, not: {const: a}}", "not", "Maybe[str] = None"),
+        ("{type: string, if: {const: a}, then: {}}", "if", "Maybe[str] = None"),
+        ("{type: array, uniqueItems: true}", "uniqueItems", "Maybe[list[JsonValue]] = None"),
+        ("{type: array, items: [{type: string}]}", "items", "Maybe[list[JsonValue]] = None"),
+        ("{type: array, contains: {type: string}}", "contains", "Maybe[list[JsonValue]] = None"),
+        (
+            "{type: object, patternProperties: {a: {}}}",
+            "patternProperties",
+            "Maybe[dict[str, JsonValue]] = None",
+        ),
+        ("{type: object, minProperties: 1}", "minProperties", "Maybe[dict[str, JsonValue]] = None"),
+        ("false", "false", "Nullable[JsonValue] = None"),
+    ],
+)
+def test_what_types_cannot_say_is_told(
+    tmp_path: Path, schema: str, keyword: str, written: str
+) -> None:
+    found = models(tmp_path, f"{{properties: {{x: {schema}}}}}")
+    assert declared(found, "x") == written
+    assert f"`{keyword}` is not enforced: the generated type is wider here" in found.notes
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: string, customTypePath: os.system}",
+        "{type: string, x-python-import: {module: os, name: system}}",
+        "{type: string, x-python-type: 'Callable[[os.X], None]'}",
+        "{type: string, customBasePath: os.X}",
+        "{type: string, default_factory: os.getcwd}",
+        '{type: string, title: \'x"""\\nimport os\'}',
+        "{type: string, $id: 'file:///etc/passwd'}",
+    ],
+)
+def test_a_document_brings_no_python(tmp_path: Path, schema: str) -> None:
+    found = models(tmp_path, f"{{properties: {{x: {schema}}}}}")
+    assert declared(found, "x") == "Maybe[str] = None"
+    tree = ast.parse(found.text)
+    imported = {one.module for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)}
+    assert imported == {"_model"}
+    assert not [one for one in ast.walk(tree) if isinstance(one, ast.Import | ast.Call)]
+
+
+def test_a_title_that_repeats_the_name_is_not_said_again(tmp_path: Path) -> None:
+    found = models(
+        tmp_path,
+        """
+        title: order_line
+        description: What was ordered.
+        type: object
+        properties:
+          unitPrice: {type: number, title: unit price, description: For one.}
+        """,
+        name="OrderLine",
+    )
+    assert "order_line" not in found.text
+    assert "unit price" not in found.text
+    assert '"""For one."""' in found.text

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.payloads.models import make_models
+from asyncapi_pygen.payloads.planning import Roots
+from support.documents import Generated, models
+
+SCHEMA = "{description: An event., properties: {a: {type: string}}}"
+
+
+def again(found: Generated, known: dict[str, str]) -> str:
+    api = found.lowered.api
+    roots = Roots(tuple(api.messages.values()), ())
+    return make_models(api, roots, found.lowered.bundle.locate, Diagnostics(), known).text
+
+
+def test_a_text_that_was_made_from_the_same_is_taken(tmp_path: Path) -> None:
+    found = models(tmp_path, SCHEMA)
+    assert again(found, {found.models.stage: "known"}) == "known"
+    assert again(found, {"another stage": "known"}) == found.text
+
+
+def test_whatever_shows_in_the_text_is_part_of_the_digest(tmp_path: Path) -> None:
+    first = models(tmp_path, SCHEMA).models.stage
+    assert models(tmp_path, SCHEMA).models.stage == first
+    assert models(tmp_path, SCHEMA.replace("An event", "The event")).models.stage != first
+    assert models(tmp_path, SCHEMA.replace("string", "integer")).models.stage != first
+    assert models(tmp_path, SCHEMA, name="Other").models.stage != first
+    assert models(tmp_path, SCHEMA, sent=True).models.stage != first
+
+
+def test_what_a_schema_is_called_and_whether_it_is_a_class(tmp_path: Path) -> None:
+    found = models(tmp_path, "{$ref: '#/components/schemas/size'}", "{size: {enum: [s, l]}}").models
+    (place,) = found.plan.entries
+    assert (found.name(place), found.is_class(place)) == ("Size", False)
+
+
+def test_a_document_without_payloads_has_an_empty_module(tmp_path: Path) -> None:
+    found = models(tmp_path, "{}")
+    assert again(found, {}) == found.text
+    assert found.body == "Event: TypeAlias = JsonValue"
