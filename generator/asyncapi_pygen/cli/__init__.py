@@ -25,7 +25,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 class _Group(click.Group):
     """A group whose own mistakes end in exit code 3, told apart from the user's."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
@@ -63,7 +63,7 @@ def _reading(command: _Command) -> _Command:
         click.option(
             "--allow-ref-root",
             "ref_roots",
-            type=_FOLDER,
+            type=click.Path(path_type=Path, file_okay=False, exists=True),
             multiple=True,
             help="A folder, beside the document's own, that references may lead to. Repeatable.",
         ),
@@ -107,7 +107,7 @@ def _with(record: type[Options]) -> Callable[[Callable[[Any], int]], Callable[..
 
     def decorate(command: Callable[[Any], int]) -> Callable[..., None]:
         @wraps(command)
-        def run(**values: Any) -> None:
+        def run(**values: Any) -> None:  # noqa: ANN401 - click gives what the options declare
             sys.exit(command(record(**values)))
 
         return run
@@ -130,6 +130,11 @@ def generate(options: PackageOptions) -> int:
 @main.command()
 @_reading
 @_packaging
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Make the models anew, even if the manifest vouches for those on the disk.",
+)
 @_with(PackageOptions)
 def check(options: PackageOptions) -> int:
     """Exit 1 with a diff if the package is not what SPEC gives; write nothing."""

@@ -14,8 +14,9 @@ from asyncapi_pygen.cli.options import Format, Options, PackageOptions
 from asyncapi_pygen.cli.report import render, render_github, render_json, wants_colour
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Severity
 from asyncapi_pygen.emit.compare import compare
-from asyncapi_pygen.emit.manifest import Manifest, digest, read_manifest
-from asyncapi_pygen.emit.plan import Action, Destination, Plan, diff_text, summary
+from asyncapi_pygen.emit.disk import find
+from asyncapi_pygen.emit.manifest import Manifest, read_manifest
+from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan, diff_text, summary
 from asyncapi_pygen.emit.write import write
 from asyncapi_pygen.pipeline import Result, generate, validate
 
@@ -45,7 +46,7 @@ def run_generate(options: PackageOptions) -> int:
     )
     _print(options, diagnostics, result.texts)
     if plan is not None and plan.refused:
-        _print_diffs(plan, edited_only=True)
+        _print_diffs(options, (change for change in plan.changes if change.edited))
     if written and plan is not None and options.format == Format.TEXT:
         click.echo(_written(plan))
     return _exit_code(tuple(diagnostics))
@@ -62,41 +63,39 @@ def run_check(options: PackageOptions) -> int:
         if options.format == Format.TEXT:
             click.echo(f"{options.output.as_posix()} is what {options.name} gives")
         return code
-    _print_diffs(plan, edited_only=False)
-    click.echo(f"to repair it, run: {_repair(options)}", err=True)
+    _print_diffs(options, plan.changes)
+    click.echo(_advice(options, plan), err=True)
     return DRIFT
 
 
-def _planned(
-    options: PackageOptions, *, force: bool
-) -> tuple[Result, Plan | None, Diagnostics]:
+def _planned(options: PackageOptions, *, force: bool) -> tuple[Result, Plan | None, Diagnostics]:
     """Run the pipeline and hold its files against the disk; no plan where there are no files."""
     folder = options.folder
     destination = Destination(root=folder.parent, package=PurePosixPath(folder.name))
     diagnostics = Diagnostics()
     manifest = read_manifest(destination.manifest, force=force, diagnostics=diagnostics)
-    known = _known(manifest, destination) if manifest is not None else {}
+    known = None if options.fresh else _known(manifest, destination)
     result = generate(options.spec, options.name, options.config, known)
     diagnostics.extend(result.diagnostics)
     if not result.files:
         return result, None, diagnostics
-    plan = compare(
-        result.files, manifest, destination, force=force, diagnostics=diagnostics
-    )
+    plan = compare(result.files, manifest, destination, force=force, diagnostics=diagnostics)
     return result, plan, diagnostics
 
 
-def _known(manifest: Manifest, destination: Destination) -> Mapping[str, str]:
+def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, str]:
     """Return what a stage gave in an earlier run, if it is still on the disk as it was written."""
-    stage = manifest.stages.get("models")
+    stage = manifest.stages.get("models") if manifest is not None else None
+    if manifest is None or stage is None:
+        return {}
     path = PurePosixPath("models.py")
     try:
-        raw = (destination.folder / path).read_bytes()
+        found = find(destination.folder / path)
     except OSError:
         return {}
-    if stage is None or manifest.files.get(path) != (digest(raw),):
+    if found is None or manifest.files.get(path) != (found.digest,):
         return {}
-    return {stage: raw.decode().replace("\r\n", "\n")}
+    return {stage: found.text}
 
 
 def _exit_code(diagnostics: Iterable[Diagnostic]) -> int:
@@ -122,10 +121,11 @@ def _print(options: Options, diagnostics: Iterable[Diagnostic], texts: Mapping[s
             pass
 
 
-def _print_diffs(plan: Plan, *, edited_only: bool) -> None:
-    for change in plan.changes:
-        if change.edited or not edited_only:
-            click.echo(diff_text(change), nl=False)
+def _print_diffs(options: Options, changes: Iterable[Change]) -> None:
+    # With JSON, standard output is that one object.
+    elsewhere = options.format == Format.JSON
+    for change in changes:
+        click.echo(diff_text(change), nl=False, err=elsewhere)
 
 
 def _written(plan: Plan) -> str:
@@ -145,6 +145,12 @@ def _written(plan: Plan) -> str:
         if change.action is Action.WRITE_ONCE
     ]
     return "\n".join(lines)
+
+
+def _advice(options: PackageOptions, plan: Plan) -> str:
+    if plan.refused:
+        return f"to give the edits up, run: {_repair(options)} --force"
+    return f"to repair it, run: {_repair(options)}"
 
 
 def _repair(options: PackageOptions) -> str:

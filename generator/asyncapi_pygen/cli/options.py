@@ -1,5 +1,8 @@
 """The options of the commands as records, and the configuration that they make."""
 
+import re
+import sys
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +11,7 @@ from typing import Final
 from click import BadParameter
 
 from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.emit.files import why_unsafe
 from asyncapi_pygen.naming.words import KEYWORDS
 
 
@@ -20,6 +24,20 @@ class Format(StrEnum):
 
 
 FORMATS: Final = [format_.value for format_ in Format]
+
+_NEEDED: Final = sys.stdlib_module_names | {
+    "fastapi",
+    "pydantic",
+    "pydantic_core",
+    "pytest",
+    "starlette",
+    "typing_extensions",
+    "uvicorn",
+}
+"""What the package, its stub and its test import, if only by way of others."""
+
+_SHORT: Final = 60
+"""How much is kept of a name that has to be changed anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +75,21 @@ class PackageOptions(Options):
     output: Path
     adapter: str
     force: bool = False
+    fresh: bool = False
 
     @property
     def folder(self) -> Path:
-        """The package's folder, with a name even if it was given as ``.``.
+        """The package's folder, with a name even if it was given as ``.`` or ``..``.
 
         Raises:
             click.BadParameter: its name is no package's name.
         """
-        folder = self.output if self.output.name else self.output.resolve()
-        name = folder.name
-        if not name.isidentifier() or name in KEYWORDS or not name.isascii():
+        nameless = self.output.name in {"", ".."}
+        folder = self.output.resolve() if nameless else self.output
+        reason = _why_no_package(folder)
+        if reason is not None:
             raise BadParameter(
-                f"`{name}` is not the name of a Python package; try `{_as_package(name)}`",
+                f"`{folder.name}` {reason}; try `{_as_package(folder.name)}`",
                 param_hint="--output",
             )
         return folder
@@ -80,12 +100,35 @@ class PackageOptions(Options):
         folder = self.folder
         parts = [folder.name]
         parent = folder.resolve().parent
-        while (parent / "__init__.py").is_file() and parent.name.isidentifier():
+        while (parent / "__init__.py").is_file() and _is_importable(parent.name):
             parts.insert(0, parent.name)
             parent = parent.parent
         return self._config(".".join(parts), Adapter(self.adapter))
 
 
+def _why_no_package(folder: Path) -> str | None:
+    """Say why a folder cannot hold the package, or give ``None``."""
+    name = folder.name
+    if not _is_importable(name) or not name.isascii():
+        return "is not the name of a Python package"
+    # Of all the paths that hold the name, that of the test is the longest.
+    if why_unsafe(name) is not None or why_unsafe(f"test_{name}.py") is not None:
+        return "is a name that not every file system takes"
+    if name in _NEEDED and not (folder.resolve().parent / "__init__.py").is_file():
+        return "would hide a package that the generated code imports"
+    return None
+
+
+def _is_importable(name: str) -> bool:
+    # Python normalises the names in an import statement, and not those of folders.
+    normal = unicodedata.normalize("NFKC", name)
+    return name.isidentifier() and name == normal and name not in KEYWORDS
+
+
 def _as_package(name: str) -> str:
-    cleaned = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name.lower())
-    return cleaned if cleaned.isidentifier() and cleaned not in KEYWORDS else f"package_{cleaned}"
+    """Return the nearest name that a package can have."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    cleaned = re.sub(r"[^a-z0-9_]+", "_", plain).strip("_")[:_SHORT]
+    if not cleaned:
+        return "package"
+    return cleaned if _why_no_package(Path(cleaned)) is None else f"package_{cleaned}"

@@ -161,7 +161,8 @@ class _Sheet:
     def line(self, diagnostic: Diagnostic) -> str:
         """Return one finding on one line, its hint left out."""
         at = diagnostic.at
-        title = self._paint(f"{diagnostic.severity}[{diagnostic.code}]", COLOURS[diagnostic.severity])
+        style = COLOURS[diagnostic.severity]
+        title = self._paint(f"{diagnostic.severity}[{diagnostic.code}]", style)
         place = f"{visible(at.file)}:{at.line}:{at.column}"
         return f"{title}: {place}: {visible(diagnostic.message)}"
 

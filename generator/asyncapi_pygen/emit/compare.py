@@ -125,7 +125,7 @@ class _Comparison:
             "output-unwritable",
             f"`{path}` {reason}, so that nothing can be written there",
             Location(str(path)),
-            hint="Move it out of the way, or choose another output folder.",
+            hint="move it out of the way, or choose another output folder",
         )
 
     def _is_unreadable(self) -> bool:
@@ -144,7 +144,7 @@ class _Comparison:
             "output-foreign",
             f"`{folder}` holds files and no `{MANIFEST_NAME}`",
             Location(str(folder)),
-            hint="Choose a new folder; a generated package's manifest is in version control.",
+            hint="choose a new folder; a generated package's manifest is in version control",
         )
         return True
 
@@ -225,7 +225,7 @@ class _Comparison:
                 "output-foreign",
                 f"`{at}` is in the way: the manifest does not list it",
                 Location(at),
-                hint="Move the file elsewhere, or delete it if nobody needs it.",
+                hint="move the file elsewhere, or delete it if nobody needs it",
             )
             return True
         if self.force:
@@ -235,6 +235,6 @@ class _Comparison:
             "output-edited",
             f"`{at}` was edited after it was generated{gone}",
             Location(at),
-            hint="Move the edit to a file of your own, or give it up with --force.",
+            hint="move the edit to a file of your own, or give it up with --force",
         )
         return True

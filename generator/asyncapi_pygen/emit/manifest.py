@@ -118,14 +118,14 @@ def _report(malformed: _MalformedError, raw: bytes, at: str, diagnostics: Diagno
             "manifest-invalid",
             f"`{at}` is not a manifest: {malformed.message}",
             Location(at, malformed.line),
-            hint="Restore it from version control, or use --force.",
+            hint="restore it from version control, or use --force",
         )
         return
     diagnostics.report(
         "manifest-invalid",
         f"`{at}` holds the markers of a merge conflict",
         Location(at, text.count("\n", 0, conflict.start()) + 1),
-        hint="Take either side of the conflict, or use --force, which reads both; then generate.",
+        hint="take either side of the conflict, or use --force, which reads both; then generate",
     )
 
 

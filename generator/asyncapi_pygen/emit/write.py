@@ -177,7 +177,7 @@ def _require_unchanged(path: Path, change: Change) -> None:
     found = find(path)
     if (found.digest if found is not None else None) != change.found:
         raise _UnwritableError(
-            path, "changed while the generator was running", "Run the command again."
+            path, "changed while the generator was running", "run the command again"
         )
 
 
@@ -189,7 +189,7 @@ def _require_same_manifest(plan: Plan) -> None:
     planned = plan.previous.source if plan.previous is not None else None
     if (found.digest if found is not None else None) != planned:
         raise _UnwritableError(
-            path, "was written by another run meanwhile", "Run the command again."
+            path, "was written by another run meanwhile", "run the command again"
         )
 
 
@@ -262,7 +262,7 @@ def _locked(folder: Path) -> Generator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             reason = "is being written by another run"
-            raise _UnwritableError(folder, reason, "Run the command again.") from None
+            raise _UnwritableError(folder, reason, "run the command again") from None
         except OSError:
             pass
         yield
@@ -284,5 +284,5 @@ def _blaming(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
-        hint = "Files that were already replaced are kept; the next run goes on from there."
+        hint = "files that were already replaced are kept; the next run goes on from there"
         raise _UnwritableError(path, f"cannot be written: {reason}", hint) from error

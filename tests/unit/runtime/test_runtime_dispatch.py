@@ -4,16 +4,15 @@ import asyncio
 import dataclasses
 import json
 import logging
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
+from support.shared import shared
+
 ICE = b'{"event": "ice", "callId": "c"}'
-PAYLOADS = Path(__file__).parents[4] / "shared" / "sinch" / "payloads"
 
 
 @pytest.fixture
@@ -363,11 +362,7 @@ def test_headers_are_found_in_any_case_and_repeated_ones_joined(voice: Any) -> N
 def test_every_published_event_reaches_its_handler_and_is_written_as_it_came(
     voice: Any, app: Any, ask: Any
 ) -> None:
-    if not PAYLOADS.is_dir():
-        if os.environ.get("CI"):
-            pytest.fail(f"no published events at {PAYLOADS}")
-        pytest.skip("the published events are not kept in this repository")
-    files = sorted(PAYLOADS.glob("*.json"))
+    files = sorted(shared("sinch/payloads").glob("*.json"))
     assert len(files) == 16
     for file in files:
         app.received.clear()

@@ -1,7 +1,6 @@
 """What type checkers and the linter say of the package as it stands in a user's project."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from support.shared import tool
 
 IGNORED = "COM812,D203,D213,ISC001,CPY"
 
@@ -32,13 +33,9 @@ def _swap(package: Path) -> None:
     file.write_text(swapped, "utf-8")
 
 
-def _run(tool: str, arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    if shutil.which(tool, path=Path(sys.executable).parent) is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{tool} is not installed")
-        pytest.skip(f"{tool} is not installed")
+def _run(name: str, arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", tool, *arguments],
+        [*tool(name), *arguments],
         cwd=folder,
         capture_output=True,
         text=True,

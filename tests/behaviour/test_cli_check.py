@@ -1,0 +1,174 @@
+"""``check``: nothing is written; exit 1 and a diff say how the package differs from its document."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from asyncapi_pygen.emit.manifest import digest
+from support.commands import ORDERS, ORDERS_ALONE, Outcome, command, process, tree
+
+EDIT = "# an edit by hand\n"
+REPAIR = "to repair it, run: asyncapi-pygen generate orders.yaml --output shop\n"
+
+
+@pytest.fixture(autouse=True)
+def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write the document and its package, and work in their folder."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "orders.yaml"
+    path.write_text(ORDERS, "utf-8")
+    assert command("generate", "orders.yaml", "--output", "shop").code == 0
+    return path
+
+
+def check(*words: str) -> Outcome:
+    """Check ``shop`` and make sure that nothing was written."""
+    before = tree(Path())
+    outcome = command("check", "orders.yaml", "--output", "shop", *words)
+    assert tree(Path()) == before
+    return outcome
+
+
+def test_a_package_that_was_just_generated_is_clean() -> None:
+    outcome = check()
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == "shop is what orders.yaml gives\n"
+
+
+def test_a_missing_package_is_drift() -> None:
+    outcome = command("check", "orders.yaml", "--output", "other")
+    assert outcome.code == 1
+    assert "--- /dev/null\n+++ b/other/handlers.py\n@@ -0,0 +1," in outcome.out
+    assert "+++ b/other_app.py\n" in outcome.out
+    assert outcome.err == (
+        "to repair it, run: asyncapi-pygen generate orders.yaml --output other\n"
+    )
+    assert not Path("other").exists()
+
+
+def test_a_changed_document_is_drift(document: Path) -> None:
+    document.write_text(ORDERS.replace("note:", "remark:"), "utf-8")
+    outcome = check()
+    assert outcome.code == 1
+    assert "--- a/shop/models.py\n+++ b/shop/models.py\n@@ " in outcome.out
+    assert "\n-    note: Maybe[str] = None\n+    remark: Maybe[str] = None\n" in outcome.out
+    assert "handlers.py" not in outcome.out
+    assert outcome.err == REPAIR
+
+
+def test_a_file_edited_by_hand_is_drift() -> None:
+    path = Path("shop/handlers.py")
+    path.write_text(path.read_text("utf-8") + EDIT, "utf-8")
+    outcome = check()
+    assert outcome.code == 1
+    assert outcome.out.startswith("--- a/shop/handlers.py\n+++ b/shop/handlers.py\n")
+    assert outcome.out.endswith(f"-{EDIT}")
+    assert "error[output-edited]: `shop/handlers.py` was edited" in outcome.err
+    # The plain command would be refused.
+    assert outcome.err.endswith(
+        "to give the edits up, run: asyncapi-pygen generate orders.yaml --output shop --force\n"
+    )
+
+
+def test_a_file_that_is_no_longer_produced_is_drift(document: Path) -> None:
+    document.write_text(ORDERS_ALONE, "utf-8")
+    outcome = check()
+    assert outcome.code == 1
+    sample = "shop/samples/receive_refund.receive_refund_message.json"
+    assert f"--- a/{sample}\n+++ /dev/null\n" in outcome.out
+
+
+def test_a_deleted_file_is_drift() -> None:
+    Path("shop/py.typed").unlink()
+    outcome = check()
+    assert outcome.code == 1
+    assert outcome.out == "--- /dev/null\n+++ b/shop/py.typed\n"
+
+
+def test_the_users_own_files_are_no_drift() -> None:
+    Path("shop_app.py").write_text("print('mine')\n", "utf-8")
+    Path("tests/test_shop.py").unlink()
+    Path("shop/extras.py").write_text("", "utf-8")
+    assert check().code == 0
+
+
+def test_line_ends_that_version_control_converted_are_no_drift() -> None:
+    path = Path("shop/models.py")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert check().code == 0
+
+
+def test_another_adapter_is_drift_and_its_repair_names_it() -> None:
+    outcome = check("--adapter", "asgi")
+    assert outcome.code == 1
+    assert "--- a/shop/router.py\n+++ /dev/null\n" in outcome.out
+    assert outcome.err.endswith("--output shop --adapter asgi\n")
+
+
+def test_the_repair_that_is_printed_repairs(document: Path) -> None:
+    spaced = Path("the orders.yaml")
+    spaced.write_text(ORDERS_ALONE, "utf-8")
+    overlay = Path("overlay.yaml")
+    overlay.write_text(
+        "overlay: 1.0.0\ninfo: {title: a, version: '1'}\n"
+        "actions:\n  - {target: $.info, update: {title: Parcels}}\n",
+        "utf-8",
+    )
+    words = [str(spaced), "--output", "shop", "--overlay", str(overlay), "--adapter", "asgi"]
+    outcome = command("check", *words)
+    assert outcome.code == 1
+    program, *repair = shlex.split(outcome.err.removeprefix("to repair it, run: "))
+    assert program == "asyncapi-pygen"
+    assert command(*repair).code == 0
+    assert command("check", *words).code == 0
+
+
+def test_a_folder_that_is_not_ours_is_no_drift_but_a_mistake() -> None:
+    Path("theirs").mkdir()
+    Path("theirs/a.txt").write_text("a", "utf-8")
+    outcome = command("check", "orders.yaml", "--output", "theirs")
+    assert outcome.code == 2
+    assert "error[output-foreign]" in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_bad_document_is_no_drift_but_a_mistake(document: Path) -> None:
+    document.write_text("asyncapi: 1.2.0\n", "utf-8")
+    outcome = check()
+    assert outcome.code == 2
+    assert "error[version-unsupported]" in outcome.err
+    assert outcome.out == ""
+
+
+def test_with_json_the_diff_is_on_standard_error(document: Path) -> None:
+    document.write_text(ORDERS_ALONE, "utf-8")
+    outcome = check("--format", "json")
+    assert outcome.code == 1
+    assert json.loads(outcome.out) == {"version": 1, "diagnostics": []}
+    assert "+++ b/shop/models.py\n" in outcome.err
+
+
+def test_as_a_process(tmp_path: Path, document: Path) -> None:
+    words = ("check", "orders.yaml", "--output", "shop")
+    assert process(*words, cwd=tmp_path).code == 0
+    document.write_text(ORDERS_ALONE, "utf-8")
+    outcome = process(*words, cwd=tmp_path)
+    assert outcome.code == 1
+    assert "+++ b/shop/models.py" in outcome.out
+    assert outcome.err == REPAIR
+
+
+def test_a_manifest_that_vouches_for_edited_models_is_found_out_with_fresh() -> None:
+    models, manifest = Path("shop/models.py"), Path("shop/.asyncapi-pygen.json")
+    written = models.read_text("utf-8")
+    edited = written.replace("float", "int")
+    assert edited != written
+    models.write_text(edited, "utf-8")
+    told = manifest.read_text("utf-8").replace(digest(written), digest(edited))
+    manifest.write_text(told, "utf-8")
+    assert check().code == 0
+    found = check("--fresh")
+    assert found.code == 1
+    assert "+    amount: Maybe[float] = None" in found.out

@@ -1,0 +1,320 @@
+"""``generate``: what is written, what is left alone, and what is refused."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.commands import ORDERS, ORDERS_ALONE, command, process, tree
+from support.packages import VOICE, VOICE_OVERLAY
+
+EDIT = "# an edit by hand\n"
+
+
+@pytest.fixture(autouse=True)
+def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write the document, and work in its folder."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "orders.yaml"
+    path.write_text(ORDERS, "utf-8")
+    return path
+
+
+def generate(*words: str, code: int = 0) -> str:
+    """Generate ``shop`` and return what was printed on standard output."""
+    outcome = command("generate", "orders.yaml", "--output", "shop", *words)
+    assert outcome.code == code, outcome.err
+    return outcome.out
+
+
+def names(folder: Path) -> set[str]:
+    return {name for name, (_, text) in tree(folder).items() if text is not None}
+
+
+def append(path: Path, text: str = EDIT) -> None:
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+OWNED = {
+    ".asyncapi-pygen.json",
+    "README.md",
+    "__init__.py",
+    "_decode.py",
+    "_http.py",
+    "_model.py",
+    "_operation.py",
+    "asgi.py",
+    "handlers.py",
+    "models.py",
+    "operations.py",
+    "py.typed",
+    "router.py",
+    "runtime.py",
+    "samples/receive_order.receive_order_message.json",
+    "samples/receive_refund.receive_refund_message.json",
+}
+
+
+def test_it_writes_the_package_and_beside_it_what_is_the_users(tmp_path: Path) -> None:
+    out = generate()
+    assert names(tmp_path / "shop") == OWNED
+    assert names(tmp_path) - {f"shop/{name}" for name in OWNED} == {
+        "orders.yaml",
+        "shop_app.py",
+        "tests/test_shop.py",
+    }
+    assert out == (
+        "shop: 15 created, 2 yours now\n"
+        "yours to edit, never touched again: shop_app.py\n"
+        "yours to edit, never touched again: tests/test_shop.py\n"
+    )
+
+
+def test_a_second_run_touches_nothing(tmp_path: Path) -> None:
+    generate()
+    before = tree(tmp_path)
+    assert generate() == "shop: 15 unchanged\n"
+    assert tree(tmp_path) == before
+
+
+def test_only_what_differs_is_written_again(tmp_path: Path, document: Path) -> None:
+    generate()
+    before = tree(tmp_path / "shop")
+    document.write_text(ORDERS.replace("note: {type: string}", "note: {type: integer}"), "utf-8")
+    assert generate() == "shop: 2 rewritten, 13 unchanged\n"
+    after = tree(tmp_path / "shop")
+    assert {name for name in names(tmp_path / "shop") if before[name] != after[name]} == {
+        ".asyncapi-pygen.json",
+        "models.py",
+        "samples/receive_order.receive_order_message.json",
+    }
+
+
+def test_what_is_no_longer_produced_is_removed(tmp_path: Path, document: Path) -> None:
+    generate()
+    document.write_text(ORDERS_ALONE, "utf-8")
+    assert ", 1 removed" in generate()
+    assert names(tmp_path / "shop") == OWNED - {
+        "samples/receive_refund.receive_refund_message.json"
+    }
+
+
+def test_a_folder_that_becomes_empty_goes_too(tmp_path: Path, document: Path) -> None:
+    generate()
+    as_text = re.sub(r"(      message:\n)", r"\1        contentType: text/plain\n", ORDERS)
+    document.write_text(as_text, "utf-8")
+    generate()
+    assert not (tmp_path / "shop" / "samples").exists()
+
+
+def test_a_file_edited_by_hand_is_refused_with_a_diff(tmp_path: Path, document: Path) -> None:
+    generate()
+    append(tmp_path / "shop" / "models.py")
+    document.write_text(ORDERS_ALONE, "utf-8")
+    before = tree(tmp_path)
+    outcome = command("generate", "orders.yaml", "--output", "shop")
+    assert outcome.code == 1
+    assert "error[output-edited]: `shop/models.py` was edited" in outcome.err
+    assert "--force" in outcome.err
+    assert outcome.out.startswith("--- a/shop/models.py\n+++ b/shop/models.py\n")
+    assert f"-{EDIT}" in outcome.out
+    assert "handlers.py" not in outcome.out  # differs as well, but nobody edited it
+    assert tree(tmp_path) == before
+
+
+def test_force_gives_the_edit_up(tmp_path: Path) -> None:
+    generate()
+    written = (tmp_path / "shop" / "models.py").read_bytes()
+    append(tmp_path / "shop" / "models.py")
+    assert generate("--force") == "shop: 1 rewritten, 14 unchanged\n"
+    assert (tmp_path / "shop" / "models.py").read_bytes() == written
+
+
+def test_an_edited_file_that_is_no_longer_produced_is_kept(tmp_path: Path, document: Path) -> None:
+    generate()
+    sample = tmp_path / "shop" / "samples" / "receive_refund.receive_refund_message.json"
+    sample.write_text('{"amount": 42}\n', "utf-8")
+    document.write_text(ORDERS_ALONE, "utf-8")
+    outcome = command("generate", "orders.yaml", "--output", "shop")
+    assert outcome.code == 1
+    assert "and is no longer generated" in outcome.err
+    assert sample.read_text("utf-8") == '{"amount": 42}\n'
+
+
+def test_a_folder_that_is_not_ours_is_refused_also_with_force(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "accounts.txt").write_text("theirs", "utf-8")
+    before = tree(tmp_path)
+    for words in ((), ("--force",)):
+        outcome = command("generate", "orders.yaml", "--output", "shop", *words)
+        assert outcome.code == 2
+        assert "error[output-foreign]: `shop` holds files" in outcome.err
+        assert outcome.out == ""
+    assert tree(tmp_path) == before
+
+
+def test_a_file_of_the_users_where_a_new_one_belongs_is_refused(
+    tmp_path: Path, document: Path
+) -> None:
+    document.write_text(ORDERS_ALONE, "utf-8")
+    generate()
+    theirs = tmp_path / "shop" / "samples" / "receive_refund.receive_refund_message.json"
+    theirs.write_text("{}\n", "utf-8")
+    document.write_text(ORDERS, "utf-8")
+    outcome = command("generate", "orders.yaml", "--output", "shop", "--force")
+    assert outcome.code == 2
+    assert "is in the way: the manifest does not list it" in outcome.err
+    assert theirs.read_text("utf-8") == "{}\n"
+
+
+def test_the_stub_and_its_test_are_never_touched(tmp_path: Path, document: Path) -> None:
+    generate()
+    append(tmp_path / "shop_app.py")
+    (tmp_path / "tests" / "test_shop.py").unlink()
+    before = tree(tmp_path)
+    document.write_text(ORDERS_ALONE, "utf-8")
+    out = generate("--force")
+    after = tree(tmp_path)
+    assert after["shop_app.py"] == before["shop_app.py"]
+    assert "tests/test_shop.py" not in after
+    assert "yours" not in out
+
+
+def test_a_stub_that_was_there_before_us_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "shop_app.py").write_text("print('mine')\n", "utf-8")
+    out = generate()
+    assert (tmp_path / "shop_app.py").read_text("utf-8") == "print('mine')\n"
+    assert "shop_app.py" not in out
+
+
+def test_files_of_the_users_in_the_package_stay(tmp_path: Path, document: Path) -> None:
+    generate()
+    (tmp_path / "shop" / "extras.py").write_text("ANSWER = 42\n", "utf-8")
+    document.write_text(ORDERS_ALONE, "utf-8")
+    generate("--force")
+    assert (tmp_path / "shop" / "extras.py").read_text("utf-8") == "ANSWER = 42\n"
+
+
+def test_without_fastapi_there_is_no_router(tmp_path: Path) -> None:
+    generate("--adapter", "asgi")
+    assert names(tmp_path / "shop") == OWNED - {"router.py"}
+    assert "fastapi" not in (tmp_path / "shop" / "README.md").read_text("utf-8").lower()
+
+
+def test_a_switch_of_the_adapter_removes_the_router_and_brings_it_back(tmp_path: Path) -> None:
+    generate()
+    assert ", 1 removed" in generate("--adapter", "asgi")
+    assert not (tmp_path / "shop" / "router.py").exists()
+    assert "1 created" in generate()
+    assert (tmp_path / "shop" / "router.py").exists()
+
+
+def test_a_package_whose_manifest_was_lost_is_taken_up_again(tmp_path: Path) -> None:
+    generate()
+    manifest = tmp_path / "shop" / ".asyncapi-pygen.json"
+    written = json.loads(manifest.read_text("utf-8"))
+    manifest.unlink()
+    generate()
+    assert json.loads(manifest.read_text("utf-8"))["files"] == written["files"]
+
+
+def test_a_damaged_manifest_is_refused(tmp_path: Path) -> None:
+    generate()
+    (tmp_path / "shop" / ".asyncapi-pygen.json").write_text("<<<<<<< ours\n", "utf-8")
+    before = tree(tmp_path)
+    outcome = command("generate", "orders.yaml", "--output", "shop")
+    assert outcome.code == 2
+    assert "error[manifest-invalid]" in outcome.err
+    assert tree(tmp_path) == before
+
+
+def test_the_folder_that_we_are_in_can_be_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shop").mkdir()
+    monkeypatch.chdir(tmp_path / "shop")
+    outcome = command("generate", "../orders.yaml", "-o", ".")
+    assert outcome.code == 0, outcome.err
+    assert names(tmp_path / "shop") == OWNED
+    assert (tmp_path / "shop_app.py").is_file()
+    assert command("check", "../orders.yaml", "-o", "../shop").code == 0
+
+
+def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
+    assert command("generate", "orders.yaml", "-o", "src/events/shop/").code == 0
+    assert names(tmp_path / "src" / "events" / "shop") == OWNED
+
+
+def test_a_package_in_a_package_is_imported_by_its_dotted_name(tmp_path: Path) -> None:
+    acme = tmp_path / "src" / "acme"
+    acme.mkdir(parents=True)
+    (acme / "__init__.py").write_text("", "utf-8")
+    assert command("generate", "orders.yaml", "-o", acme / "shop").code == 0
+    assert "from acme.shop.handlers import Handlers" in (acme / "shop_app.py").read_text("utf-8")
+    readme = (acme / "shop" / "README.md").read_text("utf-8")
+    assert "uvicorn acme.shop_app:app" in readme
+    assert "from acme.shop.router import create_router" in readme
+
+
+def test_the_stub_and_the_test_of_a_package_in_a_package_run(tmp_path: Path) -> None:
+    acme = tmp_path / "src" / "acme"
+    acme.mkdir(parents=True)
+    (acme / "__init__.py").write_text("", "utf-8")
+    assert command("generate", "orders.yaml", "-o", acme / "shop").code == 0
+    (tmp_path / "src" / "pytest.ini").write_text("[pytest]\npythonpath = .\n", "utf-8")
+    outcome = python("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=tmp_path / "src")
+    assert outcome[0] == 0, outcome[1]
+    assert "2 passed, 2 skipped" in outcome[1]
+
+
+def python(*words: str, cwd: Path) -> tuple[int, str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_findings_as_json_are_all_of_standard_output(tmp_path: Path, document: Path) -> None:
+    document.write_text(ORDERS.replace("publish", "subscribe", 1), "utf-8")
+    printed = json.loads(generate("--format", "json"))
+    assert printed["version"] == 1
+    assert [one["code"] for one in printed["diagnostics"]] == ["send-unsupported"]
+    assert printed["diagnostics"][0]["file"] == "orders.yaml"
+    assert printed["diagnostics"][0]["line"] == 6
+
+
+def test_with_json_the_diff_of_a_refusal_is_on_standard_error(tmp_path: Path) -> None:
+    generate()
+    append(tmp_path / "shop" / "models.py")
+    outcome = command("generate", "orders.yaml", "-o", "shop", "--format", "json")
+    assert outcome.code == 1
+    assert [one["code"] for one in json.loads(outcome.out)["diagnostics"]] == ["output-edited"]
+    assert f"-{EDIT}" in outcome.err
+
+
+def test_findings_as_annotations_of_github(document: Path) -> None:
+    document.write_text(ORDERS.replace("publish", "subscribe", 1), "utf-8")
+    assert generate("--format", "github").startswith(
+        "::notice file=orders.yaml,line=6,col=7,title=send-unsupported::the application sends "
+    )
+
+
+def test_as_a_process_with_an_overlay(tmp_path: Path) -> None:
+    words = (VOICE, "--overlay", VOICE_OVERLAY, "--output", "voice")
+    outcome = process("generate", *words, cwd=tmp_path)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith("voice: ")
+    assert "class ConnectPstn(" in (tmp_path / "voice" / "models.py").read_text("utf-8")
+    outcome = process("check", *words, cwd=tmp_path)
+    assert (outcome.code, outcome.err) == (0, "")
