@@ -58,16 +58,12 @@ def test_a_withheld_number_is_not_answered() -> None:
         ({"type": "something new"}, {"name": "hangup"}),
     ],
 )
-def test_the_choice_decides(
-    menu_result: dict[str, str], action: dict[str, str]
-) -> None:
+def test_the_choice_decides(menu_result: dict[str, str], action: dict[str, str]) -> None:
     answer = svaml({"event": "pie", "callid": "1", "menuResult": menu_result})
     assert answer["action"] == action
 
 
-@pytest.mark.parametrize(
-    ("status", "action"), [("machine", "hangup"), ("human", "continue")]
-)
+@pytest.mark.parametrize(("status", "action"), [("machine", "hangup"), ("human", "continue")])
 def test_a_machine_gets_a_message(status: str, action: str) -> None:
     answer = svaml({"event": "ace", "callid": "1", "amd": {"status": status}})
     assert answer["action"] == {"name": action}

@@ -8,7 +8,7 @@ from . import models
 
 
 class Handlers(Protocol):
-    """What the application does with each message. Inherit from it, and override all."""
+    """What the application does with each message: inherit, and override all of it."""
 
     @abstractmethod
     async def receive_incoming_call_event(

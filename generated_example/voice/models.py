@@ -16,7 +16,9 @@ class IcePayloadTo(Model):
     `sip` or `conference`.
     """
     endpoint: Maybe[str] = None
-    """The phone number, user name, SIP address or conference id, according to `type`."""
+    """The phone number, user name, SIP address or conference id, according to
+    `type`.
+    """
 
 
 class IcePayloadUserRate(Model):
@@ -166,7 +168,9 @@ class DicePayloadTo(Model):
     `sip` or `conference`.
     """
     endpoint: Maybe[str] = None
-    """The phone number, user name, SIP address or conference id, according to `type`."""
+    """The phone number, user name, SIP address or conference id, according to
+    `type`.
+    """
 
 
 class DicePayloadDebit(Model):
@@ -275,7 +279,9 @@ class PiePayloadMenuResult(Model):
     error.
     """
     value: Maybe[str] = None
-    """The digits that were entered, or the argument of the `return(…)` that was chosen."""
+    """The digits that were entered, or the argument of the `return(…)` that was
+    chosen.
+    """
     input_method: Annotated[
         Maybe[Open[Literal["dtmf", "voice"]]],
         Field(alias="inputMethod"),

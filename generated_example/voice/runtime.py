@@ -114,6 +114,7 @@ class Routes(Generic[H]):
         operations: Sequence[Operation[H, Any, Any]],
         settings: Settings = DEFAULTS,
     ) -> None:
+        """Find out what is served where."""
         self.settings = settings
         self._literal: dict[str, dict[str, _Endpoint[H]]] = {}
         self._templates: list[tuple[_Template, str, _Endpoint[H]]] = []
@@ -213,6 +214,7 @@ class Dispatcher(Generic[H]):
         operations: Sequence[Operation[H, Any, Any]],
         settings: Settings = DEFAULTS,
     ) -> None:
+        """Serve these operations with these handlers."""
         self.routes = Routes(operations, settings)
         self._handlers = handlers
 

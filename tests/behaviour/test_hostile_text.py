@@ -5,12 +5,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from support.hostile import rewritten
-from support.packages import SPECS, importable, run, write
 
 from asyncapi_pygen.emit.files import Kind
 from asyncapi_pygen.emit.shape import ast_shape
 from asyncapi_pygen.pipeline import Result
+from support.hostile import rewritten
+from support.packages import SPECS, importable, run, write
 
 HOSTILE = {
     "three double quotes": '"""',

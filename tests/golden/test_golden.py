@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.packages import SPECS, run
 
 from asyncapi_pygen.emit.files import GeneratedFile, Kind
+from support.packages import SPECS, run
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path.parent for path in HERE.glob("*/expected"))
@@ -57,12 +57,21 @@ def test_the_document_gives_the_expected_package(
     result = run(renamed, "package", overlays)
     files = [file for file in result.files if from_the_document(file)]
     assert files, [f"{one.code}: {one.message}" for one in result.diagnostics]
-    report = "".join(f"{one.severity}[{one.code}] {one.at.pointer}: {one.message}\n" for one in result.diagnostics)
+    report = "".join(
+        f"{one.severity}[{one.code}] {one.at.pointer}: {one.message}\n"
+        for one in result.diagnostics
+    )
     golden(folder / "expected" / "report.txt", report)
     for file in files:
         golden(folder / "expected" / file.path, file.text)
-    written = {path.relative_to(folder / "expected") for path in (folder / "expected").rglob("*") if path.is_file()}
-    assert {path.as_posix() for path in written} == {str(file.path) for file in files} | {"report.txt"}
+    written = {
+        path.relative_to(folder / "expected")
+        for path in (folder / "expected").rglob("*")
+        if path.is_file()
+    }
+    assert {path.as_posix() for path in written} == {str(file.path) for file in files} | {
+        "report.txt"
+    }
 
 
 def test_there_are_cases() -> None:

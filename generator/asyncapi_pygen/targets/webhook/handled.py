@@ -1,7 +1,9 @@
-"""The operations as the package handles them: method names, types, routes, what tells them apart."""
+"""The operations as the package handles them: names, types, routes, what tells them apart."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Api, Message, Operation
@@ -10,19 +12,27 @@ from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.models import Models
 from asyncapi_pygen.payloads.plan import Plan
-from asyncapi_pygen.targets.webhook.content import Content, content_of, report_undecoded
+from asyncapi_pygen.targets.webhook.content import (
+    NOTHING,
+    Content,
+    content_of,
+    report_content,
+)
 from asyncapi_pygen.targets.webhook.tags import Told, tell_apart
 from asyncapi_pygen.transports import http
 from asyncapi_pygen.transports.http import Route
+
+_PARAMETER: Final = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handled:
     """One operation that the application receives.
 
-    ``reply`` is ``None`` where the document leaves open what is answered. ``parameters`` pairs the
-    wire name of each channel parameter with its argument. ``told`` says how its events are known
-    where they arrive among others, ``everywhere`` whether that holds among all events.
+    ``route`` is ``None`` where no request brings the messages. ``reply`` is ``None`` where the
+    document leaves open what is answered. ``parameters`` pairs the wire name of each channel
+    parameter with its argument. ``told`` says how its events are known where they arrive among
+    others.
     """
 
     operation: Operation
@@ -47,13 +57,18 @@ def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> li
 def _methods(ids: Sequence[str], api: Api, diagnostics: Diagnostics) -> Mapping[str, str]:
     wishes = [_method_wish(id_) for id_ in ids]
     assignment = assign(wishes, reserved.METHODS)
+    # The shortest name that several wanted comes first; what they took next is not worth a note.
+    wanted: dict[str, str] = {}
     for clash in assignment.clashes:
-        for id_, name in clash.given:
-            diagnostics.report(
-                "name-clash",
-                f"The handler of `{id_}` is called `{name}`: several would be `{clash.wanted}`",
-                api.operations[id_].at,
-            )
+        for id_, _ in clash.given:
+            wanted.setdefault(id_, clash.wanted)
+    for id_, shorter in wanted.items():
+        name = assignment.names[id_]
+        diagnostics.report(
+            "name-clash",
+            f"the handler of `{id_}` is called `{name}`: several would be `{shorter}`",
+            api.operations[id_].at,
+        )
     return assignment.names
 
 
@@ -66,35 +81,49 @@ def _handled(
     api: Api, models: Models, operation: Operation, method: str, diagnostics: Diagnostics
 ) -> Handled:
     messages = tuple(api.messages[id_] for id_ in operation.messages)
-    for message in messages:
-        report_undecoded(api, message, diagnostics)
+    report_content(api, messages, diagnostics)
     route = http.route(api, operation, diagnostics)
     parameters = api.channels[operation.channel].parameters if route is None else route.parameters
-    wishes = [Wish(p.name, (snake(p.name, empty="parameter"),), exact=True) for p in parameters]
-    names = assign(wishes, reserved.PARAMETERS).names
+    names = assign([_parameter_wish(one.name) for one in parameters], reserved.PARAMETERS).names
     for parameter in parameters:
         if parameter.schema is not None or parameter.enum:
             diagnostics.report(
                 "parameter-untyped",
-                f"The parameter `{parameter.name}` arrives as text, whatever its schema says",
+                f"the parameter `{parameter.name}` arrives as text, whatever its schema says",
                 parameter.at,
             )
+    # Nobody waits for an answer where no request brought the message.
+    unsaid = None if route is not None else NOTHING
     return Handled(
         operation=operation,
         method=method,
         messages=messages,
         event=content_of(api, models, messages),
-        reply=_reply(api, models, operation),
+        reply=_reply(api, models, operation, diagnostics) if operation.reply else unsaid,
         status=_status(operation),
         parameters=tuple((p.name, names[p.name]) for p in parameters),
         route=route,
     )
 
 
-def _reply(api: Api, models: Models, operation: Operation) -> Content | None:
-    if operation.reply is None:
-        return None
-    return content_of(api, models, [api.messages[id_] for id_ in operation.reply.messages])
+def _parameter_wish(wire: str) -> Wish:
+    name = snake(wire, empty="parameter")
+    return Wish(wire, (name, f"{name}_"), exact=name == wire)
+
+
+def _reply(api: Api, models: Models, operation: Operation, diagnostics: Diagnostics) -> Content:
+    ids = operation.reply.messages if operation.reply is not None else ()
+    messages = [api.messages[id_] for id_ in ids]
+    report_content(api, messages, diagnostics, sent=True)
+    statuses = http.statuses(messages)
+    if len(statuses) > 1:
+        diagnostics.report(
+            "reply-status",
+            f"the answers of `{operation.id}` declare several statuses: all are sent with "
+            f"{_status(operation)}",
+            operation.at,
+        )
+    return content_of(api, models, messages)
 
 
 def _status(operation: Operation) -> int:
@@ -105,6 +134,17 @@ def _status(operation: Operation) -> int:
     return reply.status or (200 if reply.messages else 204)
 
 
+def shared_tag(handled: Sequence[Handled]) -> str | None:
+    """Return the property that lets events of several addresses share the URL ``/``, if any."""
+    routed = [one for one in handled if one.route is not None]
+    paths = {one.route.path for one in routed if one.route is not None}
+    told = [one.told for one in routed if one.told is not None]
+    values = [value for one in told for value in one.values]
+    properties = {one.property for one in told}
+    apart = len(told) == len(routed) and len(properties) == 1 and len({*values}) == len(values)
+    return min(properties) if apart and len(paths) > 1 and "/" not in paths else None
+
+
 def _told_apart(found: Sequence[Handled], plan: Plan, diagnostics: Diagnostics) -> list[Handled]:
     """Find how events are known: among all of them if possible, else among those of one address."""
     routed = [one for one in found if one.route is not None]
@@ -112,14 +152,32 @@ def _told_apart(found: Sequence[Handled], plan: Plan, diagnostics: Diagnostics) 
     if everywhere is None and len(routed) > 1:
         diagnostics.report(
             "single-url",
-            "No property tells all events apart: they cannot share one URL",
+            "no property tells all events apart: they cannot share one URL",
             routed[0].operation.at,
         )
+    _report_alike(routed, diagnostics)
     told: dict[str, Told] = dict(everywhere or {})
     for group in _by_address(routed):
         if everywhere is None and len(group) > 1:
             told |= _told_at(group, plan, diagnostics)
     return [replace(one, told=told.get(one.operation.id)) for one in found]
+
+
+def _report_alike(routed: Sequence[Handled], diagnostics: Diagnostics) -> None:
+    """Report paths that differ in the names of their parameters alone: a request shows no names."""
+    first: dict[tuple[str, str], Route] = {}
+    for one in routed:
+        if one.route is None:
+            continue
+        shape = (one.route.method, _PARAMETER.sub("{}", one.route.path))
+        other = first.setdefault(shape, one.route)
+        if other.path != one.route.path:
+            diagnostics.report(
+                "message-ambiguous",
+                f"`{one.route.path}` and `{other.path}` are one address to a request",
+                one.operation.at,
+                hint="give the parameters the same names",
+            )
 
 
 def _told_at(group: Sequence[Handled], plan: Plan, diagnostics: Diagnostics) -> Mapping[str, Told]:
@@ -142,10 +200,7 @@ def _known_as(handled: Handled) -> str:
 
 
 def _payloads(group: Sequence[Handled]) -> Mapping[str, Sequence[str]]:
-    return {
-        one.operation.id: [message.payload or "" for message in one.messages]
-        for one in group
-    }
+    return {one.operation.id: [message.payload or "" for message in one.messages] for one in group}
 
 
 def _by_address(routed: Sequence[Handled]) -> list[list[Handled]]:

@@ -19,12 +19,24 @@ from asyncapi_pygen.rendering.code import Code, docstring, identifier
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.content import kind_of
-from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
+from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 
-RUNTIME: Final = ("_decode.py", "_http.py", "_model.py", "_operation.py", "asgi.py", "runtime.py")
-"""The vendored files of every package; ``router.py`` comes with its adapter."""
+RUNTIME: Final[tuple[str, ...]] = (
+    "_decode.py",
+    "_http.py",
+    "_model.py",
+    "_operation.py",
+    "runtime.py",
+)
+"""The vendored files of every package."""
+
+_ADAPTERS: Final = {
+    Adapter.ASGI: ("asgi.py",),
+    Adapter.FASTAPI: ("asgi.py", "router.py"),
+}
+"""The vendored files that connect the operations to a server."""
 
 _ON_ITS_PATHS: Final = "app = application(App())"
 _ON_ONE_URL: Final = 'app = application(App(), Settings(one_url="/"))'
@@ -50,7 +62,7 @@ def webhook_package(
     ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``make_models``
     says. What cannot be honoured is reported.
     """
-    _report_sending(api, diagnostics)
+    _report_unheard(api, diagnostics)
     models = make_models(api, _roots(api), locate, diagnostics, known)
     handled = handled_operations(api, models, diagnostics)
     writer = _Writer(api, config, models, handled)
@@ -58,19 +70,28 @@ def webhook_package(
     return Package(files, {"models": models.stage})
 
 
-def _report_sending(api: Api, diagnostics: Diagnostics) -> None:
-    for operation in api.operations.values():
+def _report_unheard(api: Api, diagnostics: Diagnostics) -> None:
+    """Report the operations that send, headers, and a document in which nothing is received."""
+    operations = api.operations.values()
+    if operations and not any(one.action is Action.RECEIVE for one in operations):
+        diagnostics.report(
+            "nothing-received",
+            "no operation receives anything: the package has no handlers",
+            next(iter(operations)).at,
+            hint="what the application receives is `publish` in AsyncAPI 2 and `receive` in 3",
+        )
+    for operation in operations:
         if operation.action is Action.SEND:
             diagnostics.report(
                 "send-unsupported",
-                f"The application sends `{operation.id}`: nothing is generated for it yet",
+                f"the application sends `{operation.id}`: nothing is generated for it yet",
                 operation.at,
             )
     headers = [m for m in api.messages.values() if m.headers is not None]
     for message in headers:
         diagnostics.report(
             "headers-untyped",
-            f"The headers of `{message.key}` have no model: read them from the request",
+            f"the headers of `{message.key}` have no model: read them from the request",
             message.at,
         )
 
@@ -98,6 +119,7 @@ class _Writer:
         self._models = models
         self._handled = handled
         self._handlers = handlers_view(handled)
+        self._served = any(one.route is not None for one in handled)
         self._title = " ".join(api.title.split()) or api.file
 
     def owned(self) -> list[GeneratedFile]:
@@ -110,32 +132,31 @@ class _Writer:
                 title=docstring(f"What an application does with the messages of {self._title}."),
                 view=self._handlers,
             ),
-            "operations.py": self._render(
-                "operations.py", view=operations_view(self._handled, self._models)
-            ),
         }
+        runtime = RUNTIME
+        if self._served:
+            view = operations_view(self._handled, self._models)
+            texts["operations.py"] = self._render("operations.py", view=view)
+            runtime += _ADAPTERS[self._config.adapter]
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]
-        router = ("router.py",) if self._config.adapter is Adapter.FASTAPI else ()
-        files += [self._file(name, _runtime(name), Kind.RUNTIME) for name in (*RUNTIME, *router)]
-        readme = self._render(
-            "README.md", view=readme_view(self._api, self._config, self._handled, self._models)
-        )
+        files += [self._file(name, _runtime(name), Kind.RUNTIME) for name in sorted(runtime)]
+        readme = self._render("README.md", view=readme_view(self._api, self._config, self._handled))
         files.append(self._file("README.md", readme, Kind.TEXT))
         files.append(self._file("py.typed", "", Kind.TEXT))
         return files
 
     def yours(self) -> list[GeneratedFile]:
-        """Return the stub and its test."""
+        """Return the stub, and its test where there are requests to post."""
         folder = self._config.folder
-        stub, test = f"{folder}_app.py", f"tests/test_{folder}.py"
-        return [
-            GeneratedFile(PurePosixPath(stub), self._stub(), Owner.YOURS, Kind.PYTHON),
-            GeneratedFile(PurePosixPath(test), self._test(), Owner.YOURS, Kind.TEXT),
-        ]
+        stub, test = PurePosixPath(f"{folder}_app.py"), PurePosixPath(f"tests/test_{folder}.py")
+        files = [GeneratedFile(stub, self._stub(), Owner.YOURS, Kind.PYTHON)]
+        if self._served:
+            files.append(GeneratedFile(test, self._test(), Owner.YOURS, Kind.TEXT))
+        return files
 
     def _stub(self) -> str:
         package = self._config.package
-        one_url = self._one_url_is_free()
+        one_url = self._served and shared_tag(self._handled) is not None
         runtime = [
             *(["Reply"] if self._handlers.uses_reply else []),
             *(["Settings"] if one_url else []),
@@ -147,25 +168,13 @@ class _Writer:
             ),
             imports=[
                 *([_from(package, "models")] if self._handlers.uses_models else []),
-                _from(f"{package}.asgi", "application"),
+                *([_from(f"{package}.asgi", "application")] if self._served else []),
                 _from(f"{package}.handlers", "Handlers"),
                 *([_from(f"{package}.runtime", ", ".join(runtime))] if runtime else []),
             ],
             view=self._handlers,
+            served=self._served,
             application=Code(_ON_ONE_URL if one_url else _ON_ITS_PATHS),
-        )
-
-    def _one_url_is_free(self) -> bool:
-        """Return whether all events can share the URL ``/``, and nothing else wants it."""
-        routed = [one for one in self._handled if one.route is not None]
-        told = {value for one in routed if one.told for value in one.told.values}
-        count = sum(len(one.told.values) for one in routed if one.told)
-        apart = all(one.told for one in routed) and len(told) == count
-        properties = {one.told.property for one in routed if one.told}
-        return (
-            apart
-            and len(properties) == 1
-            and all(one.route is None or one.route.path != "/" for one in routed)
         )
 
     def _test(self) -> str:
@@ -184,7 +193,8 @@ class _Writer:
         )
 
     def _about(self) -> str:
-        heading = f"{self._title}, version {self._api.version}" if self._api.version else self._title
+        version = f", version {self._api.version}" if self._api.version else ""
+        heading = f"{self._title}{version}"
         return "\n\n".join(part for part in (f"{heading}.", self._api.description.strip()) if part)
 
     def _render(self, name: str, **context: object) -> str:
@@ -217,7 +227,7 @@ def _samples(
             value, found = sample(message, api.schemas)
             if not found:
                 diagnostics.report(
-                    "sample-missing", f"No sample could be made for `{message.key}`", message.at
+                    "sample-missing", f"no sample could be made for `{message.key}`", message.at
                 )
                 continue
             path = PurePosixPath(config.folder, "samples", f"{names[message.id]}.json")

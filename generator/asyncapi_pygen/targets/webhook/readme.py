@@ -1,15 +1,14 @@
 """The package's README: what arrives, who answers, how to mount it, what is not enforced."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from asyncapi_pygen.config import Adapter, Config
 from asyncapi_pygen.ir.api import Api
-from asyncapi_pygen.payloads.models import Models
 from asyncapi_pygen.rendering.code import Code, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
-from asyncapi_pygen.targets.webhook.content import Kind
-from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.targets.webhook.content import Content, Kind
+from asyncapi_pygen.targets.webhook.handled import Handled, shared_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,53 +40,75 @@ class ReadmeView:
     description: Code
     package: Code
     stub: Code
+    stub_module: Code
     tag: Code | None
     fastapi: bool
+    unconnected: bool
     rows: tuple[RowView, ...]
     edges: tuple[EdgeView, ...]
 
 
-def readme_view(
-    api: Api, config: Config, handled: Sequence[Handled], models: Models
-) -> ReadmeView:
+def readme_view(api: Api, config: Config, handled: Sequence[Handled]) -> ReadmeView:
     """Return the view of ``README.md``."""
     routed = [one for one in handled if one.route is not None]
-    told = {one.told.property if one.told else None for one in routed}
-    tag = next(iter(told)) if len(told) == 1 else None
+    tag = shared_tag(handled)
     return ReadmeView(
         title=markdown(api.title or api.file),
         description=markdown(api.description),
-        package=Code(".".join(identifier(part) for part in config.package.split("."))),
+        package=_dotted(config.package),
         stub=identifier(f"{config.folder}_app"),
+        stub_module=_dotted(f"{config.package}_app"),
         tag=_code(tag) if tag is not None else None,
-        fastapi=config.adapter is Adapter.FASTAPI,
-        rows=tuple(_row(one) for one in handled),
-        edges=tuple(_edge(number, one) for number, one in enumerate(routed)),
+        fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
+        rows=tuple(_row(api, one) for one in handled),
+        unconnected=len(routed) < len(handled),
+        edges=tuple(_edges(routed)),
     )
 
 
-def _row(one: Handled) -> RowView:
-    address = f"{one.route.method} {one.route.path}" if one.route is not None else "-"
-    reply = "open" if one.reply is None else expression(one.reply.type)
-    if one.reply is not None and one.reply.kind is Kind.NOTHING:
-        reply = f"empty, {one.status}"
+def _dotted(name: str) -> Code:
+    return Code(".".join(identifier(part) for part in name.split(".")))
+
+
+def _row(api: Api, one: Handled) -> RowView:
     return RowView(
-        address=_code(address),
+        address=_address(api, one),
         handler=_code(one.method),
-        event=_code(expression(one.event.type)),
-        reply=_code(reply),
+        event=_type(one.event),
+        reply=_reply(one),
         summary=markdown(one.operation.summary),
     )
 
 
-def _edge(number: int, one: Handled) -> EdgeView:
-    address = one.route.path if one.route is not None else ""
-    return EdgeView(
-        source=Code(f"c{number}"),
-        address=mermaid(address),
-        target=Code(f"h{number}"),
-        handler=mermaid(one.method),
-    )
+def _reply(one: Handled) -> Code:
+    if one.reply is None:
+        return Code("anything")
+    if one.reply.kind is Kind.NOTHING and one.route is not None:
+        return Code(f"nothing, {one.status}")
+    return _type(one.reply)
+
+
+def _type(content: Content) -> Code:
+    nothing = content.kind is Kind.NOTHING
+    return Code("nothing") if nothing else _code(expression(content.type))
+
+
+def _address(api: Api, one: Handled) -> Code:
+    """Return the method and path, or the address of a channel that no request reaches."""
+    if one.route is not None:
+        return _code(f"{one.route.method} {one.route.path}")
+    address = api.channels[one.operation.channel].address
+    return _code(address) if address else Code("-")
+
+
+def _edges(routed: Sequence[Handled]) -> Iterable[EdgeView]:
+    """Yield an arrow for each operation; those at one path begin at one node."""
+    nodes: dict[str, str] = {}
+    for one in routed:
+        path = one.route.path if one.route is not None else ""
+        source = nodes.setdefault(path, identifier(f"at_{one.method}"))
+        target = identifier(f"do_{one.method}")
+        yield EdgeView(Code(source), mermaid(path), target, mermaid(one.method))
 
 
 def _code(text: str) -> Code:

@@ -35,6 +35,7 @@ class HandlersView:
     """``handlers.py``, and the stub that implements it."""
 
     imports: tuple[Code, ...]
+    uses_json: bool
     uses_models: bool
     uses_reply: bool
     methods: tuple[MethodView, ...]
@@ -44,6 +45,7 @@ class HandlersView:
 class OperationsView:
     """``operations.py``: its imports, the adapters of types that are no class, the table."""
 
+    typing_imports: Code
     imports: tuple[Code, ...]
     runtime_imports: Code
     adapters: tuple[Code, ...]
@@ -59,6 +61,7 @@ def handlers_view(handled: Sequence[Handled]) -> HandlersView:
     reply = [Code("from .runtime import Reply")] if "Reply" in names else []
     return HandlersView(
         imports=(*pydantic, *([Code("")] if pydantic else []), *models, *reply),
+        uses_json="JsonValue" in names,
         uses_models="models" in names,
         uses_reply="Reply" in names,
         methods=tuple(_method(one) for one in handled),
@@ -115,9 +118,11 @@ def operations_view(handled: Sequence[Handled], models: Models) -> OperationsVie
     table = _Table(models)
     rows = [table.row(one) for one in handled if one.route is not None]
     names = _names([*rows, *table.values])
-    runtime = sorted((names & _RUNTIME) | {"DEFAULTS", "Dispatcher", "Operation", "Settings"}, key=_case)
-    pydantic = sorted(names & {"JsonValue", "TypeAdapter"})
+    always = {"DEFAULTS", "Dispatcher", "Operation", "Settings"}
+    runtime = sorted((names & _RUNTIME) | always, key=_case)
+    pydantic = sorted(names & {"Field", "JsonValue", "TypeAdapter"})
     return OperationsView(
+        typing_imports=import_from("typing", sorted((names & {"Annotated"}) | {"Any", "Final"})),
         imports=(
             *([import_from("pydantic", pydantic), Code("")] if pydantic else []),
             *([Code("from . import models")] if "models" in names else []),
@@ -207,7 +212,7 @@ class _Table:
 
         Type checkers infer the adapter of a class; that of anything else is an annotated constant.
         """
-        made = call(ref("TypeAdapter"), content.type)
+        made = call(ref("TypeAdapter"), _told_apart(content))
         if content.is_class:
             return made
         key = expression(content.type)
@@ -218,6 +223,13 @@ class _Table:
             self.values.append(made)
             self._named[key] = ast.Name(constant)
         return self._named[key]
+
+
+def _told_apart(content: Content) -> ast.expr:
+    if content.discriminator is None:
+        return content.type
+    field = call(ref("Field"), discriminator=const(content.discriminator))
+    return subscript(ref("Annotated"), content.type, field)
 
 
 def _media_type(content: Content) -> list[ast.expr]:

@@ -9,7 +9,7 @@ from package.runtime import Reply
 
 
 class App(Handlers):
-    """Handles every message. A method that raises ``NotImplementedError`` answers 501."""
+    """Handles every message. While a method is not written, it answers 501."""
 
     @override
     async def receive_order_placed(

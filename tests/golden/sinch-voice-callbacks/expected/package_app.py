@@ -1,4 +1,6 @@
-"""The application behind Sinch voice callbacks. This file is yours: it is written once."""
+"""The application behind Sinch voice callbacks. This file is yours: it is written
+once.
+"""
 
 from typing_extensions import override
 
@@ -9,7 +11,7 @@ from package.runtime import Reply, Settings
 
 
 class App(Handlers):
-    """Handles every message. A method that raises ``NotImplementedError`` answers 501."""
+    """Handles every message. While a method is not written, it answers 501."""
 
     @override
     async def receive_incoming_call_event(self, event: models.IcePayload, /) -> Reply:

@@ -9,7 +9,7 @@ from .runtime import Reply
 
 
 class Handlers(Protocol):
-    """What the application does with each message. Inherit from it, and override all."""
+    """What the application does with each message: inherit, and override all of it."""
 
     @abstractmethod
     async def receive_order_placed(

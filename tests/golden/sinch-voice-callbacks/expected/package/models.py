@@ -16,7 +16,9 @@ class IcePayloadTo(Model):
     `sip` or `conference`.
     """
     endpoint: Maybe[str] = None
-    """The phone number, user name, SIP address or conference id, according to `type`."""
+    """The phone number, user name, SIP address or conference id, according to
+    `type`.
+    """
 
 
 class IcePayloadUserRate(Model):

@@ -1,0 +1,133 @@
+"""The generated test of a generated stub, run as the user would run it, and its samples."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from asyncapi_pygen.ir.api import Action
+from asyncapi_pygen.payloads.original import validator
+from support.documents import lowered_file
+from support.packages import ORDERS, VOICE, VOICE_OVERLAY, Written
+
+DOCUMENTS = {
+    "founding": (VOICE, []),
+    "overlaid": (VOICE, [VOICE_OVERLAY]),
+    "orders": (ORDERS, []),
+}
+SAMPLES = {"founding": 5, "overlaid": 5, "orders": 8}
+OPERATIONS = {"founding": 5, "overlaid": 5, "orders": 5}
+ANSWERS = {
+    "Reply": "return None",
+    "None": "return",
+    "models.IceSvaml": "return models.IceSvaml(action=models.Hangup())",
+    "models.AceSvaml": "return models.AceSvaml(action=models.Continue())",
+    "models.PieSvaml": "return models.PieSvaml(action=models.Hangup())",
+    "models.Receipt": "return models.Receipt(accepted=True)",
+}
+"""What fills in a handler, by the type that it is declared to answer."""
+
+
+@pytest.fixture
+def project(packages: dict[str, Written], name: str, tmp_path: Path) -> Path:
+    """Copy one package with its stub and its test to a project of its own."""
+    source = packages[name].folder
+    shutil.copytree(source / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tests").mkdir()
+    for path in (f"{name}_app.py", f"tests/test_{name}.py"):
+        shutil.copy(source / path, tmp_path / path)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    return tmp_path
+
+
+def outcome(folder: Path) -> dict[str, int]:
+    """Run pytest in the folder, and return how many tests ended how."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"],
+        cwd=folder,
+        env={"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    last = done.stdout.strip().splitlines()[-1]
+    return {word: int(count) for count, word in re.findall(r"(\d+) (\w+)", last.split(" in ")[0])}
+
+
+def filled_in(stub: str) -> str:
+    """Return the stub with an answer of the declared type in every handler."""
+    written = re.sub(
+        r"(\) -> ([\w.]+):\n(?: .*\n)+? +)raise NotImplementedError",
+        lambda found: f"{found[1]}{ANSWERS[found[2]]}",
+        stub,
+    )
+    assert "NotImplementedError" not in written
+    return written
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_with_the_raw_stub_it_says_what_is_not_written(name: str, project: Path) -> None:
+    expected = {"passed": OPERATIONS[name], "skipped": SAMPLES[name]}
+    assert outcome(project) == expected
+
+
+def test_with_the_raw_stubs_of_small_documents_nothing_fails(
+    packages: dict[str, Written], tmp_path: Path
+) -> None:
+    folder = tmp_path / "p"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(packages["founding"].folder, folder, ignore=ignored)
+    (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    ended = outcome(folder)
+    # What needs no HTTP has no test.
+    assert len(list((folder / "tests").iterdir())) == len(packages) - 2
+    assert ended.keys() == {"passed", "skipped"}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_with_a_filled_in_stub_it_passes(name: str, project: Path) -> None:
+    stub = project / f"{name}_app.py"
+    stub.write_text(filled_in(stub.read_text("utf-8")), "utf-8")
+    assert outcome(project) == {"passed": OPERATIONS[name] + SAMPLES[name]}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_with_a_handler_that_raises_it_fails(name: str, project: Path) -> None:
+    stub = project / f"{name}_app.py"
+    text = filled_in(stub.read_text("utf-8"))
+    first = text.index("return")
+    stub.write_text(f"{text[:first]}raise ValueError{text[text.index(chr(10), first) :]}", "utf-8")
+    with pytest.raises(AssertionError, match="1 failed"):
+        outcome(project)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_there_is_one_valid_sample_for_each_message(
+    name: str, packages: dict[str, Written]
+) -> None:
+    document, overlays = DOCUMENTS[name]
+    api = lowered_file(document, *overlays).api
+    folder = packages[name].folder / name / "samples"
+    rows = {row.id: row.handler for row in packages[name].operations.OPERATIONS}
+    found = 0
+    for operation in api.operations.values():
+        if operation.action is not Action.RECEIVE:
+            continue
+        samples = [json.loads(p.read_bytes()) for p in folder.glob(f"{rows[operation.id]}.*.json")]
+        checks = [
+            validator(api.schemas, api.messages[id_].payload or "") for id_ in operation.messages
+        ]
+        assert len(samples) == len(checks)
+        # Each message has a sample of its own, whatever the files are called.
+        for check in checks:
+            assert check is not None
+            assert any(check.is_valid(sample) for sample in samples)
+        for sample in samples:
+            assert any(check is not None and check.is_valid(sample) for check in checks)
+        found += len(samples)
+    assert found == SAMPLES[name] == len(list(folder.iterdir()))

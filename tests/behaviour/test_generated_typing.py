@@ -1,0 +1,184 @@
+"""What mypy and pyright say of a generated package, of its stub, and of mistakes in the stub.
+
+Each checker runs once, over all packages and all mistakes: a process costs seconds.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from support.packages import Written
+from support.shared import tool
+
+Findings = Mapping[str, list[tuple[int, str]]]
+"""By file, below the folder: the line and the message of each finding."""
+
+CHECKERS = ("mypy", "pyright")
+
+RULES = "A,ANN,ASYNC,B,BLE,C4,C90,E,F,FURB,I,N,PERF,PIE,PL,PYI,RET,RSE,RUF,SIM,TRY,UP,W"
+EXCEPT = "ANN401,E501,N801,PLC2401"
+"""What a document may make necessary: long verbatim lines and names, numbered or not in ASCII."""
+
+ICE = '        """Decide what happens to an incoming call."""\n        raise NotImplementedError'
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One edit of the stub that a checker must refuse at the line that holds ``marker``."""
+
+    old: str
+    new: str
+    marker: str
+
+
+def answering(expression: str) -> Mistake:
+    """Let the handler of an incoming call return the expression."""
+    line = f"return {expression}"
+    return Mistake(ICE, f"        {line}", line)
+
+
+NOTIFICATION = '''    @override
+    async def receive_notification(self, event: models.NotifyPayload, /) -> None:
+        """Take note of something beside the flow of a call."""
+        raise NotImplementedError
+'''
+
+MISTAKES = {
+    "reply_of_another_event": answering("models.PieSvaml(action=models.Hangup())"),
+    "reply_as_dictionary": answering('{"action": {"name": "hangup"}}'),
+    "no_reply": answering("None"),
+    "action_of_other_events": answering("models.IceSvaml(action=models.Continue())"),
+    "misspelt_field": answering("models.IceSvaml(actoin=models.Hangup())"),
+    "misspelt_field_beside_the_right_one": answering(
+        "models.IceSvaml(action=models.Hangup(), instruction=[])"
+    ),
+    "wrong_type_of_a_field": answering(
+        "models.IceSvaml(action=models.Hangup(), instructions=models.Say())"
+    ),
+    "value_beyond_an_enum": answering("models.IceSvaml(action=models.Hangup(name='hangUp'))"),
+    "field_that_no_event_has": answering(
+        "models.IceSvaml(action=models.ConnectPstn(number=event.caller))"
+    ),
+    "optional_field_taken_for_granted": answering(
+        "models.IceSvaml(action=models.ConnectPstn(number=event.to.endpoint.lower()))"
+    ),
+    "handler_is_missing": Mistake(NOTIFICATION, "", "application(App()"),
+    "operation_was_removed": Mistake(
+        NOTIFICATION,
+        f"{NOTIFICATION}\n{NOTIFICATION.replace('receive_notification', 'receive_reminder')}",
+        "receive_reminder",
+    ),
+    "payload_has_changed": Mistake(
+        "event: models.NotifyPayload, /", "event: models.DicePayload, /", "models.DicePayload, /)"
+    ),
+    "reply_has_changed": Mistake(
+        "event: models.NotifyPayload, /) -> None",
+        "event: models.NotifyPayload, /) -> models.IceSvaml",
+        "event: models.NotifyPayload, /) -> models.IceSvaml",
+    ),
+    "handler_is_not_async": Mistake(
+        "    async def receive_notification", "    def receive_notification", "receive_notification"
+    ),
+}
+
+
+def mistaken(stub: str, mistake: Mistake) -> tuple[str, int]:
+    """Return the stub with the mistake in it, and the line where it must be found."""
+    assert stub.count(mistake.old) == 1
+    text = stub.replace(mistake.old, mistake.new)
+    (line,) = (number for number, one in enumerate(text.split("\n"), 1) if mistake.marker in one)
+    return text, line
+
+
+@pytest.fixture(scope="module")
+def project(packages: dict[str, Written], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy all packages to a project of their own, and put the mistaken stubs beside them."""
+    source = packages["overlaid"].folder
+    ignored = shutil.ignore_patterns("__pycache__", ".*_cache")
+    folder = Path(shutil.copytree(source, tmp_path_factory.mktemp("typing") / "p", ignore=ignored))
+    stub = (folder / "overlaid_app.py").read_text("utf-8")
+    for name, mistake in MISTAKES.items():
+        (folder / f"{name}.py").write_text(mistaken(stub, mistake)[0], "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def mypy(project: Path) -> Findings:
+    command = [*tool("mypy"), "--strict", "--no-error-summary", "--hide-error-context", "."]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    found: dict[str, list[tuple[int, str]]] = {}
+    for line in done.stdout.splitlines():
+        match = re.fullmatch(r"(.+?):(\d+): error: (.+)", line)
+        if match is not None:
+            file = Path(match[1]).as_posix()
+            found.setdefault(file, []).append((int(match[2]), match[3]))
+    assert found, done.stderr or done.stdout
+    return found
+
+
+@pytest.fixture(scope="module")
+def pyright(project: Path) -> Findings:
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    (project / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
+    command = [*tool("pyright"), "--outputjson", "--pythonpath", sys.executable]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    found: dict[str, list[tuple[int, str]]] = {}
+    for one in json.loads(done.stdout)["generalDiagnostics"]:
+        file = Path(one["file"]).relative_to(project).as_posix()
+        line = one["range"]["start"]["line"] + 1
+        found.setdefault(file, []).append((line, one["message"]))
+    return found
+
+
+@pytest.fixture(params=CHECKERS)
+def findings(request: pytest.FixtureRequest) -> Findings:
+    """What each of the checkers found."""
+    found: Findings = request.getfixturevalue(request.param)
+    return found
+
+
+def test_packages_stubs_and_their_tests_are_clean(findings: Findings) -> None:
+    mistaken_files = {f"{name}.py" for name in MISTAKES}
+    assert {file: found for file, found in findings.items() if file not in mistaken_files} == {}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_refused_at_its_line(name: str, findings: Findings, project: Path) -> None:
+    stub = (project / "overlaid_app.py").read_text("utf-8")
+    _, line = mistaken(stub, MISTAKES[name])
+    assert {at for at, _ in findings.get(f"{name}.py", [])} == {line}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [
+            "check",
+            "--isolated",
+            "--target-version=py311",
+            f"--select={RULES}",
+            f"--ignore={EXCEPT}",
+        ],
+        ["format", "--isolated", "--diff"],
+    ],
+    ids=["check", "format"],
+)
+def test_the_linter_has_nothing_to_say(command: list[str], packages: dict[str, Written]) -> None:
+    folder = packages["overlaid"].folder
+    command = [*tool("ruff"), *command, "--no-cache", "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) in [(0, ""), (0, "All checks passed!\n")]
+
+
+def test_nothing_is_switched_off_for_a_tool(packages: dict[str, Written]) -> None:
+    for package in packages.values():
+        for file in package.result.files:
+            words = ("noqa", "type: ignore", "pyright:", "mypy:", "fmt: off", "isort:")
+            assert not any(word in file.text for word in words), file.path
