@@ -253,7 +253,24 @@ CODES: Final[Mapping[str, Entry]] = {
     "headers-untyped": Entry(
         "note",
         "a message's headers have no model",
-        "The schema of the headers is not enforced; a handler may read them from the request.",
+        "Their schema is not enforced. A handler may read them: runtime.current_request().headers.",
+    ),
+    "security-unverified": Entry(
+        "warning",
+        "a security scheme is not verified",
+        "No ready-made verifier is generated. Settings(verify=...) takes a function that sees the "
+        "raw request before it is decoded, and raises ProblemError(401, ...).",
+    ),
+    "server-pathname": Entry(
+        "note",
+        "a server's pathname is no part of the paths",
+        "The paths of operations.py are the channels' addresses. Mount the application below the "
+        "pathname, or let the proxy in front take it off.",
+    ),
+    "binding-ignored": Entry(
+        "note",
+        "a field of a binding has no effect",
+        "What the binding describes is not enforced; runtime.current_request() has the request.",
     ),
     "single-url": Entry(
         "note",

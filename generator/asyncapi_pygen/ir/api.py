@@ -43,7 +43,10 @@ class ServerVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where messages travel: a broker, or for webhooks the application's own endpoint."""
+    """Where messages travel: a broker, or for webhooks the application's own endpoint.
+
+    ``security`` names the schemes of which one has to be satisfied.
+    """
 
     id: str
     host: str
@@ -52,6 +55,7 @@ class Server:
     protocol_version: str
     description: str
     variables: tuple[ServerVariable, ...]
+    security: tuple[str, ...]
     bindings: tuple[Binding, ...]
     at: Location
 
@@ -143,6 +147,7 @@ class Operation:
     summary: str
     description: str
     tags: tuple[str, ...]
+    security: tuple[str, ...]
     deprecated: bool
     bindings: tuple[Binding, ...]
     at: Location

@@ -105,6 +105,20 @@ def tags(fields: Fields) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
+def security(fields: Fields) -> tuple[str, ...]:
+    """Return the names of the security schemes: keys in 2.x, references or types in 3.x."""
+    node = followed(fields, "security")
+    found: dict[str, None] = {}
+    for item in node.elements() if node is not None else ():
+        target = item.follow()
+        if target is not None and item.is_reference and target.pointer:
+            found[target.pointer[-1]] = None
+        elif target is not None:
+            kind = text(fields_of(target), "type")
+            found |= dict.fromkeys([kind] if kind else [name for name, _ in target.items()])
+    return tuple(found)
+
+
 def traits(fields: Fields) -> list[Fields]:
     """Return the fields of each of the object's traits, in order."""
     return [fields_of(trait) for trait in elements(fields, "traits")]

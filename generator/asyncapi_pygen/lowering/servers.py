@@ -26,6 +26,7 @@ def lower_server(id_: str, node: Node) -> Server:
         protocol_version=read.text(fields, "protocolVersion"),
         description=read.text(fields, "description"),
         variables=_variables(fields),
+        security=read.security(fields),
         bindings=read.bindings(fields),
         at=node.at,
     )

@@ -114,6 +114,7 @@ def _operation(lowering: Lowering, address: str, action: Action, node: Node) -> 
         summary=read.text(fields, "summary"),
         description=read.text(fields, "description"),
         tags=read.tags(fields),
+        security=read.security(fields),
         deprecated=read.boolean(fields, "deprecated"),
         bindings=read.bindings(fields),
         at=node.at,

@@ -118,6 +118,7 @@ def _operation(lowering: Lowering, id_: str, node: Node, channels: _Channels) ->
         summary=read.text(fields, "summary"),
         description=read.text(fields, "description"),
         tags=read.tags(fields),
+        security=read.security(fields),
         deprecated=read.boolean(fields, "deprecated"),
         bindings=read.bindings(fields),
         at=node.at,

@@ -15,7 +15,11 @@ from asyncapi_pygen.payloads.lowered import NULL, branches, is_constant
 from asyncapi_pygen.payloads.naming import ModelNames
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, Plan, Property
 from asyncapi_pygen.rendering.code import Code, docstring, identifier
-from asyncapi_pygen.rendering.layout import import_from, statement
+from asyncapi_pygen.rendering.layout import (
+    class_heading,
+    import_from,
+    statement,
+)
 from asyncapi_pygen.rendering.syntax import call, const, ref, subscript
 
 _MARGIN: Final = 4
@@ -63,8 +67,7 @@ class FieldView:
 class ClassView:
     """One model class."""
 
-    name: Code
-    base: Code
+    heading: Code
     doc: Code | None
     sparse: Code | None
     fields: tuple[FieldView, ...]
@@ -130,8 +133,7 @@ class _Assembly:
         base = _BASES[entry.closed and place in self._plan.sent, bool(unset)]
         self._writer.use(base)
         return ClassView(
-            name=identifier(self._names.entries[place]),
-            base=identifier(base),
+            heading=class_heading(self._names.entries[place], base),
             doc=_doc(entry.description, _MARGIN),
             sparse=self._sparse(unset) if unset else None,
             fields=tuple(fields),

@@ -17,8 +17,8 @@ _Marks: TypeAlias = dict[tuple[str, str], str]
 class Definitions:
     """What the engine is asked, with what each of its names stands for.
 
-    ``places`` maps ``M0`` to a place, ``formats`` maps ``Format0`` to a base type and a format; the
-    attribute ``f3`` is the fourth property of its class.
+    ``places`` maps ``M0E`` to a place, ``formats`` maps ``Format0`` to a base type and a format;
+    the attribute ``f3`` is the fourth property of its class.
     """
 
     bodies: dict[str, Json]
@@ -28,7 +28,8 @@ class Definitions:
 
 def define(plan: Plan) -> Definitions:
     """Write the plan's entries as definitions, in the plan's order."""
-    places = {f"M{number}": place for number, place in enumerate(plan.entries)}
+    # The engine calls what it invents after ours, a number or a word behind: ours end in a letter.
+    places = {f"M{number}E": place for number, place in enumerate(plan.entries)}
     names = {place: name for name, place in places.items()}
     marks: _Marks = {}
     bodies = {names[place]: _body(entry, names, marks) for place, entry in plan.entries.items()}

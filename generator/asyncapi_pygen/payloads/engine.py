@@ -1,6 +1,6 @@
 """datamodel-code-generator, driven in process: no other module imports it, and a call is needed.
 
-It gets names of ours (``M0``, ``f3``) and self-contained definitions, so that of a document's text
+It gets names of ours (``M0E``, ``f3``) and self-contained definitions, so that of a document's text
 only enum values, constants and patterns reach it; its output is read back as a syntax tree, from
 which nothing but annotations is taken.
 """

@@ -63,6 +63,16 @@ class _Spot:
         return _Spot(self.place, self.place, "")
 
 
+def _scope(id_: str) -> str:
+    """Return what tells a schema from another of its name: its channel, else its file."""
+    file, _, pointer = id_.partition("#")
+    match pointer.split("/"):
+        case ["", "channels", channel, *_]:
+            return channel.replace("~1", "/").replace("~0", "~")
+        case _:
+            return file.rpartition("/")[2].partition(".")[0]
+
+
 class SchemaLowering:
     """Lowers the schemas that it is asked for, and all that they refer to, into ``entries``.
 
@@ -106,9 +116,8 @@ class SchemaLowering:
 
     def _name(self, schema: Schema) -> None:
         """Make an entry of ``schema``: a class of an object with properties, else an alias."""
-        scope = schema.id.partition("#")[0].rpartition("/")[2].partition(".")[0]
         hint = self._hints.get(schema.id, schema.key)
-        spot = _Spot(schema.id, None, schema.key if schema.component else hint, scope)
+        spot = _Spot(schema.id, None, schema.key if schema.component else hint, _scope(schema.id))
         self.entries.pop(schema.id, None)  # an inline object that somebody also refers to
         lowered = self._type(schema.body, spot)
         if schema.id not in self.entries:

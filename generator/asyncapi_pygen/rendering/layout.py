@@ -35,7 +35,8 @@ class _Bracket:
 def statement(before: str, node: ast.expr, after: str = "", *, indent: int = 0) -> Code:
     """Return ``before + node + after`` as one statement at ``indent`` blanks, without that margin.
 
-    A union that is too long is put in parentheses. So is the value that ``after`` assigns, where an
+    A union that is too long is put in parentheses, and so is what is assigned to a name that leaves
+    no room for as much as its opening bracket. So is the value that ``after`` assigns, where an
     annotation would fit but for it, and has no trailing comma to keep it open.
     """
     flat = f"{before}{expression(node)}"
@@ -47,21 +48,26 @@ def statement(before: str, node: ast.expr, after: str = "", *, indent: int = 0) 
     if value != after and can_close and _fits(f"{flat}{_ASSIGN}(", indent):
         margin = " " * indent
         return Code(f"{flat}{_ASSIGN}(\n{margin}{' ' * _STEP}{value}\n{margin})")
-    if _is_union(node):
+    no_room = bracket is None or not _fits(f"{before}{bracket.opening}", indent)
+    assigned = before.endswith(_ASSIGN) and _fits(f"{before}(", indent)
+    if _is_union(node) or (no_room and assigned):
         return Code(_opened(_Bracket(f"{before}(", [("", node)], ")", comma=False), indent, after))
     return Code(_laid_out(before, node, indent, after))
 
 
 def annotated_assignment(name: str, annotation: ast.expr, value: ast.expr) -> Code:
-    """Return ``name: annotation = value``; the value is broken over lines before the annotation."""
-    before = f"{name}: {expression(annotation)} = "
-    bracket = _bracket(value)
-    if not _fits(f"{before}{expression(value)}", 0) and bracket is not None:
-        if not _fits(f"{before}{bracket.opening}", 0):
-            before = _laid_out(f"{name}: ", annotation, 0, " = ")
-        above, line_end, before = before.rpartition("\n")
-        return Code(f"{above}{line_end}{_laid_out(before, value, 0, '')}")
-    return Code(f"{before}{expression(value)}")
+    """Return ``name: annotation = value`` of a module; the value is broken before the annotation."""
+    before = f"{name}: {expression(annotation)}{_ASSIGN}"
+    if not _fits(f"{before}(", 0) and not _fits(f"{before}{expression(value)}", 0):
+        before = _opened_or_flat(f"{name}: ", annotation, _ASSIGN)
+    above, line_end, last = before.rpartition("\n")
+    return Code(f"{above}{line_end}{statement(last, value)}")
+
+
+def class_heading(name: str, base: str) -> Code:
+    """Return ``class name(base):``, the base on a line of its own if they do not fit on one."""
+    flat = f"class {identifier(name)}({identifier(base)}):"
+    return Code(flat if _fits(flat, 0) else f"class {name}(\n{' ' * _STEP}{base}\n):")
 
 
 def import_from(module: str, names: Sequence[str]) -> Code:
@@ -156,6 +162,14 @@ def _laid_out(before: str, node: ast.expr, indent: int, after: str) -> str:
     if isinstance(node, ast.Call) and not _fits(opening, indent):
         opening = _laid_out(before, node.func, indent, "(")
     return _opened(replace(bracket, opening=opening), indent, after)
+
+
+def _opened_or_flat(before: str, node: ast.expr, after: str) -> str:
+    """Open the bracket that ``node`` is, if it is one."""
+    bracket = _bracket(node)
+    if bracket is None:
+        return f"{before}{expression(node)}{after}"
+    return _opened(replace(bracket, opening=f"{before}{bracket.opening}"), 0, after)
 
 
 def _opened(bracket: _Bracket, indent: int, after: str) -> str:

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Action, Api, Binding, Channel, Message, Operation, Parameter
+from asyncapi_pygen.ir.api import (
+    Action,
+    Api,
+    Binding,
+    Channel,
+    Message,
+    Operation,
+    Parameter,
+    Server,
+)
 
 PROTOCOLS: Final = frozenset({"http", "https"})
 
@@ -26,7 +35,11 @@ class Route:
 
 
 def route(api: Api, operation: Operation, diagnostics: Diagnostics) -> Route | None:
-    """Return where ``operation`` arrives by HTTP, or ``None``, having said why it does not."""
+    """Return where ``operation`` arrives by HTTP, or ``None``, having said why it does not.
+
+    Where neither a server nor a binding names a protocol, an address that begins with a slash is
+    taken for a path.
+    """
     channel = api.channels[operation.channel]
     protocols = _protocols(api, channel, operation)
     if protocols and not protocols & PROTOCOLS:
@@ -46,15 +59,67 @@ def route(api: Api, operation: Operation, diagnostics: Diagnostics) -> Route | N
             hint="give the channel an `address`",
         )
         return None
+    if not protocols and not channel.address.startswith("/"):
+        diagnostics.report(
+            "protocol-unsupported",
+            f"nothing says by which protocol `{operation.id}` arrives, and `{channel.address}` is "
+            "no path: it has a handler, and nothing that receives its messages",
+            operation.at,
+            hint="describe a server with `protocol: https` if it arrives by HTTP",
+        )
+        return None
     path = channel.address.partition("?")[0].partition("#")[0]
     used = [one for one in channel.parameters if f"{{{one.name}}}" in path]
     return Route(_method(operation), path if path.startswith("/") else f"/{path}", tuple(used))
 
 
+def report_ignored(api: Api, operations: Iterable[Operation], diagnostics: Diagnostics) -> None:
+    """Report what the document says of the way of these routed operations, and no code honours."""
+    for server in api.servers.values():
+        if server.protocol.lower() in PROTOCOLS and server.pathname.strip("/"):
+            diagnostics.report(
+                "server-pathname",
+                f"`{server.pathname}` of the server `{server.id}` is no part of the paths here: "
+                "mount the application below it",
+                server.at,
+            )
+    for operation in operations:
+        _report_security(api, operation, diagnostics)
+        _report_bindings(api, operation, diagnostics)
+
+
+def _report_security(api: Api, operation: Operation, diagnostics: Diagnostics) -> None:
+    servers = _servers(api, api.channels[operation.channel])
+    names = operation.security or [name for one in servers for name in one.security]
+    if names:
+        schemes = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+        diagnostics.report(
+            "security-unverified",
+            f"nothing verifies {schemes} for `{operation.id}`, but what you give as `verify`",
+            operation.at,
+            hint="write `Settings(verify=...)`: it sees the raw request before it is decoded",
+        )
+
+
+def _report_bindings(api: Api, operation: Operation, diagnostics: Diagnostics) -> None:
+    of_messages = [one for id_ in operation.messages for one in api.messages[id_].bindings]
+    for binding in _http((*operation.bindings, *of_messages)):
+        for field in sorted({"headers", "query"} & set(binding.fields)):
+            diagnostics.report(
+                "binding-ignored",
+                f"`{field}` of the http binding has no model: `current_request()` has the request",
+                binding.at,
+            )
+
+
+def _servers(api: Api, channel: Channel) -> list[Server]:
+    """Return the servers that a channel is on; one that names none is on all."""
+    return [api.servers[id_] for id_ in channel.servers or api.servers if id_ in api.servers]
+
+
 def _protocols(api: Api, channel: Channel, operation: Operation) -> set[str]:
     """Return the protocols of the channel's servers, else those that the bindings speak of."""
-    servers = [api.servers[id_] for id_ in channel.servers or api.servers if id_ in api.servers]
-    named = {server.protocol.lower() for server in servers if server.protocol}
+    named = {one.protocol.lower() for one in _servers(api, channel) if one.protocol}
     return named or {one.protocol for one in (*operation.bindings, *channel.bindings)}
 
 

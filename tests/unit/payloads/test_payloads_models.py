@@ -39,3 +39,19 @@ def test_a_document_without_payloads_has_an_empty_module(tmp_path: Path) -> None
     found = models(tmp_path, "{}")
     assert again(found, {}) == found.text
     assert found.body == "Event: TypeAlias = JsonValue"
+
+
+def test_what_the_engine_names_itself_is_never_one_of_our_names(tmp_path: Path) -> None:
+    # A union of bounded scalars makes the engine invent models, called after ours with a number.
+    objects = "".join(f"o{n}: {{properties: {{x{n}: {{type: string}}}}}}, " for n in range(40))
+    bounded = "anyOf: [{type: integer, minimum: 0}, {type: string, maxLength: 3}]"
+    aliases = "".join(f"a{n}: {{{bounded}}}, " for n in range(4))
+    uses = "".join(f"a{n}: {{$ref: '#/components/schemas/a{n}'}}, " for n in range(4))
+    uses += "".join(f"o{n}: {{$ref: '#/components/schemas/o{n}'}}, " for n in range(40))
+    found = models(tmp_path, f"{{properties: {{{uses}}}}}", f"{{{aliases}{objects}}}")
+    assert all(
+        f"class O{n}(Model):\n    x{n}: Maybe[str] = None\n" in found.text for n in range(40)
+    )
+    assert "A0: TypeAlias = Annotated[int, Field(ge=0)] | Annotated[str, Field(max_length=3)]" in (
+        found.text
+    )

@@ -214,3 +214,25 @@ operations: {{take: {{action: receive, channel: {{$ref: '#/channels/a'}}}}}}
     (tmp_path / "shared.json").write_text('{"x": {"payload": {"properties": {"a": {}}}}}')
     assert classes(generated(tmp_path, document("One", "Two"))) == ["One"]
     assert classes(generated(tmp_path, document("Two", "One"))) == ["One"]
+
+
+def test_inline_payloads_of_one_name_are_told_apart_by_their_channels(tmp_path: Path) -> None:
+    found = generated(
+        tmp_path,
+        """
+        asyncapi: 3.0.0
+        info: {title: Test, version: '1'}
+        channels:
+          orders/new:
+            address: /orders
+            messages: {changed: {payload: {properties: {a: {type: string}}}}}
+          refunds:
+            address: /refunds
+            messages: {changed: {payload: {properties: {a: {type: string}}}}}
+        operations:
+          one: {action: receive, channel: {$ref: '#/channels/orders~1new'}}
+          two: {action: receive, channel: {$ref: '#/channels/refunds'}}
+        """,
+    )
+    assert "class OrdersNewChanged(Model):" in found.text
+    assert "class RefundsChanged(Model):" in found.text

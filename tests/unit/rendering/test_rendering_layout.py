@@ -10,7 +10,14 @@ import pytest
 
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.rendering.code import WIDTH, docstring
-from asyncapi_pygen.rendering.layout import expression, import_from, statement
+from asyncapi_pygen.rendering.layout import (
+    annotated_assignment,
+    class_heading,
+    expression,
+    import_from,
+    statement,
+)
+from asyncapi_pygen.rendering.syntax import call, ref, subscript
 
 
 def parsed(source: str) -> ast.expr:
@@ -115,7 +122,17 @@ def statements() -> list[str]:
         )
         doc = docstring(f"Begins. {text}", indent=4)
         made.append(f"class C{number}(Model):\n    {doc}\n\n    {field}\n")
-        made.append(statement(f"Alias{number}: TypeAlias = ", parsed(annotation(chance, 4))) + "\n")
+        name = f"Alias{'x' * chance.choice([0, 0, 60, 70, 90])}{number}"
+        made.append(statement(f"{name}: TypeAlias = ", parsed(annotation(chance, 4))) + "\n")
+        kind = parsed(annotation(chance, 2))
+        adapter = annotated_assignment(
+            f"_BODY{'_X' * chance.randint(0, 20)}{number}",
+            subscript(ref("TypeAdapter"), kind),
+            call(ref("TypeAdapter"), kind),
+        )
+        made.append(adapter + "\n")
+        heading = class_heading(f"Long{'x' * chance.randint(60, 90)}{number}", "Model")
+        made.append(f"{heading}\n    pass\n")
     return made
 
 

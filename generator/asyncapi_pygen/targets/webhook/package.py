@@ -22,6 +22,7 @@ from asyncapi_pygen.targets.webhook.content import kind_of
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
+from asyncapi_pygen.transports import http
 
 RUNTIME: Final[tuple[str, ...]] = (
     "_decode.py",
@@ -65,6 +66,8 @@ def webhook_package(
     _report_unheard(api, diagnostics)
     models = make_models(api, _roots(api), locate, diagnostics, known)
     handled = handled_operations(api, models, diagnostics)
+    routed = [one.operation for one in handled if one.route is not None]
+    http.report_ignored(api, routed, diagnostics)
     writer = _Writer(api, config, models, handled)
     files = (*writer.owned(), *_samples(api, config, handled, diagnostics), *writer.yours())
     return Package(files, {"models": models.stage})
@@ -91,7 +94,7 @@ def _report_unheard(api: Api, diagnostics: Diagnostics) -> None:
     for message in headers:
         diagnostics.report(
             "headers-untyped",
-            f"the headers of `{message.key}` have no model: read them from the request",
+            f"the headers of `{message.key}` have no model: `current_request()` has them as text",
             message.at,
         )
 
