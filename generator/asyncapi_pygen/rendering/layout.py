@@ -56,7 +56,7 @@ def statement(before: str, node: ast.expr, after: str = "", *, indent: int = 0) 
 
 
 def annotated_assignment(name: str, annotation: ast.expr, value: ast.expr) -> Code:
-    """Return ``name: annotation = value`` of a module; the value is broken before the annotation."""
+    """Return ``name: annotation = value`` of a module; the value breaks before the annotation."""
     before = f"{name}: {expression(annotation)}{_ASSIGN}"
     if not _fits(f"{before}(", 0) and not _fits(f"{before}{expression(value)}", 0):
         before = _opened_or_flat(f"{name}: ", annotation, _ASSIGN)

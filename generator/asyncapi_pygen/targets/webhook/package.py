@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from asyncapi_pygen.config import Adapter, Config
-from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Action, Api, Message
 from asyncapi_pygen.naming.table import Wish, assign
@@ -69,7 +69,11 @@ def webhook_package(
     routed = [one.operation for one in handled if one.route is not None]
     http.report_ignored(api, routed, diagnostics)
     writer = _Writer(api, config, models, handled)
-    files = (*writer.owned(), *_samples(api, config, handled, diagnostics), *writer.yours())
+    files = (
+        *writer.owned(tuple(diagnostics)),
+        *_samples(api, config, handled, diagnostics),
+        *writer.yours(),
+    )
     return Package(files, {"models": models.stage})
 
 
@@ -125,8 +129,8 @@ class _Writer:
         self._served = any(one.route is not None for one in handled)
         self._title = " ".join(api.title.split()) or api.file
 
-    def owned(self) -> list[GeneratedFile]:
-        """Return the files that a later run rewrites."""
+    def owned(self, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
+        """Return the files that a later run rewrites; ``found`` is what was reported so far."""
         texts = {
             "__init__.py": self._render("package.py", doc=docstring(self._about())),
             "models.py": self._models.text,
@@ -143,7 +147,8 @@ class _Writer:
             runtime += _ADAPTERS[self._config.adapter]
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]
         files += [self._file(name, _runtime(name), Kind.RUNTIME) for name in sorted(runtime)]
-        readme = self._render("README.md", view=readme_view(self._api, self._config, self._handled))
+        about = readme_view(self._api, self._config, self._handled, found)
+        readme = self._render("README.md", view=about)
         files.append(self._file("README.md", readme, Kind.TEXT))
         files.append(self._file("py.typed", "", Kind.TEXT))
         return files

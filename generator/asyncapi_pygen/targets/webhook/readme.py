@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.rendering.code import Code, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
@@ -33,6 +35,14 @@ class EdgeView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """One thing that the document says and the package does not do."""
+
+    place: Code
+    message: Code
+
+
+@dataclass(frozen=True, slots=True)
 class ReadmeView:
     """Everything that the README's template places."""
 
@@ -46,10 +56,30 @@ class ReadmeView:
     unconnected: bool
     rows: tuple[RowView, ...]
     edges: tuple[EdgeView, ...]
+    not_honoured: tuple[NoteView, ...]
 
 
-def readme_view(api: Api, config: Config, handled: Sequence[Handled]) -> ReadmeView:
-    """Return the view of ``README.md``."""
+_NOT_HONOURED: Final = frozenset(
+    {
+        "binding-ignored",
+        "content-type",
+        "headers-untyped",
+        "parameter-untyped",
+        "reply-status",
+        "schema-format",
+        "schema-weakened",
+        "security-unverified",
+        "send-unsupported",
+        "server-pathname",
+    }
+)
+"""The codes that say what the package does not do, though the document does."""
+
+
+def readme_view(
+    api: Api, config: Config, handled: Sequence[Handled], found: Iterable[Diagnostic]
+) -> ReadmeView:
+    """Return the view of ``README.md``; ``found`` is what the run has reported so far."""
     routed = [one for one in handled if one.route is not None]
     tag = shared_tag(handled)
     return ReadmeView(
@@ -63,7 +93,29 @@ def readme_view(api: Api, config: Config, handled: Sequence[Handled]) -> ReadmeV
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
         edges=tuple(_edges(routed)),
+        not_honoured=_notes(one for one in found if one.code in _NOT_HONOURED),
     )
+
+
+def _notes(found: Iterable[Diagnostic]) -> tuple[NoteView, ...]:
+    """Return the notes by place, whatever path the document was named by, and without its lines."""
+    placed = sorted((one.at.file.rpartition("/")[2], one.at.pointer, one.message) for one in found)
+    return tuple(
+        NoteView(place=_code(f"{file}#{pointer}"), message=_marked(message))
+        for file, pointer, message in placed
+    )
+
+
+def _marked(message: str) -> Code:
+    """Return a message whose words in backticks are code."""
+    parts = message.split("`")
+    return Code("".join(_code(p) if i % 2 else _prose(p) for i, p in enumerate(parts) if p))
+
+
+def _prose(text: str) -> Code:
+    """Return Markdown that keeps a blank on either side, where code may follow."""
+    before, after = text[:1].isspace(), text[-1:].isspace()
+    return Code(f"{' ' * before}{markdown(text)}{' ' * after}")
 
 
 def _dotted(name: str) -> Code:
