@@ -142,7 +142,7 @@ class _Writer:
         }
         runtime = RUNTIME
         if self._served:
-            view = operations_view(self._handled, self._models)
+            view = operations_view(self._handled)
             texts["operations.py"] = self._render("operations.py", view=view)
             runtime += _ADAPTERS[self._config.adapter]
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
-from asyncapi_pygen.payloads.models import Models
 from asyncapi_pygen.rendering.code import WIDTH, Code, docstring, identifier
 from asyncapi_pygen.rendering.layout import (
     annotated_assignment,
@@ -16,6 +16,7 @@ from asyncapi_pygen.rendering.layout import (
 from asyncapi_pygen.rendering.syntax import call, const, function, ref, subscript, tuple_of
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.transports.http import Route
 
 _STEP: Final = 4
 _TABLE: Final = "OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = "
@@ -87,36 +88,44 @@ def _method(one: Handled) -> MethodView:
 
 def _signature(one: Handled) -> Code:
     """Return the method's signature; one parameter a line if it does not fit on one line."""
-    parameters = ["self"]
-    if one.event.kind is not Kind.NOTHING:
-        parameters += [f"event: {expression(one.event.type)}", "/"]
-    if one.parameters:
-        parameters += ["*", *(f"{identifier(name)}: str" for _, name in one.parameters)]
+    parameters = _parameters(one)
     start = f"async def {identifier(one.method)}("
-    end = f") -> {expression(_reply_type(one))}:"
-    flat = f"{start}{', '.join(parameters)}{end}"
-    if _STEP + len(flat) <= WIDTH:
-        return Code(flat)
+    flat = ", ".join(_parameter(name, type_) for name, type_ in parameters)
+    line = f"{start}{flat}) -> {expression(_reply_type(one))}:"
+    if _STEP + len(line) <= WIDTH:
+        return Code(line)
     margin = " " * (2 * _STEP)
-    lines = [
-        statement("event: ", one.event.type, ",", indent=2 * _STEP)
-        if parameter.startswith("event: ")
-        else f"{parameter},"
-        for parameter in parameters
-    ]
-    body = "".join(f"{margin}{line}\n" for line in lines)
+    lines = [f"{margin}{_parameter(name, type_, ',')}\n" for name, type_ in parameters]
     closing = statement(") -> ", _reply_type(one), ":", indent=_STEP)
-    return Code(f"{start}\n{body}{' ' * _STEP}{closing}")
+    return Code(f"{start}\n{''.join(lines)}{' ' * _STEP}{closing}")
+
+
+def _parameters(one: Handled) -> list[tuple[str, ast.expr | None]]:
+    """Return the parameters with their types; ``self`` and the marks have none."""
+    found: list[tuple[str, ast.expr | None]] = [("self", None)]
+    if one.event.kind is not Kind.NOTHING:
+        found += [("event", one.event.type), ("/", None)]
+    if one.parameters:
+        found += [("*", None), *((identifier(name), ref("str")) for _, name in one.parameters)]
+    return found
+
+
+def _parameter(name: str, type_: ast.expr | None, after: str = "") -> str:
+    if type_ is None:
+        return f"{name}{after}"
+    if not after:
+        return f"{name}: {expression(type_)}"
+    return statement(f"{name}: ", type_, after, indent=2 * _STEP)
 
 
 def _reply_type(one: Handled) -> ast.expr:
     return ref("Reply") if one.reply is None else one.reply.type
 
 
-def operations_view(handled: Sequence[Handled], models: Models) -> OperationsView:
+def operations_view(handled: Sequence[Handled]) -> OperationsView:
     """Return the view of ``operations.py``: one row for each operation that has a route."""
-    table = _Table(models)
-    rows = [table.row(one) for one in handled if one.route is not None]
+    table = _Table()
+    rows = [table.row(one, one.route) for one in handled if one.route is not None]
     names = _names([*rows, *table.values])
     always = {"DEFAULTS", "Dispatcher", "Operation", "Settings"}
     runtime = sorted((names & _RUNTIME) | always, key=_case)
@@ -158,27 +167,24 @@ def _case(name: str) -> tuple[bool, str]:
 class _Table:
     """Makes the rows, and the adapters that they share."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self) -> None:
         self.adapters: list[Code] = []
         self.values: list[ast.expr] = []
-        self._models = models
         self._named: dict[str, ast.expr] = {}
 
-    def row(self, one: Handled) -> ast.expr:
+    def row(self, one: Handled, route: Route) -> ast.expr:
         """Return ``Operation[Handlers, Event, Reply](...)``."""
-        if one.route is None:
-            raise ValueError(one)
         types = (ref("Handlers"), one.event.type, _reply_type(one))
         keywords = {
             "id": const(one.operation.id),
             "handler": const(one.method),
-            "method": const(one.route.method),
-            "path": const(one.route.path),
+            "method": const(route.method),
+            "path": const(route.path),
             "body": self._body(one),
             "reply": self._reply(one),
             "call": _call(one),
         }
-        if one.status != 200:  # noqa: PLR2004 - the run time's default
+        if one.status != HTTPStatus.OK:
             keywords["status"] = const(one.status)
         if one.told is not None:
             values = tuple_of([const(value) for value in one.told.values])
