@@ -75,7 +75,9 @@ def route(api: Api, operation: Operation, diagnostics: Diagnostics) -> Route | N
 
 def report_ignored(api: Api, operations: Iterable[Operation], diagnostics: Diagnostics) -> None:
     """Report what the document says of the way of these routed operations, and no code honours."""
-    for server in api.servers.values():
+    routed = list(operations)
+    used = {one.id: one for each in routed for one in _servers(api, api.channels[each.channel])}
+    for server in used.values():
         if server.protocol.lower() in PROTOCOLS and server.pathname.strip("/"):
             diagnostics.report(
                 "server-pathname",
@@ -83,7 +85,7 @@ def report_ignored(api: Api, operations: Iterable[Operation], diagnostics: Diagn
                 "mount the application below it",
                 server.at,
             )
-    for operation in operations:
+    for operation in routed:
         _report_security(api, operation, diagnostics)
         _report_bindings(api, operation, diagnostics)
 

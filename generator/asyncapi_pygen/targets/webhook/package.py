@@ -80,7 +80,7 @@ def webhook_package(
 def _report_unheard(api: Api, diagnostics: Diagnostics) -> None:
     """Report the operations that send, headers, and a document in which nothing is received."""
     operations = api.operations.values()
-    if operations and not any(one.action is Action.RECEIVE for one in operations):
+    if operations and not http.receiving(api):
         diagnostics.report(
             "nothing-received",
             "no operation receives anything: the package has no handlers",
@@ -94,17 +94,16 @@ def _report_unheard(api: Api, diagnostics: Diagnostics) -> None:
                 f"the application sends `{operation.id}`: nothing is generated for it yet",
                 operation.at,
             )
-    headers = [m for m in api.messages.values() if m.headers is not None]
-    for message in headers:
-        diagnostics.report(
-            "headers-untyped",
-            f"the headers of `{message.key}` have no model: `current_request()` has them as text",
-            message.at,
-        )
+    received = [id_ for one in http.receiving(api) for id_ in one.messages]
+    for message in (api.messages[id_] for id_ in received):
+        if message.headers is not None:
+            diagnostics.report(
+                "headers-untyped", f"the headers of `{message.key}` have no model", message.at
+            )
 
 
 def _roots(api: Api) -> Roots:
-    operations = [one for one in api.operations.values() if one.action is Action.RECEIVE]
+    operations = http.receiving(api)
     received = [id_ for one in operations for id_ in one.messages]
     sent = [id_ for one in operations if one.reply is not None for id_ in one.reply.messages]
     return Roots(_json(api, received), _json(api, sent))
