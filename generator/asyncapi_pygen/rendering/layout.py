@@ -115,10 +115,9 @@ def _bracket(node: ast.expr) -> _Bracket | None:
         case ast.Call(func=function, args=arguments, keywords=keywords):
             named = [(f"{_keyword(one)}=", one.value) for one in keywords]
             return _Bracket(f"{expression(function)}(", [*_plain(arguments), *named], ")")
-        case ast.Lambda(args=ast.arguments(args=parameters), body=body) if _bracket(body):
-            names = ", ".join(identifier(parameter.arg) for parameter in parameters)
+        case ast.Lambda(body=body) if _bracket(body):
             inner = _bracket(body)
-            return inner and replace(inner, opening=f"lambda {names}: {inner.opening}")
+            return inner and replace(inner, opening=f"{_lambda(node)}{inner.opening}")
         case ast.List(elts=items):
             return _Bracket("[", _plain(items), "]")
         case ast.Set(elts=items):
@@ -130,6 +129,10 @@ def _bracket(node: ast.expr) -> _Bracket | None:
             return _Bracket("{", [(f"{expression(key)}: ", value) for key, value in pairs], "}")
         case _:
             return None
+
+
+def _lambda(node: ast.Lambda) -> str:
+    return f"lambda {', '.join(identifier(one.arg) for one in node.args.args)}: "
 
 
 def _plain(items: Sequence[ast.expr]) -> list[tuple[str, ast.expr]]:
@@ -159,6 +162,9 @@ def _laid_out(before: str, node: ast.expr, indent: int, after: str) -> str:
     if _fits(flat, indent) or bracket is None or not bracket.items:
         return flat
     opening = f"{before}{bracket.opening}"
+    if isinstance(node, ast.Lambda) and not _fits(opening, indent):
+        body = _Bracket(f"{before}{_lambda(node)}(", [("", node.body)], ")", comma=False)
+        return _opened(body, indent, after)
     if isinstance(node, ast.Call) and not _fits(opening, indent):
         opening = _laid_out(before, node.func, indent, "(")
     return _opened(replace(bracket, opening=opening), indent, after)

@@ -17,7 +17,7 @@ from asyncapi_pygen.rendering.layout import (
     import_from,
     statement,
 )
-from asyncapi_pygen.rendering.syntax import call, ref, subscript
+from asyncapi_pygen.rendering.syntax import call, function, ref, subscript
 
 
 def parsed(source: str) -> ast.expr:
@@ -131,6 +131,11 @@ def statements() -> list[str]:
             call(ref("TypeAdapter"), kind),
         )
         made.append(adapter + "\n")
+        handler = f"handlers.handle{'_it' * chance.randint(0, 20)}"
+        row = call(
+            ref("Row"), call=function(("handlers", "event"), call(ref(handler), ref("event")))
+        )
+        made.append(statement(f"ROW{number} = ", row) + "\n")
         heading = class_heading(f"Long{'x' * chance.randint(60, 90)}{number}", "Model")
         made.append(f"{heading}\n    pass\n")
     return made
