@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from asyncapi_pygen.emit.files import Kind
-from asyncapi_pygen.emit.shape import ast_shape
 from asyncapi_pygen.pipeline import Result
 from support.hostile import rewritten
 from support.packages import SPECS, importable, run, write
+from support.shape import ast_shape
 
 HOSTILE = {
     "three double quotes": '"""',

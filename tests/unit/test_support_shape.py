@@ -2,7 +2,7 @@
 
 import pytest
 
-from asyncapi_pygen.emit.shape import ast_shape
+from support.shape import ast_shape
 
 HARMLESS = '''\
 """Docs."""
