@@ -4,6 +4,7 @@ A case is either a folder with an ``asyncapi.yaml`` (and an ``overlay.yaml``), o
 ``documents.txt``: paths below ``specs/``, a line each, an overlay after a blank.
 """
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from asyncapi_pygen.emit.files import GeneratedFile, Kind
+from asyncapi_pygen.emit.grammar import GRAMMAR
 from support.packages import SPECS, run
 
 HERE = Path(__file__).parent
@@ -76,3 +78,11 @@ def test_the_document_gives_the_expected_package(
 
 def test_there_are_cases() -> None:
     assert len(CASES) > 3
+
+
+def test_nothing_is_allowed_in_generated_code_that_no_document_here_needs() -> None:
+    written = "\n".join(file.read_text("utf-8") for file in HERE.glob("*/expected/**/*.py"))
+    words = set(re.findall(r"\w+", written))
+    allowed = {*GRAMMAR.calls, *GRAMMAR.decorators, *GRAMMAR.dunders, *GRAMMAR.modules}
+    allowed |= {name for names in GRAMMAR.imports.values() for name in names}
+    assert allowed <= words, allowed - words

@@ -130,8 +130,6 @@ class Expressions:
                 self.type_(node)
             case Shape.CONSTANT:
                 self.constant(node)
-            case Shape.FACTORY if isinstance(node, ast.Name) and node.id in self.grammar.factories:
-                pass
             case Shape.HANDLER_CALL:
                 self._handler_call(node)
             case _:

@@ -25,8 +25,6 @@ class Shape(Enum):
     """A type; strings in it are types as well, since pydantic and ``typing`` evaluate them."""
     CONSTANT = auto()
     """A literal string, number, boolean or ``None``."""
-    FACTORY = auto()
-    """The name of an empty container, such as ``list``."""
     HANDLER_CALL = auto()
     """``lambda handlers, event, request: handlers.method(event, ...)``."""
 
@@ -52,19 +50,15 @@ class Grammar:
     whole. ``package`` is the dotted name of the user's package: what is generated may be imported
     from it and from below it, as relatively. ``calls`` has callables by the name that the file
     knows them under. ``builtins`` are the only names that need not be imported or defined.
-    ``dunders`` may be assigned; ``methods`` may be called on a class, without arguments, as a
-    statement. ``receiver`` is the first parameter of a handler call.
+    ``dunders`` may be assigned. ``receiver`` is the first parameter of a handler call.
     """
 
     imports: Mapping[str, frozenset[str]]
     modules: frozenset[str]
     calls: Mapping[str, Call]
     decorators: frozenset[str]
-    class_keywords: frozenset[str]
     builtins: frozenset[str]
-    factories: frozenset[str]
     dunders: frozenset[str]
-    methods: frozenset[str]
     receiver: str
     package: str = ""
 
@@ -78,54 +72,25 @@ def _names(words: str) -> frozenset[str]:
 
 
 _FIELD: Final = Call(
-    positional=Shape.VALUE,
-    keywords={
-        **dict.fromkeys(
-            _names(
-                "alias validation_alias serialization_alias default description title examples "
-                "discriminator gt ge lt le multiple_of min_length max_length pattern max_digits "
-                "decimal_places allow_inf_nan strict frozen repr exclude exclude_if deprecated "
-                "json_schema_extra union_mode validate_default"
-            ),
-            Shape.VALUE,
-        ),
-        "default_factory": Shape.FACTORY,
-    },
+    keywords=dict.fromkeys(
+        _names("alias discriminator ge gt le lt max_length min_length multiple_of pattern"),
+        Shape.VALUE,
+    )
 )
 
 GRAMMAR: Final = Grammar(
     imports={
         "__future__": _names("annotations"),
         "abc": _names("abstractmethod"),
-        "collections.abc": _names(
-            "AsyncIterator Awaitable Callable Iterable Iterator Mapping Sequence"
-        ),
-        "datetime": _names("date datetime time timedelta"),
-        "decimal": _names("Decimal"),
         # ImportString imports what its value names, so pydantic is no module to take all from.
-        "pydantic": _names(
-            "AfterValidator AwareDatetime Base64Bytes BaseModel BeforeValidator ConfigDict "
-            "Discriminator Field JsonValue NaiveDatetime RootModel StrictBool StrictFloat "
-            "StrictInt StrictStr StringConstraints Tag TypeAdapter"
-        ),
-        "pydantic.json_schema": _names("SkipJsonSchema"),
-        "typing": _names(
-            "Annotated Any ClassVar Final Generic Literal NamedTuple Never NotRequired Optional "
-            "Protocol Required Self TypeAlias TypedDict TypeVar Union assert_never"
-        ),
-        "typing_extensions": _names(
-            "NotRequired ReadOnly Self TypeAliasType TypedDict TypeVar deprecated override"
-        ),
-        "uuid": _names("UUID"),
+        "pydantic": _names("Field JsonValue TypeAdapter"),
+        "typing": _names("Annotated Any ClassVar Final Literal Protocol TypeAlias"),
+        "typing_extensions": _names("override"),
     },
-    modules=_names("datetime decimal uuid"),
+    modules=_names("datetime"),
     calls={
-        "AfterValidator": Call(positional=Shape.VALUE),
         "AnyReply": Call(),
         "App": Call(),
-        "BeforeValidator": Call(positional=Shape.VALUE),
-        "ConfigDict": Call(others=Shape.VALUE),
-        "Discriminator": Call(positional=Shape.VALUE, others=Shape.CONSTANT),
         "Dispatcher": Call(positional=Shape.VALUE, others=Shape.VALUE),
         "EmptyReply": Call(),
         "Field": _FIELD,
@@ -140,23 +105,15 @@ GRAMMAR: Final = Grammar(
         "RawBody": Call(positional=Shape.CONSTANT),
         "RawReply": Call(positional=Shape.CONSTANT),
         "Settings": Call(others=Shape.CONSTANT),
-        "StringConstraints": Call(others=Shape.CONSTANT),
         "Tag": Call(positional=Shape.VALUE),
         "TextBody": Call(positional=Shape.CONSTANT),
         "TextReply": Call(positional=Shape.CONSTANT),
-        "TypeAdapter": Call(positional=Shape.TYPE, keywords={"config": Shape.VALUE}),
-        "TypeAliasType": Call(positional=Shape.TYPE),
+        "TypeAdapter": Call(positional=Shape.TYPE),
         "application": Call(positional=Shape.VALUE),
-        "deprecated": Call(positional=Shape.CONSTANT),
         "frozenset": Call(positional=Shape.VALUE),
     },
-    decorators=_names("abstractmethod deprecated override"),
-    class_keywords=_names("extra frozen total"),
-    builtins=_names(
-        "NotImplementedError bool bytes dict float frozenset int list object set str tuple type"
-    ),
-    factories=_names("dict frozenset list set tuple"),
-    dunders=_names("__all__ __pydantic_extra__ __sparse__"),
-    methods=_names("model_rebuild"),
+    decorators=_names("abstractmethod override"),
+    builtins=_names("NotImplementedError bool bytes dict float frozenset int list str tuple"),
+    dunders=_names("__sparse__"),
     receiver="handlers",
 )

@@ -80,8 +80,6 @@ class _Statements:
                     self.import_of_names(node)
                 case ast.ClassDef():
                     self.class_(node)
-                case ast.Expr(value=ast.Call() as call):
-                    self.method_call(call)
                 case _:
                     self.member(node)
 
@@ -121,9 +119,7 @@ class _Statements:
         for base in node.bases:
             self.base(base)
         for keyword in node.keywords:
-            if keyword.arg not in self.grammar.class_keywords:
-                self.expressions.refuse(node, f"the class keyword `{keyword.arg}`")
-            self.expressions.constant(keyword.value)
+            self.expressions.refuse(node, f"the class keyword `{keyword.arg}`")
         for member in node.body:
             self.member(member)
 
@@ -156,15 +152,6 @@ class _Statements:
             self.expressions.type_(node.value)
         else:
             self.expressions.value(node.value)
-
-    def method_call(self, node: ast.Call) -> None:
-        match node:
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name() as owner, attr=method), args=[], keywords=[]
-            ) if method in self.grammar.methods:
-                self.expressions.value(owner)
-            case _:
-                self.expressions.refuse(node)
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.definition(node, node.name)

@@ -1,7 +1,7 @@
 """Constructors for the expressions that views are made of."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from asyncapi_pygen.rendering.code import Scalar, identifier
 
@@ -42,11 +42,6 @@ def union(members: Sequence[ast.expr]) -> ast.expr:
 def tuple_of(items: Sequence[ast.expr]) -> ast.expr:
     """Return ``(a, b)``."""
     return ast.Tuple(list(items))
-
-
-def mapping(pairs: Mapping[str, ast.expr]) -> ast.expr:
-    """Return a dictionary with text keys."""
-    return ast.Dict([ast.Constant(key) for key in pairs], list(pairs.values()))
 
 
 def function(parameters: Sequence[str], body: ast.expr) -> ast.expr:

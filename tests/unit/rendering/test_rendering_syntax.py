@@ -10,15 +10,13 @@ def test_the_constructors_make_what_the_layout_writes() -> None:
         syntax.ref("models.Op"),
         syntax.const("id"),
         types=syntax.tuple_of([syntax.union([syntax.ref("A"), syntax.const(None)])]),
-        by=syntax.mapping(
-            {"k": syntax.subscript(syntax.ref("dict"), syntax.ref("str"), syntax.ref("A"))}
-        ),
+        by=syntax.subscript(syntax.ref("dict"), syntax.ref("str"), syntax.ref("A")),
         do=syntax.function(
             ["self", "event"], syntax.call(syntax.ref("self.take"), syntax.ref("event"))
         ),
     )
     assert expression(made) == (
-        'models.Op("id", types=(A | None,), by={"k": dict[str, A]}, '
+        'models.Op("id", types=(A | None,), by=dict[str, A], '
         "do=lambda self, event: self.take(event))"
     )
 
