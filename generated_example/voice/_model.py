@@ -76,6 +76,10 @@ class SparseModel(Model):
         )
 
 
+class ClosedSparseModel(SparseModel, ClosedModel):
+    """A sparse payload that we send, and whose schema allows no other fields."""
+
+
 class _NotNull:
     """``None`` is absence in Python; on the wire, ``null`` does not fit."""
 

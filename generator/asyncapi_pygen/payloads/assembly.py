@@ -24,7 +24,7 @@ from asyncapi_pygen.rendering.syntax import call, const, ref, subscript
 
 _MARGIN: Final = 4
 
-_IMPORTS: Final[Mapping[str, str]] = {
+PROVIDED: Final[Mapping[str, str]] = {
     "Annotated": "typing",
     "ClassVar": "typing",
     "Literal": "typing",
@@ -218,8 +218,8 @@ def _doc(text: str, indent: int) -> Code | None:
 def _imports(used: set[str]) -> tuple[tuple[Code, ...], ...]:
     """Return the import lines in groups, as isort would put them."""
     names: dict[str, list[str]] = {}
-    for name in sorted(used & _IMPORTS.keys()):
-        names.setdefault(_IMPORTS[name], []).append(name)
+    for name in sorted(used & PROVIDED.keys()):
+        names.setdefault(PROVIDED[name], []).append(name)
     groups = [
         tuple(import_from(module, names[module]) for module in modules if module in names)
         for modules in _GROUPS

@@ -114,7 +114,7 @@ def test_a_sparse_model_has_the_schema_of_its_source(voice: Any) -> None:
 def test_a_sparse_model_can_be_closed(voice: Any) -> None:
     closed = type(
         "Both",
-        (voice._model.SparseModel, voice._model.ClosedModel),
+        (voice._model.ClosedSparseModel,),
         {"__annotations__": {"n": int}, "n": 1, "__sparse__": frozenset({"n"})},
     )
     assert closed().model_dump_json() == "{}"
