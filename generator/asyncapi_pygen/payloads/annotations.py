@@ -122,7 +122,9 @@ class AnnotationWriter:
     def _union(self, members: Sequence[ast.expr], place: str) -> ast.expr:
         written = union([self.rewrite(member, place) for member in members])
         tag = self._tag(members)
-        return written if tag is None else self.annotated(written, _discriminator(tag))
+        if tag is None:
+            return written
+        return self.annotated(written, call(ref("Field"), discriminator=const(tag)))
 
     def _tag(self, members: Sequence[ast.expr]) -> str | None:
         names = [member.id if isinstance(member, ast.Name) else "" for member in members]
@@ -130,10 +132,6 @@ class AnnotationWriter:
         known = [place for place in places if place is not None]
         apart = len(known) == len(places)
         return discriminator(self._plan, self._names, known) if apart else None
-
-
-def _discriminator(tag: str) -> ast.Call:
-    return ast.Call(ref("Field"), [], [ast.keyword("discriminator", const(tag))])
 
 
 def or_none(annotation: ast.expr) -> ast.expr:

@@ -160,8 +160,9 @@ class _Assembly:
             default = _scalar(one.default)
             annotation = self._optional(one, annotation)
         if one.wire != name:
-            alias = ast.keyword("alias", const(one.wire))
-            annotation = self._writer.annotated(annotation, ast.Call(ref("Field"), [], [alias]))
+            annotation = self._writer.annotated(
+                annotation, call(ref("Field"), alias=const(one.wire))
+            )
         after = "" if default is None else f" = {statement('', default)}"
         return FieldView(
             declaration=statement(f"{identifier(name)}: ", annotation, after, indent=_MARGIN),

@@ -45,6 +45,16 @@ def identifier(name: str) -> Code:
     return Code(name)
 
 
+def dotted(name: str) -> Code:
+    """Return a module's name, absolute or relative, each part of it an identifier.
+
+    Raises:
+        InternalError: a part is none.
+    """
+    bare = name.lstrip(".")
+    return Code(name[: len(name) - len(bare)] + ".".join(map(identifier, bare.split("."))))
+
+
 def literal(value: Scalar) -> Code:
     """Return ``value`` as a Python literal, strings quoted as ``ruff format`` would quote them."""
     if isinstance(value, str):

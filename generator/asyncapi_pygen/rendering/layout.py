@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from asyncapi_pygen.errors import InternalError
-from asyncapi_pygen.rendering.code import WIDTH, Code, identifier, literal
+from asyncapi_pygen.rendering.code import WIDTH, Code, dotted, identifier, literal
 
 _STEP: Final = 4
 """Blanks by which the inside of a bracket stands further in."""
@@ -72,11 +72,12 @@ def class_heading(name: str, base: str) -> Code:
 
 def import_from(module: str, names: Sequence[str]) -> Code:
     """Return ``from module import names``, one name a line if they do not fit on one."""
-    flat = f"from {module} import {', '.join(identifier(name) for name in names)}"
+    start = f"from {dotted(module)} import "
+    flat = f"{start}{', '.join(map(identifier, names))}"
     if len(flat) <= WIDTH:
         return Code(flat)
     lines = "".join(f"{' ' * _STEP}{identifier(name)},\n" for name in names)
-    return Code(f"from {module} import (\n{lines})")
+    return Code(f"{start}(\n{lines})")
 
 
 def expression(node: ast.expr) -> Code:

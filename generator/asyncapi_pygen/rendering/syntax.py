@@ -20,7 +20,7 @@ def const(value: Scalar) -> ast.expr:
     return ast.Constant(value)
 
 
-def call(function: ast.expr, *arguments: ast.expr, **keywords: ast.expr) -> ast.expr:
+def call(function: ast.expr, *arguments: ast.expr, **keywords: ast.expr) -> ast.Call:
     """Return ``function(arguments, keywords)``."""
     named = [ast.keyword(name, value) for name, value in keywords.items()]
     return ast.Call(function, list(arguments), named)

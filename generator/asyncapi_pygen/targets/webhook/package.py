@@ -15,8 +15,9 @@ from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.models import Models, make_models
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.payloads.samples import sample
-from asyncapi_pygen.rendering.code import Code, docstring, identifier
+from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
+from asyncapi_pygen.rendering.layout import import_from
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.content import kind_of
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
@@ -174,10 +175,10 @@ class _Writer:
                 f"The application behind {self._title}. This file is yours: it is written once."
             ),
             imports=[
-                *([_from(package, "models")] if self._handlers.uses_models else []),
-                *([_from(f"{package}.asgi", "application")] if self._served else []),
-                _from(f"{package}.handlers", "Handlers"),
-                *([_from(f"{package}.runtime", ", ".join(runtime))] if runtime else []),
+                *([import_from(package, ["models"])] if self._handlers.uses_models else []),
+                *([import_from(f"{package}.asgi", ["application"])] if self._served else []),
+                import_from(f"{package}.handlers", ["Handlers"]),
+                *([import_from(f"{package}.runtime", runtime)] if runtime else []),
             ],
             view=self._handlers,
             served=self._served,
@@ -193,9 +194,9 @@ class _Writer:
                 "This file is yours: it is written once."
             ),
             imports=[
-                _from(package, "operations"),
-                _from(f"{package}.runtime", "JsonBody, Request"),
-                _from(f"{package}_app", "App"),
+                import_from(package, ["operations"]),
+                import_from(f"{package}.runtime", ["JsonBody", "Request"]),
+                import_from(f"{package}_app", ["App"]),
             ],
         )
 
@@ -209,12 +210,6 @@ class _Writer:
 
     def _file(self, name: str, text: str, kind: Kind) -> GeneratedFile:
         return GeneratedFile(PurePosixPath(self._config.folder, name), text, Owner.OWNED, kind)
-
-
-def _from(module: str, names: str) -> Code:
-    for part in module.split("."):
-        identifier(part)
-    return Code(f"from {module} import {names}")
 
 
 def _runtime(name: str) -> str:

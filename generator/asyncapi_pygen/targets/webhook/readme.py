@@ -7,7 +7,7 @@ from typing import Final
 from asyncapi_pygen.config import Adapter, Config
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api
-from asyncapi_pygen.rendering.code import Code, identifier, literal, markdown, mermaid
+from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.handled import Handled, shared_tag
@@ -85,9 +85,9 @@ def readme_view(
     return ReadmeView(
         title=markdown(api.title or api.file),
         description=markdown(api.description),
-        package=_dotted(config.package),
+        package=dotted(config.package),
         stub=identifier(f"{config.folder}_app"),
-        stub_module=_dotted(f"{config.package}_app"),
+        stub_module=dotted(f"{config.package}_app"),
         tag=_code(tag) if tag is not None else None,
         fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
         rows=tuple(_row(api, one) for one in handled),
@@ -116,10 +116,6 @@ def _prose(text: str) -> Code:
     """Return Markdown that keeps a blank on either side, where code may follow."""
     before, after = text[:1].isspace(), text[-1:].isspace()
     return Code(f"{' ' * before}{markdown(text)}{' ' * after}")
-
-
-def _dotted(name: str) -> Code:
-    return Code(".".join(identifier(part) for part in name.split(".")))
 
 
 def _row(api: Api, one: Handled) -> RowView:
