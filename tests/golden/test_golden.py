@@ -13,6 +13,7 @@ import pytest
 
 from asyncapi_pygen.emit.files import GeneratedFile, Kind
 from asyncapi_pygen.emit.grammar import GRAMMAR
+from asyncapi_pygen.payloads.assembly import PROVIDED
 from support.packages import SPECS, run
 
 HERE = Path(__file__).parent
@@ -85,4 +86,5 @@ def test_nothing_is_allowed_in_generated_code_that_no_document_here_needs() -> N
     words = set(re.findall(r"\w+", written))
     allowed = {*GRAMMAR.calls, *GRAMMAR.decorators, *GRAMMAR.dunders, *GRAMMAR.modules}
     allowed |= {name for names in GRAMMAR.imports.values() for name in names}
+    allowed |= PROVIDED.keys()
     assert allowed <= words, allowed - words
