@@ -68,15 +68,24 @@ class Diagnostics:
         *,
         hint: str = "",
         related: tuple[Related, ...] = (),
+        severity: Severity | None = None,
     ) -> None:
         """Add a finding; its severity is the one that ``codes.CODES`` gives the code.
+
+        ``severity`` is given where the same finding weighs less than that, such as in a version of
+        AsyncAPI that asks for less.
 
         Raises:
             KeyError: the code is not in the table: our own mistake.
         """
-        severity = Severity(CODES[code].severity)
+        usual = Severity(CODES[code].severity)
         found = Diagnostic(
-            code=code, severity=severity, message=message, at=at, hint=hint, related=related
+            code=code,
+            severity=usual if severity is None else severity,
+            message=message,
+            at=at,
+            hint=hint,
+            related=related,
         )
         self._found.setdefault(found)
 

@@ -19,6 +19,7 @@ from asyncapi_pygen.lowering.document import lower
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
 from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.targets.webhook import Package, webhook_package
+from asyncapi_pygen.validation.meaning.check import check_meaning
 from asyncapi_pygen.validation.structure import check_structure
 from asyncapi_pygen.validation.versions import Version, find_version
 
@@ -91,6 +92,8 @@ def _version(bundle: Bundle, diagnostics: Diagnostics) -> Version | None:
     if version is not None:
         check_structure(bundle.document, version, diagnostics)
         bundle.check_references()
+    if version is not None and not diagnostics.has_errors:
+        check_meaning(bundle.root, version, diagnostics)
     return None if diagnostics.has_errors else version
 
 

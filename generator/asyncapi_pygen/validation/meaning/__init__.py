@@ -1,0 +1,1 @@
+"""The rules of the specification that a JSON Schema cannot say, one module an object."""
