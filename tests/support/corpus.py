@@ -1,0 +1,238 @@
+"""The corpus of real documents: what the official parser says of each, and what we say."""
+
+import csv
+import importlib
+import os
+import re
+import signal
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+from asyncapi_pygen.config import Config
+from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Severity
+from asyncapi_pygen.pipeline import Result, generate, validate
+from asyncapi_pygen.source.document import Document
+from asyncapi_pygen.source.files import Files
+from support.packages import importable, write
+from support.shared import shared
+
+T = TypeVar("T")
+
+DIFFERENCES = Path(__file__).parents[1] / "corpus" / "differences.tsv"
+_PATIENCE = 120
+"""Seconds of a document's run after which it counts as hanging."""
+_FIRST = re.compile(r"(?P<code>[\w-]+)@(?P<line>\d+)-(?P<end>\d+):(?P<path>.*?): ")
+_UNION = re.compile(
+    r'must match "(then|else)" schema|must match exactly one schema|must not be valid'
+    r'|must have required property "(oneOf|in|\$ref)"|Property "(oneOf|payload|traits)" is not expected'
+    r"|^asyncapi-is-asyncapi@1-|^uncaught-error"
+)
+"""What the official parser says of an object as a whole, because no branch of a union fits it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A document and the official parser's verdict; ``first`` is its first error."""
+
+    path: str
+    verdict: str
+    category: str
+    first: str
+
+    @property
+    def file(self) -> Path:
+        return shared("corpus") / "docs" / self.path
+
+    @property
+    def source(self) -> Path:
+        """The folder of the repository that the document comes from."""
+        return shared("corpus") / "docs" / self.path.split("/", 1)[0]
+
+    def config(self, package: str = "package", *, lenient: bool = False) -> Config:
+        """Return settings under which references may lead anywhere in the document's repository."""
+        assert not lenient
+        return Config(package=package, ref_roots=(self.source,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a run gave: its diagnostics, or the exception that escaped it."""
+
+    row: Row
+    diagnostics: tuple[Diagnostic, ...]
+    failure: str = ""
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [one for one in self.diagnostics if one.severity is Severity.ERROR]
+
+    @property
+    def first(self) -> str:
+        """The first error on one line, empty without any."""
+        if self.failure:
+            return self.failure.splitlines()[-1]
+        errors = self.errors
+        return f"{errors[0].code}@{errors[0].at.line}: {errors[0].message}" if errors else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A place where we differ from an expectation on purpose; ``test`` names the expectation."""
+
+    test: str
+    path: str
+    reason: str
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """Return every document of the corpus."""
+    csv.field_size_limit(10**8)
+    fields = ("path", "verdict", "category", "first")
+    return tuple(Row(**{name: row[name] for name in fields}) for row in table("index.tsv"))
+
+
+def table(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table of the corpus."""
+    with (shared("corpus") / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t")
+
+
+@cache
+def differences(test: str) -> dict[str, Difference]:
+    """Return the differences from one expectation by path."""
+    with DIFFERENCES.open(encoding="utf-8", newline="") as file:
+        listed = [Difference(**row) for row in csv.DictReader(file, delimiter="\t")]
+    found = {one.path: one for one in listed if one.test == test}
+    assert len(found) == sum(one.test == test for one in listed), "a path is listed twice"
+    assert all(one.reason for one in listed), "each difference has a reason"
+    return found
+
+
+def unexpected(test: str, faults: dict[str, str]) -> list[str]:
+    """Return what disagrees with the list of differences: those not listed, entries not needed.
+
+    ``faults`` tells by path what does not hold.
+    """
+    listed = differences(test)
+    missing = [f"{path}: {text}" for path, text in faults.items() if path not in listed]
+    unused = [f"{path}: listed as a difference, and is none" for path in listed.keys() - faults]
+    return [*missing, *sorted(unused)]
+
+
+def over_all_cores(work: Callable[[Row], T], documents: Sequence[Row]) -> list[T]:
+    """Do the work for each document in processes of their own."""
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, documents, chunksize=4))
+
+
+def judge(row: Row) -> Outcome:
+    """Validate a document."""
+    return _guarded(row, lambda: validate(row.file, row.file.name, row.config()))
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Generates a document's package into ``folder`` under a name of its own, and imports it."""
+
+    folder: Path
+
+    def __call__(self, row: Row) -> Outcome:
+        return _guarded(row, lambda: self._made(row))
+
+    def name(self, row: Row) -> str:
+        return f"corpus_{rows().index(row)}"
+
+    def _made(self, row: Row) -> Result:
+        package = self.name(row)
+        result = generate(row.file, row.file.name, row.config(package))
+        if result.files:
+            write(result, self.folder)
+            with importable(self.folder, package):
+                app = importlib.import_module(f"{package}_app").App()
+                if (self.folder / package / "router.py").is_file():
+                    importlib.import_module(f"{package}.router").create_router(app)
+        return result
+
+
+def _guarded(row: Row, run: Callable[[], Result]) -> Outcome:
+    def give_up(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"no end after {_PATIENCE} s")
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(_PATIENCE)
+    try:
+        return Outcome(row=row, diagnostics=run().diagnostics)
+    except Exception as error:  # noqa: BLE001 - whatever escapes is what the test reports
+        return Outcome(row=row, diagnostics=(), failure="".join(traceback.format_exception(error)))
+    finally:
+        signal.alarm(0)
+
+
+def place(outcome: Outcome) -> str | None:
+    """Say where our first error stands from the official parser's first one.
+
+    That parser tells of a union that fails at the object whose branches all fail, and then of the
+    faults in each branch. Ours tells of the one fault, so that its place is one of those, or is
+    inside of that object. ``None`` means that the official parser names no line of this file.
+    """
+    officials = [_FIRST.match(text) for text in outcome.row.first.split(" | ")]
+    first = officials[0]
+    if first is None or " @ '" in outcome.row.first.split(" | ")[0]:
+        return None
+    line = outcome.errors[0].at.line
+    same, parent = _lines(outcome.row, first)
+    if line in same:
+        return "same line"
+    if line in parent:
+        return "its parent"
+    if _UNION.search(outcome.row.first.split(" | ")[0]):
+        branches = [one for one in officials[1:] if one and one["path"].startswith(first["path"])]
+        if any(line == int(one["line"]) for one in branches):
+            return "in a branch"
+        if int(first["line"]) <= line <= int(first["end"]):
+            return "in the union"
+    return "elsewhere"
+
+
+def _lines(row: Row, official: re.Match[str]) -> tuple[set[int], set[int]]:
+    """Return the lines of key and value of the official place, and those of its parent."""
+    line = {int(official["line"])}
+    document = Files(row.config().limits, Diagnostics()).document(row.file, row.file.name, "", ())
+    pointer = _pointer(document, official["path"]) if document is not None else None
+    if document is None or pointer is None:
+        return line, set()
+    own, parent = (
+        {document.location(at, key=key).line for key in (False, True)}
+        for at in (pointer, pointer[:-1])
+    )
+    return line | own, parent
+
+
+def _pointer(document: Document, path: str) -> tuple[str, ...] | None:
+    """Return the pointer that tokens joined by slashes stand for, whatever the keys hold."""
+
+    def search(value: object, rest: str) -> tuple[str, ...] | None:
+        if not rest:
+            return ()
+        members = (
+            value.items()
+            if isinstance(value, dict)
+            else ((str(index), item) for index, item in enumerate(value))
+            if isinstance(value, list)
+            else ()
+        )
+        for key, inner in members:
+            if rest == key or rest.startswith(f"{key}/"):
+                found = search(inner, rest[len(key) + 1 :])
+                if found is not None:
+                    return (key, *found)
+        return None
+
+    return search(document.root, path)
