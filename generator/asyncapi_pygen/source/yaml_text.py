@@ -229,6 +229,7 @@ _REWORDED: Final = tuple(
     )
 )
 _AT_CONTEXT: Final = "found unexpected end of stream"
+_FLOW: Final = "while parsing a flow"
 
 
 def _syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
@@ -243,8 +244,9 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
 def _marked_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     problem = error.problem or "it cannot be parsed"
     mark = error.problem_mark or error.context_mark
-    if problem == _AT_CONTEXT and error.context_mark is not None:
-        mark = error.context_mark
+    opening = error.context_mark
+    if opening is not None and (problem == _AT_CONTEXT or _is_left_open(error, text)):
+        mark = opening
     offset = min(mark.index, len(text)) if mark is not None else 0
     if "cannot start any token" in problem:
         return _first_character_fault(text, offset)
@@ -252,6 +254,25 @@ def _marked_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
         if pattern.search(problem):
             return _yaml_fault(meaning, offset, hint)
     return _yaml_fault(problem, offset, "")
+
+
+def _is_left_open(error: yaml.MarkedYAMLError, text: str) -> bool:
+    """Tell whether a bracket or brace is not closed, rather than a comma missing inside of it.
+
+    The parser reads on to the next line that makes no sense inside; one that is not indented deeper
+    than the line of the bracket was never meant to be inside.
+    """
+    opening, found = error.context_mark, error.problem_mark
+    if opening is None or found is None or _FLOW not in (error.context or ""):
+        return False
+    if not text[found.index :].strip():
+        return True
+    lines = text.split("\n")
+    return opening.line < found.line and _indent(lines[found.line]) <= _indent(lines[opening.line])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _first_character_fault(text: str, offset: int) -> Fault:
