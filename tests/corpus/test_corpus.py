@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from asyncapi_pygen.diagnostics import Severity
 from support.corpus import (
     Maker,
     Outcome,
+    agrees_with_the_list,
     judge,
     over_all_cores,
     place,
     rows,
-    unexpected,
 )
 from support.shared import tool
 from support.tally import tally
@@ -49,7 +50,7 @@ def test_every_valid_document_becomes_a_package_that_imports(made: list[Outcome]
     words = ((one.row.category, "refused" if one.first else "generated") for one in made)
     tally("documents that the official parser accepts", words)
     faults = {one.row.path: one.first for one in made if one.first}
-    assert unexpected("accepts", faults) == []
+    agrees_with_the_list("accepts", faults)
 
 
 @pytest.mark.usefixtures("made")
@@ -66,7 +67,7 @@ def test_every_invalid_document_is_refused(judged: list[Outcome]) -> None:
     tally("documents that the official parser does not accept", words)
     assert [one.failure for one in judged if one.failure] == []
     faults = {one.row.path: one.row.first for one in judged if not one.first}
-    assert unexpected("refuses", faults) == []
+    agrees_with_the_list("refuses", faults)
 
 
 def test_the_first_error_is_where_the_official_one_is(judged: list[Outcome]) -> None:
@@ -84,4 +85,27 @@ def test_the_first_error_is_where_the_official_one_is(judged: list[Outcome]) -> 
     }
     agreement = 1 - len(elsewhere) / len(told)
     assert agreement >= AGREEMENT, "\n".join(f"{path}: {how}" for path, how in elsewhere.items())
-    assert unexpected("line", elsewhere) == []
+
+
+def test_the_tck_is_judged_by_its_names(made: list[Outcome], judged: list[Outcome]) -> None:
+    """The TCK names what is wrong ``invalid-…``: to be reported; all else is to be accepted."""
+    graded = [one for one in (*made, *judged) if one.row.category == "tck"]
+    faults: dict[str, str] = {}
+    cells: list[tuple[str, str]] = []
+    for one in graded:
+        named = "invalid" if "invalid" in one.row.file.name else "valid"
+        found = "refused" if one.errors else "warned of" if _warned(one) else "accepted"
+        cells.append((f"named {named}", found))
+        if named == "invalid" and found == "accepted":
+            faults[one.row.path] = "nothing is said of it"
+        if named == "valid" and found == "refused":
+            faults[one.row.path] = one.first
+    tally("the TCK by its files' names", cells)
+    agrees_with_the_list("tck", faults)
+
+
+def _warned(one: Outcome) -> bool:
+    ours = {"nothing-received", "protocol-unsupported", "content-type", "schema-format"}
+    return any(
+        found.severity is Severity.WARNING and found.code not in ours for found in one.diagnostics
+    )

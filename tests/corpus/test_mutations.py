@@ -60,7 +60,7 @@ class Breaker:
         if first is None:
             return Verdict(row.path, mutant, "", near=False)
         told = f"{first.code}@{first.at.line}: {first.message}"
-        return Verdict(row.path, mutant, told, near=is_near(first.at, mutant))
+        return Verdict(row.path, mutant, told, near=is_near(first, mutant))
 
 
 def test_the_first_error_is_where_the_document_was_broken(tmp_path: Path) -> None:

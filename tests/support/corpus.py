@@ -14,6 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
+import pytest
+
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Severity
 from asyncapi_pygen.pipeline import Result, generate, validate
@@ -115,15 +117,16 @@ def differences(test: str) -> dict[str, Difference]:
     return found
 
 
-def unexpected(test: str, faults: dict[str, str]) -> list[str]:
-    """Return what disagrees with the list of differences: those not listed, entries not needed.
+def agrees_with_the_list(test: str, faults: dict[str, str]) -> None:
+    """Fail on what disagrees with the list of differences: those not listed, entries not needed.
 
     ``faults`` tells by path what does not hold.
     """
     listed = differences(test)
-    missing = [f"{path}: {text}" for path, text in faults.items() if path not in listed]
-    unused = [f"{path}: listed as a difference, and is none" for path in listed.keys() - faults]
-    return [*missing, *sorted(unused)]
+    wrong = [f"{path}: {text}" for path, text in faults.items() if path not in listed]
+    wrong += [f"{path}: listed as a difference, and is none" for path in listed.keys() - faults]
+    if wrong:
+        pytest.fail("\n".join(sorted(wrong)), pytrace=False)
 
 
 def over_all_cores(work: Callable[[Row], T], documents: Sequence[Row]) -> list[T]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from asyncapi_pygen.config import Limits
-from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files
 
@@ -119,6 +119,11 @@ def _places(document: Document, pointer: tuple[str, ...], value: object) -> Iter
             yield from _places(document, (*pointer, str(index)), inner)
 
 
-def is_near(at: Location, mutant: Mutant) -> bool:
-    """Tell whether a report stands on the line that was broken, or on its parent's."""
-    return at.line in (mutant.line, mutant.parent)
+def is_near(found: Diagnostic, mutant: Mutant) -> bool:
+    """Tell whether a report speaks of the line that was broken, or of its parent's.
+
+    Who refers to a name that was misspelt is told so at the reference, with the nearest name beside
+    it.
+    """
+    places = [found.at, *(one.at for one in found.related)]
+    return any(at.line in (mutant.line, mutant.parent) for at in places)
