@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from asyncapi_pygen.diagnostics import Levels, Severity
+
 
 class Adapter(StrEnum):
     """What connects the handlers to a server, beside the plain ASGI application."""
@@ -14,13 +16,24 @@ class Adapter(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of a document is read before it is refused; one bound each for size and shape."""
+    """How much of a document is read before it is refused.
+
+    ``file_bytes``, ``depth`` and ``nodes`` (values and keys) bound each file, ``total_bytes`` and
+    ``files`` all files together. Aliases may stand for as many values as ``aliases`` says, or for
+    ten times as many as are written. ``key_length`` and ``integer_digits`` count characters,
+    ``reference_chain`` references that lead to references; ``seconds`` is the time of a run.
+    """
 
     file_bytes: int = 20_000_000
+    total_bytes: int = 100_000_000
+    files: int = 1_000
     depth: int = 200
     nodes: int = 2_000_000
+    aliases: int = 100_000
+    key_length: int = 10_000
     integer_digits: int = 400
     reference_chain: int = 32
+    seconds: float = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +42,23 @@ class Config:
 
     ``package`` is the dotted name under which the user's code imports what is generated; its last
     part names the folder. ``overlays`` are applied in order, before validation. ``ref_roots`` are
-    folders, beside the document's own, that references may lead to.
+    folders, beside the document's own, that references may lead to. ``levels`` says what the
+    findings of some codes weigh; with ``lenient``, errors that can be borne are warnings.
+
+    ``allow_remote`` are prefixes of the URLs that references may fetch: https, or http of this
+    computer. What was fetched once is in the file ``lock``, by default ``asyncapi-pygen.lock``
+    beside the document, and is not fetched again but with ``update_lock``.
     """
 
     package: str
     overlays: tuple[Path, ...] = ()
     adapter: Adapter = Adapter.FASTAPI
     ref_roots: tuple[Path, ...] = ()
+    allow_remote: tuple[str, ...] = ()
+    lock: Path | None = None
+    update_lock: bool = False
+    levels: Levels = field(default_factory=dict[str, Severity | None])
+    lenient: bool = False
     limits: Limits = field(default_factory=Limits)
 
     @property

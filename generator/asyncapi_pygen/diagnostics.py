@@ -1,8 +1,9 @@
 """What we say about a document, and where: values, collected in one run and sorted at its end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from asyncapi_pygen.codes import CODES
 
@@ -13,6 +14,10 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+Levels: TypeAlias = Mapping[str, Severity | None]
+"""What findings of a code weigh in a run, whatever they weigh by default; ``None``: nothing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,11 +61,20 @@ class Diagnostic:
 
 @dataclass(slots=True)
 class Diagnostics:
-    """The collector that the stages report into. A finding said twice is kept once."""
+    """The collector that the stages report into. A finding said twice is kept once.
 
+    ``levels`` says what the findings of some codes weigh; with ``lenient``, those errors of the
+    other codes that can be borne (``Entry.bearable``) are warnings. ``routes`` holds, by file, the
+    references that led there from the root document; a finding in that file shows them, unless it
+    tells itself of another file.
+    """
+
+    levels: Levels = field(default_factory=dict[str, Severity | None])
+    lenient: bool = False
+    routes: dict[str, tuple[Related, ...]] = field(default_factory=dict[str, tuple[Related, ...]])
     _found: dict[Diagnostic, None] = field(default_factory=dict[Diagnostic, None])
 
-    def report(
+    def report(  # noqa: PLR0913 - these are the parts of a finding
         self,
         code: str,
         message: str,
@@ -73,26 +87,47 @@ class Diagnostics:
         """Add a finding; its severity is the one that ``codes.CODES`` gives the code.
 
         ``severity`` is given where the same finding weighs less than that, such as in a version of
-        AsyncAPI that asks for less.
+        AsyncAPI that asks for less. What the run was told of the code goes before either.
 
         Raises:
             KeyError: the code is not in the table: our own mistake.
         """
         usual = Severity(CODES[code].severity)
+        weight = self._weight(code, usual if severity is None else severity)
+        if weight is None:
+            return
+        if all(one.at.file == at.file for one in related):
+            related = (*related, *self.routes.get(at.file, ()))
         found = Diagnostic(
-            code=code,
-            severity=usual if severity is None else severity,
-            message=message,
-            at=at,
-            hint=hint,
-            related=related,
+            code=code, severity=weight, message=message, at=at, hint=hint, related=related
         )
         self._found.setdefault(found)
+
+    def _weight(self, code: str, usual: Severity) -> Severity | None:
+        if code in self.levels:
+            return self.levels[code]
+        is_borne = self.lenient and usual is Severity.ERROR and CODES[code].bearable
+        return Severity.WARNING if is_borne else usual
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add findings that another run collected."""
         for diagnostic in diagnostics:
             self._found.setdefault(diagnostic)
+
+    def tell_causes_alone(self, cause: str, consequence: str) -> None:
+        """Take away what follows from another finding that is told as well.
+
+        A finding of the code ``consequence`` is taken away if what it relates to is at fault by
+        itself: if a finding of the code ``cause`` stands there.
+        """
+        causes = {one.at for one in self._found if one.code == cause}
+        follows = [
+            one
+            for one in self._found
+            if one.code == consequence and any(related.at in causes for related in one.related)
+        ]
+        for one in follows:
+            del self._found[one]
 
     @property
     def has_errors(self) -> bool:

@@ -1,7 +1,9 @@
 """An AsyncAPI document with its version and its references gone.
 
 Edges are ids: ``operation.channel`` is a key of ``Api.channels``. Nothing here knows a Python name,
-the version that the document was written in, or a raw ``$ref``.
+the version that the document was written in, or a raw ``$ref``. ``extensions`` are the fields whose
+names begin with ``x-``, as written; those of traits are among those of what uses the traits. A text
+that the document does not give is empty.
 """
 
 from collections.abc import Mapping
@@ -9,7 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from asyncapi_pygen.diagnostics import Location
+from asyncapi_pygen.ir.documentation import Contact, ExternalDocs, License, Tag
+from asyncapi_pygen.ir.expressions import RuntimeExpression
 from asyncapi_pygen.ir.schema import Schema
+from asyncapi_pygen.ir.security import SecurityRequirement, SecurityScheme
 from asyncapi_pygen.ir.values import Json
 
 
@@ -22,11 +27,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """Protocol-specific fields of an object, as written, ``bindingVersion`` taken out."""
+    """Protocol-specific fields of an object, as written, ``bindingVersion`` taken out.
+
+    ``schemas`` has the ids of those fields that are schemas, such as the ``key`` of Kafka.
+    """
 
     protocol: str
     version: str
     fields: Mapping[str, Json]
+    schemas: Mapping[str, str]
     at: Location
 
 
@@ -38,6 +47,8 @@ class ServerVariable:
     description: str
     enum: tuple[str, ...]
     default: str | None
+    examples: tuple[str, ...]
+    extensions: Mapping[str, Json]
     at: Location
 
 
@@ -45,55 +56,89 @@ class ServerVariable:
 class Server:
     """Where messages travel: a broker, or for webhooks the application's own endpoint.
 
-    ``security`` names the schemes of which one has to be satisfied.
+    ``host`` may hold a port and variables, ``userinfo`` is what stands before its ``@``. One of the
+    requirements of ``security`` has to be met, if there are any.
     """
 
     id: str
     host: str
+    userinfo: str
     pathname: str
     protocol: str
     protocol_version: str
+    title: str
+    summary: str
     description: str
     variables: tuple[ServerVariable, ...]
-    security: tuple[str, ...]
+    security: tuple[SecurityRequirement, ...]
+    tags: tuple[Tag, ...]
+    external_docs: ExternalDocs | None
     bindings: tuple[Binding, ...]
+    extensions: Mapping[str, Json]
     at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A ``{name}`` in a channel's address; its value is text."""
+    """A ``{name}`` in a channel's address; its value is text.
+
+    ``location`` is where a message repeats it; ``schema`` says more than ``enum`` does, if the
+    document does.
+    """
 
     name: str
     description: str
     enum: tuple[str, ...]
     default: str | None
-    location: str
+    examples: tuple[str, ...]
+    location: RuntimeExpression | None
     schema: str | None
+    extensions: Mapping[str, Json]
     at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """An address and the messages that may travel there; ``servers`` empty means all of them."""
+    """An address and the messages that may travel there; ``servers`` empty means all of them.
+
+    An ``address`` of ``None`` is not known before run time, such as that of a reply.
+    """
 
     id: str
     address: str | None
+    title: str
+    summary: str
     description: str
     parameters: tuple[Parameter, ...]
     messages: tuple[str, ...]
     servers: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    external_docs: ExternalDocs | None
     bindings: tuple[Binding, ...]
+    extensions: Mapping[str, Json]
     at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One example of a message, as the document gives it."""
+    """One example of a message, as the document gives it; it may have either part or both."""
 
     name: str
+    summary: str
+    headers: Mapping[str, Json] | None
     payload: Json
     has_payload: bool
+    extensions: Mapping[str, Json]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrelationId:
+    """Where a message says which other message it belongs to."""
+
+    location: RuntimeExpression
+    description: str
+    extensions: Mapping[str, Json]
     at: Location
 
 
@@ -114,9 +159,23 @@ class Message:
     content_type: str
     payload: str | None
     headers: str | None
+    correlation_id: CorrelationId | None
     examples: tuple[Example, ...]
+    tags: tuple[Tag, ...]
+    external_docs: ExternalDocs | None
     bindings: tuple[Binding, ...]
     deprecated: bool
+    extensions: Mapping[str, Json]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyAddress:
+    """Where a request says to which address its reply goes."""
+
+    location: RuntimeExpression
+    description: str
+    extensions: Mapping[str, Json]
     at: Location
 
 
@@ -124,45 +183,92 @@ class Message:
 class Reply:
     """What an operation answers: messages by id, or nothing but a status.
 
-    ``status`` is the HTTP status where the document sets one. ``channel`` and ``address_location``
-    say where a broker's reply goes.
+    ``status`` is the HTTP status where the document sets one. ``channel`` and ``address`` say where
+    a broker's reply goes.
     """
 
     messages: tuple[str, ...]
     channel: str | None
-    address_location: str
+    address: ReplyAddress | None
     status: int | None
+    extensions: Mapping[str, Json]
     at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One thing that the application does; without ``reply`` the document says nothing of one."""
+    """One thing that the application does; without ``reply`` the document says nothing of one.
+
+    Where ``security`` has requirements, one of them has to be met besides what the server asks for.
+    """
 
     id: str
     action: Action
     channel: str
     messages: tuple[str, ...]
     reply: Reply | None
+    title: str
     summary: str
     description: str
-    tags: tuple[str, ...]
-    security: tuple[str, ...]
-    deprecated: bool
+    security: tuple[SecurityRequirement, ...]
+    tags: tuple[Tag, ...]
+    external_docs: ExternalDocs | None
     bindings: tuple[Binding, ...]
+    deprecated: bool
+    extensions: Mapping[str, Json]
+    at: Location
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Its channel, and that of its reply where it has one."""
+        reply = self.reply.channel if self.reply is not None else None
+        return (self.channel,) if reply is None else (self.channel, reply)
+
+    @property
+    def exchanged(self) -> tuple[str, ...]:
+        """The messages that it takes or sends, and those that it answers or is answered."""
+        return (*self.messages, *(self.reply.messages if self.reply is not None else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """What the document keeps under a name for use elsewhere, or for nobody.
+
+    ``kind`` is the field of the Components Object, such as ``messages`` or ``operationTraits``.
+    ``id`` names the place of what it is, references followed: ``Api.messages``, ``Api.schemas`` and
+    ``Api.security_schemes`` have theirs, used or not.
+    """
+
+    kind: str
+    key: str
+    id: str
     at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """A whole document, its mappings in document order."""
+    """A whole document, its mappings in document order.
 
+    ``id`` is the URI that the application gives itself. ``messages``, ``schemas`` and
+    ``security_schemes`` hold what anything else refers to, and all components of their kind.
+    """
+
+    id: str
     title: str
     version: str
     description: str
+    terms_of_service: str
+    contact: Contact | None
+    license: License | None
+    tags: tuple[Tag, ...]
+    external_docs: ExternalDocs | None
+    extensions: Mapping[str, Json]
+    default_content_type: str
     file: str
     servers: Mapping[str, Server]
     channels: Mapping[str, Channel]
     operations: Mapping[str, Operation]
     messages: Mapping[str, Message]
     schemas: Mapping[str, Schema]
+    security_schemes: Mapping[str, SecurityScheme]
+    components: tuple[Component, ...]

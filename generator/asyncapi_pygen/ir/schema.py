@@ -2,9 +2,45 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from enum import Enum
+from typing import Final, TypeAlias
 
 from asyncapi_pygen.diagnostics import Location
+from asyncapi_pygen.ir.protobuf import ProtoFault, ProtoFile
+
+
+class Language(Enum):
+    """The language that a schema is written in; the value is how messages call it."""
+
+    ASYNCAPI = "AsyncAPI Schema"
+    JSON_SCHEMA = "JSON Schema"
+    OPENAPI = "OpenAPI Schema"
+    AVRO = "Avro"
+    PROTOBUF = "Protobuf"
+    RAML = "RAML"
+    OTHER = "another language"
+
+    @property
+    def is_json_schema(self) -> bool:
+        """Whether it is a dialect of JSON Schema: one lowering reads them all."""
+        return self in (Language.ASYNCAPI, Language.JSON_SCHEMA, Language.OPENAPI)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFormat:
+    """A ``schemaFormat``, read: the language, its version, and the text as the document has it.
+
+    ``version`` is what the document says, such as ``1.9.0``, ``draft-07`` or ``3.0.0``; it is empty
+    where the document says none, and ``text`` is where there is no ``schemaFormat`` at all.
+    """
+
+    language: Language
+    version: str = ""
+    text: str = ""
+
+
+DEFAULT_FORMAT: Final = SchemaFormat(Language.ASYNCAPI)
+"""The format of a schema of which nothing is said: AsyncAPI's superset of draft-07."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +53,10 @@ class SchemaRef:
 Body: TypeAlias = (
     "Mapping[str, Body] | Sequence[Body] | str | int | float | bool | SchemaRef | None"
 )
-"""A schema's body: JSON whose references are edges. Read-only by agreement."""
+"""A schema's body: JSON whose references are edges, or the text of a ``.proto`` file and the like.
+
+Read-only by agreement.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +65,15 @@ class Schema:
 
     ``id`` is the file and the JSON pointer of the place where it is written, ``key`` the last token
     of that pointer, and ``component`` whether the document itself gave it that name as a component
-    (or it is a file of its own). ``format`` is the media type of its language, empty for the
-    default one (AsyncAPI's superset of JSON Schema draft-07).
+    (or it is a file of its own). In a dialect of JSON Schema, and in Avro, every ``$ref`` of the
+    ``body`` is an edge; in any other language the body is as the document has it. ``protobuf`` is
+    what the text says where that is the language.
     """
 
     id: str
     key: str
     component: bool
-    format: str
+    format: SchemaFormat
     body: Body
     at: Location
+    protobuf: ProtoFile | ProtoFault | None = None

@@ -4,22 +4,30 @@ The YAML and the JSON reader drive one ``Builder``, so that both count, nest and
 is wrong becomes a ``Fault``; reading goes on after it where it can, so that one run names them all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
 from asyncapi_pygen.config import Limits
+from asyncapi_pygen.diagnostics import Severity
 from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.source.deadline import Deadline
 from asyncapi_pygen.source.places import Marks, Places, no_marks
 from asyncapi_pygen.source.pointers import join_pointer
 
 MERGE_KEY: Final = "<<"
 _MOST_FAULTS: Final = 100
+# Anchors are there to be used: a few times more values by alias than are written are no attack.
+_ALIASED_TO_WRITTEN: Final = 10
+_VALUES_BETWEEN_LOOKS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with a text, at an offset in it; ``first`` is an earlier offset to look at."""
+    """What is wrong with a text, at an offset in it; ``first`` is an earlier offset to look at.
+
+    ``severity`` is given where it is not the one of the code.
+    """
 
     code: str
     message: str
@@ -27,6 +35,7 @@ class Fault:
     hint: str = ""
     pointer: str = ""
     first: int | None = None
+    severity: Severity | None = None
 
 
 class RefusedError(Exception):
@@ -78,7 +87,9 @@ class _Anchored:
 class Builder:
     """Takes keys, values and the ends of containers in document order; offsets are code points."""
 
-    def __init__(self, places: Places, base: int, limits: Limits) -> None:
+    def __init__(
+        self, places: Places, base: int, limits: Limits, deadline: Deadline | None = None
+    ) -> None:
         self.root: Json = None
         self.start = base
         self.faults: list[Fault] = []
@@ -88,6 +99,9 @@ class Builder:
         self._frames: list[_Frame] = []
         self._anchors: dict[str, _Anchored | None] = {}
         self._count = 0
+        self._aliased = 0
+        self._deadline = deadline
+        self._next_look = _VALUES_BETWEEN_LOOKS
         self._warned_of_merges = False
 
     @property
@@ -153,13 +167,18 @@ class Builder:
         if anchored is None:
             self._fault_alias(name, offset)
             anchored = _Anchored(None, 1, 0)
-        self._spend(anchored.size, offset)
+        self._spend_by_alias(anchored.size, offset)
         if len(self._frames) + anchored.height > self.limits.depth:
             self._refuse_depth(offset)
         if self._frames:
             frame = self._frames[-1]
             frame.height = max(frame.height, anchored.height + 1)
         self._put(anchored.value, offset, f"*{name}")
+
+    def warn(self, code: str, message: str, offset: int, *, hint: str) -> None:
+        """Note something that is understood and yet not as it should be."""
+        found = self.fault_at(code, message, offset, hint=hint)
+        self.faults.append(replace(found, severity=Severity.WARNING))
 
     def fault(
         self, code: str, message: str, offset: int, *, hint: str = "", first: int | None = None
@@ -201,12 +220,16 @@ class Builder:
             self._put_field(frame, frame.value, value, offset)
 
     def _put_key(self, frame: _Frame, value: Json, offset: int, text: str) -> None:
+        if isinstance(value, str) and len(value) > self.limits.key_length:
+            self._refuse_key(value, offset)
         frame.slot = _Slot.FIELD
         frame.key = value if isinstance(value, str) else text
         frame.key_at = offset
         if not isinstance(value, str):
             frame.slot = _Slot.DROPPED
-            self._fault_key(value, offset, text)
+            # In what is itself such a key, nothing more is said of keys.
+            if all(outer.slot is not _Slot.DROPPED for outer in self._frames[-2:-1]):
+                self._fault_key(value, offset, text)
         elif value in frame.value:
             frame.slot = _Slot.DROPPED
             first = self._places.offset(frame.marks[2 * list(frame.value).index(value)])
@@ -240,14 +263,32 @@ class Builder:
         # Keys count as values do: they take as much room.
         self._count += size
         if self._count > self.limits.nodes:
-            message = f"the document has more than {self.limits.nodes} values, aliases expanded"
-            hint = "split it over several files, or raise the limit `nodes`"
+            message = f"the file has more than {self.limits.nodes} values"
+            hint = "split it over several files, or raise `--limit nodes`"
             raise RefusedError(self.fault_at("limit-nodes", message, offset, hint=hint))
+        if self._deadline is not None and self._count >= self._next_look:
+            self._next_look = self._count + _VALUES_BETWEEN_LOOKS
+            self._deadline.check()
+
+    def _spend_by_alias(self, size: int, offset: int) -> None:
+        written = self._count - self._aliased
+        self._aliased += size
+        if self._aliased > max(self.limits.aliases, _ALIASED_TO_WRITTEN * written):
+            message = f"aliases stand for {self._aliased} values, and {written} are written"
+            hint = "write fewer aliases of aliases, or raise `--limit aliases`"
+            raise RefusedError(self.fault_at("limit-aliases", message, offset, hint=hint))
+        self._spend(size, offset)
 
     def _refuse_depth(self, offset: int) -> None:
         message = f"values are nested deeper than {self.limits.depth}"
-        hint = "flatten the document, or raise the limit `depth`"
+        hint = "flatten the document, or raise `--limit depth`"
         raise RefusedError(self.fault_at("limit-depth", message, offset, hint=hint))
+
+    def _refuse_key(self, key: str, offset: int) -> None:
+        most = self.limits.key_length
+        message = f"a key of {len(key)} characters is longer than {most}"
+        hint = "shorten it, or raise `--limit key-length`"
+        raise RefusedError(self.fault_at("limit-key", message, offset, hint=hint))
 
     def _fault_alias(self, name: str, offset: int) -> None:
         message = f"the alias `*{name}` has no anchor before it"

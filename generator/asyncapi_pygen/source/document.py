@@ -8,21 +8,23 @@ from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.places import Places
 from asyncapi_pygen.source.pointers import ABSENT, join_pointer, member
+from asyncapi_pygen.source.urls import Url
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Document:
     """A file that was read; equal only to itself.
 
-    ``name`` is what the user would type, ``path`` the file's real path, ``id`` its path relative to
-    the folder of the root document (POSIX separators, ``%`` and ``#`` percent-encoded), the same
-    whatever the working directory is. ``text`` ends its lines with line feeds and has no byte order
-    mark.
+    ``name`` is what the user would type, ``base`` the file's real path, which references in it are
+    relative to, ``id`` its path relative to the folder of the root document (POSIX separators,
+    ``%`` and ``#`` percent-encoded), the same whatever the working directory is. Of a remote file,
+    ``name`` and ``id`` are the URL that a reference names, and ``base`` the one that sent it.
+    ``text`` ends its lines with line feeds and has no byte order mark.
     ``root`` is read-only by agreement: a change would part it from ``places``.
     """
 
     name: str
-    path: Path
+    base: Path | Url
     id: str
     text: str = field(repr=False)
     root: Json = field(repr=False)

@@ -1,22 +1,29 @@
-"""The files of one run: each is read once and known by its real path."""
+"""The files of one run: each is read once and known by its real path, or its URL."""
 
 import gc
 import stat
+import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
+from urllib.parse import urlsplit
 
 from asyncapi_pygen.codes import CODES
 from asyncapi_pygen.config import Limits
-from asyncapi_pygen.diagnostics import Diagnostics, Location, Related
+from asyncapi_pygen.diagnostics import Diagnostics, Location, Related, Severity
 from asyncapi_pygen.source.builder import Builder, Fault, RefusedError
+from asyncapi_pygen.source.deadline import Clock, Deadline
 from asyncapi_pygen.source.document import Document
+from asyncapi_pygen.source.fetched import Fetched
 from asyncapi_pygen.source.json_text import read_json
 from asyncapi_pygen.source.places import Places
+from asyncapi_pygen.source.urls import Url
 
-Because = tuple[Related, ...]
+Route = tuple[Related, ...]
+"""The references that led to a file, the root document's first."""
 
 
 class Language(Enum):
@@ -27,13 +34,18 @@ class Language(Enum):
     OTHER = "other"
 
 
+class UnreadableError(Exception):
+    """A file that is there and cannot be read; the text says why."""
+
+
+_READ_AS_YAML: Final = "it is read as YAML: write JSON, or name the file .yaml"
 _JSON_SUFFIXES: Final = frozenset({".json", ".jsonschema", ".avsc"})
 _OTHER_SUFFIXES: Final = frozenset(
     {".fbs", ".graphql", ".idl", ".md", ".proto", ".raml", ".thrift", ".txt", ".xml", ".xsd"}
 )
 
 
-def language_of(path: Path) -> Language:
+def language_of(path: PurePath) -> Language:
     """Tell the language from the file's suffix; one that says nothing is taken for YAML."""
     suffix = path.suffix.lower()
     if suffix in _JSON_SUFFIXES:
@@ -44,85 +56,129 @@ def language_of(path: Path) -> Language:
 class Files:
     """What was read so far. Paths given to it are real paths: resolved, with no link in them.
 
-    ``limits`` bound each file, and what is wrong with one goes to ``diagnostics``.
+    ``limits`` bound each file and all of them together, ``deadline`` the time of the run, which
+    begins here; what is wrong with a file goes to ``diagnostics``.
     """
 
-    def __init__(self, limits: Limits, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, limits: Limits, diagnostics: Diagnostics, clock: Clock = time.monotonic
+    ) -> None:
         self.places = Places()
         self.limits = limits
+        self.deadline = Deadline(limits.seconds, clock)
         self.diagnostics = diagnostics
-        self._read: dict[Path, Document | None] = {}
+        self._read: dict[Path | Url, Document | None] = {}
+        self._bytes = 0
 
     @property
     def texts(self) -> Mapping[str, str]:
         """The text of every file that was read, faulty ones and overlays included, by name."""
         return self.places.texts()
 
-    def document(
-        self, path: Path, name: str, identity: str, because: Because = ()
-    ) -> Document | None:
+    def document(self, path: Path, name: str, identity: str, route: Route = ()) -> Document | None:
         """Read a file, or return what was read of it before.
 
         A file in another language than YAML and JSON is one string. What is wrong is reported once,
-        with the places of ``because`` beside it, and gives ``None``, then and later.
+        with the references of ``route`` beside it, and gives ``None``, then and later.
         """
         if path not in self._read:
-            text = self._text(path, name, because)
-            self._read[path] = (
-                None if text is None else self._parsed(path, name, identity, text, because)
-            )
+            self.diagnostics.routes[name] = route
+            content = self._content(path, name)
+            text = None if content is None else self._decoded(content, name)
+            self._read[path] = None
+            if text is not None:
+                self._read[path] = self._parsed(path, name, identity, text)
         return self._read[path]
+
+    def remote_document(self, url: Url, fetched: Fetched, route: Route) -> Document | None:
+        """Take in a remote file that is not known yet; its faults are as those of a local one."""
+        self.diagnostics.routes[url] = route
+        admitted = self._admit(fetched.content, url)
+        text = self._decoded(fetched.content, url) if admitted else None
+        self._read[url] = None
+        if text is not None:
+            self._read[url] = self._parsed(fetched.location, url, url, text)
+        return self._read[url]
+
+    def knows(self, file: Path | Url) -> bool:
+        """Whether a file was read before, or was tried to be."""
+        return file in self._read
 
     def replace(self, document: Document) -> None:
         """Let ``document`` stand for its path from now on."""
-        self._read[document.path] = document
+        self._read[document.base] = document
 
-    def _text(self, path: Path, name: str, because: Because) -> str | None:
+    def bytes_of(self, path: Path) -> bytes:
+        """Return what a regular file holds, and of a file that is too large one byte too many.
+
+        Raises:
+            FileNotFoundError: there is none.
+            UnreadableError: it is something else, or may not be read.
+        """
         try:
-            content = _content(path, self.limits.file_bytes)
+            return _bytes_of(path, self.limits.file_bytes)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise UnreadableError(error.strerror or str(error)) from None
+
+    def _content(self, path: Path, name: str) -> bytes | None:
+        try:
+            content = self.bytes_of(path)
         except FileNotFoundError:
             hint = "check the path; one in a document is relative to the file that holds it"
-            self._report("file-missing", f"the file `{name}` does not exist", name, because, hint)
-        except (OSError, _NotAFileError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            message = f"the file `{name}` cannot be read: {reason}"
+            self._report("file-missing", f"the file `{name}` does not exist", name, hint)
+        except UnreadableError as error:
+            message = f"the file `{name}` cannot be read: {error}"
             hint = "give the path of a file that may be read"
-            self._report("file-unreadable", message, name, because, hint)
+            self._report("file-unreadable", message, name, hint)
         else:
-            if len(content) <= self.limits.file_bytes:
-                return self._decoded(content, name, because)
-            message = f"the file `{name}` is larger than {self.limits.file_bytes} bytes"
-            hint = "split it over several files"
-            self._report("limit-size", message, name, because, hint)
+            return content if self._admit(content, name) else None
         return None
 
-    def _decoded(self, content: bytes, name: str, because: Because) -> str | None:
+    def _admit(self, content: bytes, name: str) -> bool:
+        """Count a file, and say whether it is within the limits of one and of all."""
+        limits = self.limits
+        self._bytes += len(content)
+        if len(content) > limits.file_bytes:
+            message = f"the file `{name}` is larger than {limits.file_bytes} bytes"
+            hint = "split it over several files, or raise `--limit file-bytes`"
+            self._report("limit-size", message, name, hint)
+        elif self._bytes > limits.total_bytes:
+            message = f"with `{name}`, the files hold more than {limits.total_bytes} bytes"
+            self._report("limit-size", message, name, "raise `--limit total-bytes`")
+        elif len(self._read) >= limits.files:
+            message = f"`{name}` is one file more than the {limits.files} that a document may have"
+            self._report("limit-files", message, name, "raise `--limit files`")
+        else:
+            return True
+        return False
+
+    def _decoded(self, content: bytes, name: str) -> str | None:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             at = Location(name, content.count(b"\n", 0, error.start) + 1)
             message = f"the file `{name}` is not UTF-8 text"
             hint = "save it with the encoding UTF-8"
-            self.diagnostics.report("file-unreadable", message, at, hint=hint, related=because)
+            self.diagnostics.report("file-unreadable", message, at, hint=hint)
             return None
         # Both languages take all three line ends for one, so that offsets may count just this one.
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _parsed(
-        self, path: Path, name: str, identity: str, text: str, because: Because
-    ) -> Document | None:
-        base = self.places.add_text(name, text)
-        builder = Builder(self.places, base, self.limits)
+    def _parsed(self, base: Path | Url, name: str, identity: str, text: str) -> Document | None:
+        start = self.places.add_text(name, text)
+        path = base if isinstance(base, Path) else PurePosixPath(urlsplit(name).path)
         with _collection_paused():
-            faults = _build(text, language_of(path), builder)
-        for fault in faults:
-            self._report_fault(fault, base, because)
-        if any(CODES[fault.code].severity == "error" for fault in faults):
+            builder = self._built(text, language_of(path), start)
+        for fault in builder.faults:
+            self._report_fault(fault, start)
+        if any(map(_refuses, builder.faults)):
             return None
         self.places.keep(builder.root)
         return Document(
             name=name,
-            path=path,
+            base=base,
             id=identity,
             text=text,
             root=builder.root,
@@ -130,47 +186,74 @@ class Files:
             places=self.places,
         )
 
-    def _report_fault(self, fault: Fault, base: int, because: Because) -> None:
-        related = because
+    def _built(self, text: str, language: Language, start: int) -> Builder:
+        builder = self._tried(text, language, start)
+        match [fault.code for fault in builder.faults]:
+            case ["json-syntax"]:
+                # The official tools read every file as YAML, which takes more than JSON does.
+                other = self._tried(text, Language.YAML, start)
+                said = replace(builder.faults[0], severity=Severity.WARNING, hint=_READ_AS_YAML)
+                other.faults.insert(0, said)
+            case ["yaml-syntax"] if text.lstrip()[:1] in {"{", "["}:
+                # JSON is YAML, but PyYAML knows neither its pairs of escapes nor its longest keys.
+                other = self._tried(text, Language.JSON, start)
+            case _:
+                return builder
+        return builder if any(map(_refuses, other.faults)) else other
+
+    def _tried(self, text: str, language: Language, start: int) -> Builder:
+        """Read a text as if it were in this language."""
+        builder = Builder(self.places, start, self.limits, self.deadline)
+        try:
+            _read(text, language, builder)
+        except RefusedError as refused:
+            if refused.fault.code.startswith("limit-"):
+                # What goes beyond all bounds is not told what else is wrong with it.
+                builder.faults.clear()
+            builder.faults.append(refused.fault)
+        return builder
+
+    def _report_fault(self, fault: Fault, start: int) -> None:
+        related: Route = ()
         if fault.first is not None:
-            first = Location(*self.places.where(base + fault.first), fault.pointer)
-            related = (Related("it first stands here", first), *because)
-        at = Location(*self.places.where(base + fault.offset), fault.pointer)
-        report = self.diagnostics.report
-        report(fault.code, fault.message, at, hint=fault.hint, related=related)
+            first = Location(*self.places.where(start + fault.first), fault.pointer)
+            related = (Related("it first stands here", first),)
+        self.diagnostics.report(
+            fault.code,
+            fault.message,
+            Location(*self.places.where(start + fault.offset), fault.pointer),
+            hint=fault.hint,
+            related=related,
+            severity=fault.severity,
+        )
 
-    def _report(self, code: str, message: str, name: str, because: Because, hint: str = "") -> None:
-        self.diagnostics.report(code, message, Location(name), hint=hint, related=because)
+    def _report(self, code: str, message: str, name: str, hint: str) -> None:
+        self.diagnostics.report(code, message, Location(name), hint=hint)
 
 
-class _NotAFileError(Exception):
-    """The path is a folder, a pipe or a device."""
-
-
-def _content(path: Path, most: int) -> bytes:
-    """Read a file, and of a file that is too large one byte more than the limit."""
+def _bytes_of(path: Path, most: int) -> bytes:
+    # A pipe would be waited for, and a device never ends.
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
-        kind = "it is a folder" if stat.S_ISDIR(mode) else "it is not a regular file"
-        raise _NotAFileError(kind)
+        raise OSError("it is a folder" if stat.S_ISDIR(mode) else "it is not a regular file")
     with path.open("rb") as file:
         return file.read(most + 1)
 
 
-def _build(text: str, language: Language, builder: Builder) -> list[Fault]:
-    try:
-        if language is Language.YAML:
-            # PyYAML takes 20 ms to import, which no run without a YAML file needs to wait for.
-            from asyncapi_pygen.source.yaml_text import read_yaml
+def _refuses(fault: Fault) -> bool:
+    return (fault.severity or CODES[fault.code].severity) == Severity.ERROR
 
-            read_yaml(text, builder)
-        elif language is Language.JSON:
-            read_json(text, builder)
-        else:
-            builder.add(text, 0, text)
-    except RefusedError as refused:
-        return [*builder.faults, refused.fault]
-    return builder.faults
+
+def _read(text: str, language: Language, builder: Builder) -> None:
+    if language is Language.YAML:
+        # PyYAML takes 20 ms to import, which no run without a YAML file needs to wait for.
+        from asyncapi_pygen.source.yaml_text import read_yaml
+
+        read_yaml(text, builder)
+    elif language is Language.JSON:
+        read_json(text, builder)
+    else:
+        builder.add(text, 0, text)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.document import Document
@@ -52,31 +53,61 @@ def real_path(path: Path) -> Path:
         return Path(os.path.normpath(path.absolute()))
 
 
-def locate_file(document: Document, reference: Reference, text: str, folders: Folders) -> Path:
-    """Return the real path of the file that a reference in ``document`` names.
+def locate_file(holder: Document, reference: Reference, folders: Folders) -> Path:
+    """Return the real path of the file that a reference in the local file ``holder`` names.
 
     Raises:
         BadReferenceError: it is outside the folders that references may lead to, or not there.
     """
-    path = real_path(document.path.parent / reference.file)
+    path = real_path(Path(holder.base).parent / _written_path(reference))
     if not folders.allow(path):
         hint = "move the file below the document, or allow its folder with --allow-ref-root"
-        message = f"`{text}` leaves the folder of the document"
+        message = f"`{reference.text}` leaves the folder of the document"
         raise BadReferenceError("ref-outside", message, hint)
     # os.path.lexists answers for links in a circle and for names that are too long as well.
     if not os.path.lexists(path):
-        raise _missing(document.root, reference, text, path)
+        raise _missing(holder.root, reference, path)
     return path
 
 
-def _missing(root: Json, reference: Reference, text: str, path: Path) -> BadReferenceError:
-    first, *rest = reference.file.split("/")
+def _missing(root: Json, reference: Reference, path: Path) -> BadReferenceError:
+    first, *rest = unquote(reference.file).split("/")
     if isinstance(root, dict) and first in root and not reference.pointer:
-        message = f"`{text}` names a file, and there is none"
+        message = f"`{reference.text}` names a file, and there is none"
         hint = f"did you mean `#{join_pointer((first, *rest))}`?"
         return BadReferenceError("ref-syntax", message, hint)
-    message = f"`{text}` names a file that does not exist"
+    message = f"`{reference.text}` names a file that does not exist"
     return BadReferenceError("file-missing", message, nearest(path.name, _names_beside(path)))
+
+
+def _written_path(reference: Reference) -> str:
+    """Return the path in a reference, percent-decoded; a relative one is relative to its file."""
+    text, scheme = reference.text, reference.scheme
+    path = _path_of_uri(reference) if scheme == "file" else unquote(reference.file)
+    # Another computer's file is not even looked for: Windows would send it the user's password.
+    if len(scheme) == 1 or path.startswith(("//", "\\")):
+        hint = "write a path relative to this file"
+        raise BadReferenceError("ref-outside", f"`{text}` is not a path below this file", hint)
+    if scheme not in {"", "file"}:
+        hint = "refer to a file by a relative path"
+        raise BadReferenceError("ref-syntax", f"`{text}` has the unknown scheme `{scheme}`", hint)
+    return path
+
+
+def _path_of_uri(reference: Reference) -> str:
+    """Return the path in a ``file:`` URI (RFC 8089)."""
+    # Imported here because hardly any reference is such a URI, and it takes 30 ms.
+    from urllib.request import url2pathname
+
+    parts = urlsplit(reference.file)
+    if parts.netloc.lower() not in {"", "localhost"}:
+        hint = "copy the file below the document, and refer to the copy by a relative path"
+        message = f"`{reference.text}` is a file of another computer"
+        raise BadReferenceError("ref-outside", message, hint)
+    if parts.query or not parts.path.startswith("/"):
+        hint = "write `file:///` and the path, or a path relative to this file"
+        raise BadReferenceError("ref-syntax", f"`{reference.text}` is not a file's URI", hint)
+    return url2pathname(parts.path)
 
 
 def _names_beside(path: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
+from asyncapi_pygen.diagnostics import Related
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.pointers import split_pointer
 
@@ -16,20 +17,36 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Where a ``$ref`` points: a relative path, empty for the same file, and a JSON pointer."""
+    """A ``$ref``: its text, the URI of a file as it is written there, and a pointer into it.
 
+    ``file`` is empty for the file that holds the reference.
+    """
+
+    text: str
     file: str
     pointer: tuple[str, ...]
 
+    @property
+    def scheme(self) -> str:
+        """The scheme of the URI in lower case, empty for a relative one."""
+        match = _SCHEME.match(self.file)
+        return match[1].lower() if match else ""
+
 
 class BadReferenceError(Exception):
-    """A ``$ref`` that is not followed, with the code, the message and the hint to report."""
+    """A ``$ref`` that is not followed, with the code, the message and the hint to report.
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    ``related`` holds what may have been meant.
+    """
+
+    def __init__(
+        self, code: str, message: str, hint: str = "", related: tuple[Related, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
+        self.related = related
 
 
 def reference_text(value: Json) -> str | None:
@@ -45,13 +62,12 @@ def reference_text(value: Json) -> str | None:
 
 
 def parse_reference(text: str) -> Reference:
-    """Split a ``$ref`` into file and pointer, both percent-decoded (before ``~1`` and ``~0``).
+    """Split a ``$ref`` into URI and pointer, which is percent-decoded (before ``~1`` and ``~0``).
 
     Raises:
-        BadReferenceError: it needs the network, an absolute path, or is no JSON Reference.
+        BadReferenceError: it is no JSON Reference.
     """
     file, _, fragment = text.partition("#")
-    _refuse_scheme(text, file)
     if not text or "\0" in unquote(file):
         message = "a $ref is empty" if not text else f"`{text}` is not a reference"
         raise BadReferenceError("ref-syntax", message, "write `#/` and a JSON pointer")
@@ -59,22 +75,7 @@ def parse_reference(text: str) -> Reference:
         pointer = split_pointer(unquote(fragment))
     except ValueError:
         raise _not_a_pointer(text, fragment) from None
-    return Reference(unquote(file), pointer)
-
-
-def _refuse_scheme(text: str, file: str) -> None:
-    match = _SCHEME.match(file)
-    scheme = match[1].lower() if match else ""
-    if scheme in {"http", "https"} or file.startswith("//"):
-        hint = "download the file and refer to the copy"
-        raise BadReferenceError("ref-remote", f"`{text}` would need the network", hint)
-    path = unquote(file)
-    if scheme == "file" or len(scheme) == 1 or path.startswith(("/", "\\")):
-        hint = "write a path relative to this file"
-        raise BadReferenceError("ref-outside", f"`{text}` is an absolute path", hint)
-    if scheme:
-        hint = "refer to a file by a relative path"
-        raise BadReferenceError("ref-syntax", f"`{text}` has the unknown scheme `{scheme}`", hint)
+    return Reference(text, file, pointer)
 
 
 def _not_a_pointer(text: str, fragment: str) -> BadReferenceError:

@@ -30,6 +30,8 @@ _NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _MOST_DIGITS: Final = 4000
 
 _STR: Final = "tag:yaml.org,2002:str"
+OLD_SCALAR_TAGS: Final = frozenset({"tag:yaml.org,2002:binary", "tag:yaml.org,2002:timestamp"})
+"""Tags of YAML 1.1 alone, for scalars that JSON has as text."""
 _TYPE_OF_TAG: Final[dict[str, type]] = {
     "tag:yaml.org,2002:null": type(None),
     "tag:yaml.org,2002:bool": bool,
@@ -66,7 +68,7 @@ def tagged_value(tag: str, text: str, max_digits: int) -> Scalar:
         NoJsonFormError: as for ``plain_value``.
         TagError: the tag is unknown, or the text is not of its type.
     """
-    if tag == _STR:
+    if tag == _STR or tag in OLD_SCALAR_TAGS:
         return text
     wanted = _TYPE_OF_TAG.get(tag)
     if wanted is None:
@@ -132,5 +134,5 @@ def _integer(text: str, base: int, max_digits: int) -> int:
 def _check_length(text: str, max_digits: int) -> None:
     most = min(max_digits, _MOST_DIGITS)
     if len(text) > most:
-        message = f"a number of {len(text)} characters is longer than {most}"
+        message = f"a number of {len(text)} characters is longer than {most} (`integer-digits`)"
         raise NoJsonFormError(message)

@@ -12,8 +12,13 @@ _LONGEST_NAME: Final = 80
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return a hint that asks whether the likeliest of ``names`` was meant, or no text."""
+    found = nearest_name(name, names)
+    return f"did you mean `{found}`?" if found is not None else ""
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str | None:
+    """Return the likeliest of ``names`` to have been meant, or ``None`` if none is like it."""
     if len(name) > _LONGEST_NAME:
-        return ""
+        return None
     candidates = [one for one in islice(names, _MOST_NAMES) if len(one) <= _LONGEST_NAME]
-    found = get_close_matches(name, candidates, n=1)
-    return f"did you mean `{found[0]}`?" if found else ""
+    return next(iter(get_close_matches(name, candidates, n=1)), None)

@@ -4,28 +4,33 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from asyncapi_pygen.diagnostics import Diagnostics, Related
+from asyncapi_pygen.source.deadline import Deadline
 from asyncapi_pygen.source.node import Node
-from asyncapi_pygen.source.positions import Position, parts
+from asyncapi_pygen.source.positions import Position, parts, position_in
 from asyncapi_pygen.source.reference import reference_text
 
 _Mark: TypeAlias = "tuple[int, Position]"
 _Step: TypeAlias = "tuple[Node, Position]"
 
 
-def check_references(root: Node, diagnostics: Diagnostics) -> None:
+def check_references(root: Node, diagnostics: Diagnostics, deadline: Deadline) -> None:
     """Follow every reference among all that ``root`` reaches, in all its files, each value once.
 
     What does not resolve reports itself. Reported here are fields beside a ``$ref``, which have no
     effect, and objects other than schemas that contain themselves.
+
+    Raises:
+        OutOfTimeError: the run took too long.
     """
-    _Walk(diagnostics).check(root)
+    _Walk(diagnostics, deadline).check(root)
 
 
 class _Walk:
     """A walk in depth, without recursion: ``_open`` are the values that it is inside of."""
 
-    def __init__(self, diagnostics: Diagnostics) -> None:
+    def __init__(self, diagnostics: Diagnostics, deadline: Deadline) -> None:
         self._diagnostics = diagnostics
+        self._deadline = deadline
         self._seen: set[_Mark] = set()
         self._open: set[_Mark] = set()
 
@@ -41,6 +46,7 @@ class _Walk:
                 stack.append(self._enter(*step))
 
     def _enter(self, node: Node, position: Position) -> tuple[_Mark, Iterator[_Step]]:
+        self._deadline.check()
         mark = (id(node.value), position)
         self._seen.add(mark)
         self._open.add(mark)
@@ -49,15 +55,16 @@ class _Walk:
     def _steps(self, node: Node, position: Position) -> Iterator[_Step]:
         for token, value, at in parts(node.value, position):
             inner = Node(node.bundle, node.document, (*node.pointer, token), value)
+            if not inner.is_reference or at is Position.LATER_SCHEMA:
+                yield inner, at
             if inner.is_reference:
                 target = self._beyond(inner, at)
                 if target is not None:
-                    yield target, at
-            else:
-                yield inner, at
+                    yield target, position_in(target.document.root, at)
 
     def _beyond(self, node: Node, position: Position) -> Node | None:
-        self._warn_of_siblings(node)
+        if position is not Position.LATER_SCHEMA:
+            self._warn_of_siblings(node)
         target = node.follow()
         if target is None or not isinstance(target.value, (dict, list)):
             return None

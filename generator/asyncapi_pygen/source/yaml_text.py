@@ -8,6 +8,7 @@ import yaml
 
 from asyncapi_pygen.source.builder import MERGE_KEY, Builder, Fault, RefusedError
 from asyncapi_pygen.source.scalars import (
+    OLD_SCALAR_TAGS,
     NoJsonFormError,
     Scalar,
     TagError,
@@ -28,6 +29,9 @@ class _Events(Protocol):
 _NO_TAG: Final = frozenset({None, "!"})
 _OBJECT_TAGS: Final = frozenset({*_NO_TAG, "tag:yaml.org,2002:map"})
 _ARRAY_TAGS: Final = frozenset({*_NO_TAG, "tag:yaml.org,2002:seq"})
+# Tags of YAML 1.1 alone: the official tools read what they stand for, and so do we.
+_OLD_OBJECT_TAGS: Final = frozenset({"tag:yaml.org,2002:set"})
+_OLD_ARRAY_TAGS: Final = frozenset({"tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs"})
 
 # YAML 1.1, and so PyYAML, ends lines at these; in YAML 1.2 they are text like any other.
 _OLD_LINE_ENDS: Final = ("\x85", "\u2028", "\u2029")
@@ -101,11 +105,11 @@ class _Reading:
             raise RefusedError(fault)
 
     def _object(self, event: yaml.MappingStartEvent) -> None:
-        self._check_tag(event, _OBJECT_TAGS)
+        self._check_tag(event, _OBJECT_TAGS, _OLD_OBJECT_TAGS)
         self._builder.open({}, _start(event), event.anchor)
 
     def _array(self, event: yaml.SequenceStartEvent) -> None:
-        self._check_tag(event, _ARRAY_TAGS)
+        self._check_tag(event, _ARRAY_TAGS, _OLD_ARRAY_TAGS)
         self._builder.open([], _start(event), event.anchor)
 
     def _close(self, _event: yaml.CollectionEndEvent) -> None:
@@ -132,6 +136,8 @@ class _Reading:
         try:
             if event.tag is None:
                 return plain_value(text, digits)
+            if event.tag in OLD_SCALAR_TAGS:
+                self._warn_of_tag(event.tag, offset)
             return text if event.tag == "!" else tagged_value(event.tag, text, digits)
         except NoJsonFormError as error:
             self._builder.fault("yaml-number", str(error), offset, hint="quote it to make it text")
@@ -139,11 +145,22 @@ class _Reading:
             self._builder.fault("yaml-tag", str(error), offset, hint="remove the tag")
         return None
 
-    def _check_tag(self, event: yaml.CollectionStartEvent, known: frozenset[str | None]) -> None:
-        if event.tag not in known:
-            message = f"the tag `{short_tag(str(event.tag))}` is not supported here"
-            offset = _start(event)
+    def _check_tag(
+        self,
+        event: yaml.CollectionStartEvent,
+        known: frozenset[str | None],
+        old: frozenset[str],
+    ) -> None:
+        tag, offset = event.tag, _start(event)
+        if tag in old:
+            self._warn_of_tag(tag, offset)
+        elif tag not in known:
+            message = f"the tag `{short_tag(str(tag))}` is not supported here"
             self._builder.fault("yaml-tag", message, offset, hint="remove the tag")
+
+    def _warn_of_tag(self, tag: str, offset: int) -> None:
+        message = f"the tag `{short_tag(tag)}` is not part of YAML 1.2 and has no effect"
+        self._builder.warn("yaml-tag", message, offset, hint="remove the tag")
 
 
 def _start(event: yaml.Event) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,7 @@ class Folder:
     path: Path
     limits: Limits = field(default_factory=Limits)
     diagnostics: Diagnostics = field(default_factory=Diagnostics)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     def write(self, files: Mapping[str, str | bytes]) -> None:
         for name, content in files.items():
@@ -47,6 +49,7 @@ class Folder:
             overlays=tuple(self.path / overlay for overlay in overlays),
             ref_roots=tuple(self.path / ref_root for ref_root in ref_roots),
             limits=self.limits,
+            **self.settings,
         )
         files = Files(self.limits, self.diagnostics)
         return load_bundle(self.path / root, root, config, files)

@@ -1,6 +1,5 @@
 """References: where they lead, and what is said of those that lead nowhere."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -142,38 +141,6 @@ def test_a_remote_reference_is_not_followed(folder: Any, reference: str) -> None
     assert folder.codes == ["ref-remote"]
 
 
-@pytest.mark.parametrize(
-    "reference",
-    [
-        "/etc/hostname",
-        "%2Fetc/hostname",
-        "file:///etc/hostname",
-        "C:/windows/win.ini",
-        "\\\\\\\\server\\\\share",
-        "../secret.yaml",
-        "sub/../../secret.yaml",
-        "%2e%2e/secret.yaml",
-        "..",
-    ],
-)
-def test_a_reference_stays_in_the_folder_of_the_document(folder: Any, reference: str) -> None:
-    folder.write({"secret.yaml": "secret: 1", "specs/sub/x.yaml": ""})
-
-    assert follow(folder, reference) is None
-    assert folder.codes == ["ref-outside"]
-    assert "secret.yaml" not in folder.bundle().texts
-
-
-def test_a_link_is_judged_by_where_it_leads(folder: Any) -> None:
-    folder.write({"secret.yaml": "secret: 1", "specs/inside.yaml": "x: 1"})
-    (folder.path / "specs/out.yaml").symlink_to("../secret.yaml")
-    (folder.path / "specs/in.yaml").symlink_to("inside.yaml")
-
-    assert follow(folder, "out.yaml") is None
-    assert folder.codes == ["ref-outside"]
-    assert follow(folder, "in.yaml").document.name == "specs/inside.yaml"
-
-
 def test_a_ref_root_allows_another_folder(folder: Any) -> None:
     folder.write(
         {"specs/api.yaml": "start: {$ref: '../shared/a.yaml#/x'}", "shared/a.yaml": "x: {y: 1}"}
@@ -199,20 +166,6 @@ def test_a_reference_is_relative_to_the_file_that_holds_it(folder: Any) -> None:
     assert start.id == "schemas/b.json#"
     assert start.document.name == "specs/schemas/b.json"
     assert start.get("properties").get("z").value == {"type": "string"}
-
-
-def test_two_spellings_of_a_path_are_one_document(folder: Any) -> None:
-    folder.write(
-        {
-            "specs/api.yaml": "a: {$ref: 'x.yaml#/k'}\nb: {$ref: './sub/../x.yaml#/k'}\nc: {$ref: 'x%2Eyaml#/k'}\n",
-            "specs/x.yaml": "k: {}",
-            "specs/sub/y.yaml": "",
-        }
-    )
-    root = folder.bundle().root
-
-    assert root.get("a") == root.get("b") == root.get("c")
-    assert root.get("a").value is root.get("b").value
 
 
 def test_a_reference_back_to_the_root_document_leads_to_it(folder: Any) -> None:
@@ -281,8 +234,12 @@ def test_a_chain_over_the_limit_is_refused(folder: Any) -> None:
     assert folder.bundle().root.get("a0").value == {"x": 1}
 
     folder.limits = Limits(reference_chain=3)
-    assert folder.bundle().root.get("a0") is None
-    assert folder.codes == ["ref-cycle"]
+    root = folder.bundle().root
+    assert root.get("a1").value == {"x": 1}
+    assert root.get("a0") is None
+    assert folder.only.code == "limit-chain"
+    assert folder.only.at.pointer == "/a0/$ref"
+    assert "`--limit reference-chain`" in folder.only.hint
 
 
 def test_ids_and_names_do_not_depend_on_the_working_directory(
@@ -323,11 +280,3 @@ def test_texts_hold_every_file_that_was_read(folder: Any) -> None:
     bundle.check_references()
 
     assert dict(bundle.texts) == {"specs/api.yaml": "a: {$ref: x.yaml}\n", "specs/x.yaml": "k: 1\n"}
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_a_pipe_is_not_waited_for(folder: Any) -> None:
-    folder.write({"specs/api.yaml": "a: {$ref: pipe.yaml}"})
-    os.mkfifo(folder.path / "specs/pipe.yaml")
-
-    assert [found.code for found in folder.check()] == ["file-unreadable"]

@@ -50,6 +50,80 @@ def test_a_file_over_the_limit_is_not_read(folder: Any) -> None:
     assert folder.codes == ["limit-size"]
 
 
+def test_all_files_together_have_a_limit(folder: Any) -> None:
+    folder.limits = Limits(total_bytes=40)
+    folder.write({"specs/api.yaml": "a: {$ref: b.yaml}\n", "specs/b.yaml": "x" * 22})
+    assert folder.check() == []
+
+    folder.write({"specs/b.yaml": "x" * 23})
+    (found,) = folder.check()
+    assert (found.code, found.at.file) == ("limit-size", "specs/b.yaml")
+    assert found.message == "with `specs/b.yaml`, the files hold more than 40 bytes"
+    assert found.hint == "raise `--limit total-bytes`"
+
+
+def test_there_is_a_limit_to_the_number_of_files(folder: Any) -> None:
+    folder.limits = Limits(files=2)
+    folder.write(
+        {
+            "specs/api.yaml": "a: {$ref: b.yaml}\nc: {$ref: c.yaml}\n",
+            "specs/b.yaml": "x: 1",
+            "specs/c.yaml": "x: 1",
+        }
+    )
+    (found,) = folder.check()
+
+    assert (found.code, found.at.file) == ("limit-files", "specs/c.yaml")
+    assert [one.at.pointer for one in found.related] == ["/c/$ref"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": [1, 2,],}', {"a": [1, 2]}),
+        ("{'a': b}", {"a": "b"}),
+        ("a: b\n", {"a": "b"}),
+    ],
+)
+def test_json_that_is_yaml_is_read_with_a_warning(folder: Any, text: str, value: object) -> None:
+    folder.write({"specs/api.json": text})
+
+    assert folder.bundle(root="specs/api.json").document.root == value
+    assert (folder.only.code, folder.only.severity) == ("json-syntax", "warning")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ('{"a": "b" // one\n}', ["json-syntax"]),
+        ('{"a": 1', ["json-syntax"]),
+        ('{"a": 1, "a": 2,}', ["yaml-duplicate-key", "json-syntax"]),
+        ('{"a": 1, "a": 2}', ["yaml-duplicate-key"]),
+    ],
+)
+def test_json_that_is_not_yaml_either_is_an_error(folder: Any, text: str, codes: list[str]) -> None:
+    folder.write({"specs/api.json": text})
+
+    assert folder.load(root="specs/api.json") is None
+    assert folder.codes == codes
+    assert folder.diagnostics.has_errors
+
+
+def test_json_in_a_file_that_is_named_yaml_is_read_as_json(folder: Any) -> None:
+    folder.write({"specs/api.yaml": r'{"a": "\ud83d\ude00", "' + "k" * 2000 + '": "/\x7f"}'})
+
+    assert folder.bundle().document.root == {"a": "\N{GRINNING FACE}", "k" * 2000: "/\x7f"}
+    assert folder.codes == []
+
+
+def test_what_is_beyond_a_limit_is_told_nothing_else(folder: Any) -> None:
+    folder.limits = Limits(depth=2)
+    folder.write({"specs/api.yaml": "a: .inf\nb: [[1]]\n"})
+
+    assert folder.load() is None
+    assert folder.codes == ["limit-depth"]
+
+
 def test_a_duplicate_key_names_both_places(folder: Any) -> None:
     folder.write({"specs/api.yaml": "info:\n  title: A\n  title: B\n"})
 
@@ -99,7 +173,7 @@ def test_a_fault_in_another_file_says_which_reference_led_there(folder: Any) -> 
 
     assert (found.code, found.at.file) == ("yaml-syntax", "specs/other.yaml")
     assert found.related == (
-        Related("the reference is here", Location("specs/api.yaml", 3, 11, "/channels/a/$ref")),
+        Related("reached from here", Location("specs/api.yaml", 3, 11, "/channels/a/$ref")),
     )
 
 

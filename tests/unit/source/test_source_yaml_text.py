@@ -251,20 +251,66 @@ def test_nesting_through_aliases_counts_as_depth(parse_yaml: Any) -> None:
     assert parse_yaml(text).codes == ["limit-depth"]
 
 
-def test_billion_laughs_are_refused_at_the_node_limit(parse_yaml: Any) -> None:
+def test_billion_laughs_are_refused(parse_yaml: Any) -> None:
     text = "a0: &a0 [x, x]\n" + "".join(
         f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30)
     )
 
-    assert parse_yaml(text).codes == ["limit-nodes"]
+    assert parse_yaml(text).codes == ["limit-aliases"]
+    assert parse_yaml(text, Limits(aliases=10**9)).codes == ["limit-nodes"]
 
 
-def test_merge_keys_multiply_no_further_than_the_node_limit(parse_yaml: Any) -> None:
+def test_aliases_may_stand_for_ten_times_what_is_written(parse_yaml: Any) -> None:
+    # Eleven values and keys are written, and each alias stands for eleven.
+    text = "a: &a [1, 2, 3, 4, 5, 6, 7, 8]\n" + "b: [" + "*a, " * 9 + "]\n"
+
+    assert parse_yaml(text, Limits(aliases=0)).faults == []
+    text = text.replace("*a", "*a, *a")
+    assert parse_yaml(text, Limits(aliases=0)).codes == ["limit-aliases"]
+    assert parse_yaml(text, Limits(aliases=200)).faults == []
+
+
+def test_merge_keys_multiply_no_further_than_aliases(parse_yaml: Any) -> None:
     text = "a0: &a0 {x: 1, y: 2}\n" + "".join(
         f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 30)
     )
 
-    assert parse_yaml(text).codes[-1] == "limit-nodes"
+    assert parse_yaml(text).codes[-1] == "limit-aliases"
+
+
+def test_a_placeholder_without_quotes_is_one_finding(parse_yaml: Any) -> None:
+    # An object as a key, whose own key is an object.
+    assert parse_yaml("a: {{b}}").codes == ["yaml-key-not-string"]
+    assert parse_yaml("a: {{{b}}}").codes == ["yaml-key-not-string"]
+
+
+def test_a_key_over_the_limit_is_refused(parse_yaml: Any) -> None:
+    limits = Limits(key_length=5)
+
+    assert parse_yaml("abcde: 1", limits).faults == []
+    ((code, offset, message),) = parse_yaml("x: {abcdef: 1}", limits).faults
+    assert (code, offset) == ("limit-key", 4)
+    assert message == "a key of 6 characters is longer than 5"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("!!set {a, b}", {"a": None, "b": None}),
+        ("!!omap [a: 1]", [{"a": 1}]),
+        ("!!pairs [a: 1]", [{"a": 1}]),
+        ("!!binary aGk=", "aGk="),
+        ("!!timestamp 2020-01-01", "2020-01-01"),
+    ],
+)
+def test_tags_of_yaml_1_1_have_no_effect_and_a_warning(
+    parse_yaml: Any, text: str, value: object
+) -> None:
+    parsed = parse_yaml(text)
+
+    assert parsed.value == value
+    assert parsed.codes == ["yaml-tag"]
+    assert "is not part of YAML 1.2 and has no effect" in parsed.faults[0][2]
 
 
 def test_keys_and_values_are_counted_one_by_one(parse_yaml: Any) -> None:
