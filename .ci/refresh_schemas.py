@@ -10,15 +10,30 @@ correction that no longer finds what it corrects stops the run, so that a new re
 is read by a person before it ships.
 """
 
+import copy
 import json
+import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-Json: TypeAlias = Any
-Object: TypeAlias = dict[str, Json]
+from json_schemas import (
+    IS_REFERENCE,
+    Object,
+    by_type,
+    disjoint,
+    drop_unused_definitions,
+    expect,
+    is_reference,
+    leaves,
+    or_reference,
+    stripped,
+    subschemas,
+    target,
+    types_of,
+)
 
 VERSIONS: Final = (
     "2.0.0",
@@ -31,14 +46,31 @@ VERSIONS: Final = (
     "3.0.0",
     "3.1.0",
 )
-ANNOTATIONS: Final = frozenset({"title", "description", "examples", "example", "default"})
-# Keywords whose value maps free names to schemas, and keywords whose value is no schema at all.
-MAPS: Final = frozenset({"properties", "patternProperties", "definitions", "dependencies"})
-VALUES: Final = frozenset({"enum", "const", "required", "type"})
 
 DRAFT_07: Final = "json-schema-draft-07-schema"
 EXTENSIONS: Final = "^x-[\\w\\d\\.\\x2d_]+$"
-IS_REFERENCE: Final = {"type": "object", "required": ["$ref"]}
+# The definition of the whole document, and what the format of a reference's text begins with.
+DOCUMENT: Final = "asyncapi"
+LEADS_TO: Final = "reference-to-"
+# Fields of 3.x that hold references and nothing else, by definition and field: what they lead to.
+ONLY_REFERENCES: Final = {
+    ("channel", "servers"): "server",
+    ("operation", "channel"): "channel",
+    ("operation", "messages"): "messageObject",
+    ("operationReply", "channel"): "channel",
+    ("operationReply", "messages"): "messageObject",
+}
+# The bindings of 2.x: the objects that have them, and of which level they are.
+LEVELS: Final = {
+    "server": "server",
+    "channelItem": "channel",
+    "operation": "operation",
+    "operationTrait": "operation",
+    "message": "message",
+    "messageTrait": "message",
+}
+# Folders of bindings that are not called like their protocol.
+FOLDERS: Final = {"websockets": "ws"}
 # Protocols that some level of some version lists; a level that forgot one would refuse it.
 PROTOCOLS: Final = (
     "http",
@@ -68,16 +100,23 @@ def main(arguments: Sequence[str]) -> None:
     """Write one file a version, with the licence and the notice of the package."""
     package, destination = map(Path, arguments)
     destination.mkdir(parents=True, exist_ok=True)
-    release = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
+    release = read(package / "package.json")["version"]
+    bindings = binding_definitions(package / "bindings")
     for version in VERSIONS:
-        official = json.loads(
-            (package / "schemas" / f"{version}-without-$id.json").read_text(encoding="utf-8")
-        )
+        official = read(package / "schemas" / f"{version}-without-$id.json")
+        if is_2(official):
+            describe_bindings(official, bindings)
         text = json.dumps(shipped(official, release), separators=(",", ":"), ensure_ascii=False)
         name = version.removesuffix(".0") + ".json"
         (destination / name).write_text(text + "\n", encoding="utf-8", newline="\n")
     for name in ("LICENSE", "NOTICE"):
         shutil.copyfile(package / name, destination / name)
+
+
+def read(path: Path) -> Object:
+    """Return the object in a JSON file."""
+    found: Object = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def shipped(official: Object, release: str) -> Object:
@@ -86,45 +125,83 @@ def shipped(official: Object, release: str) -> Object:
     for correct in CORRECTIONS:
         correct(schema)
     drop_unused_definitions(schema)
+    schema = by_kind(schema)
     notice = f"Changed from @asyncapi/specs {release} (Apache-2.0); README.md says how."
     return {"$comment": notice} | schema
 
 
-def stripped(schema: Json) -> Json:
-    """Return the schema without the keywords that only people read."""
-    if not isinstance(schema, dict):
-        return schema
-    kept = {key: value for key, value in schema.items() if key not in ANNOTATIONS}
-    return {key: with_children(key, value, stripped) for key, value in kept.items()}
+# Bindings of 2.x: the official schemas of 2.x take any value, those of the bindings stand apart.
 
 
-def with_children(keyword: str, value: Json, change: Callable[[Json], Json]) -> Json:
-    """Return a keyword's value with ``change`` applied to each schema directly in it."""
-    if keyword in VALUES:
-        return value
-    if keyword in MAPS and isinstance(value, dict):
-        return {name: change(child) for name, child in value.items()}
-    if isinstance(value, list):
-        return [change(child) for child in value]
-    return change(value)
+def binding_definitions(folder: Path) -> dict[str, Object]:
+    """Return the schema of each protocol, version and level, named as in the schemas of 3.x."""
+    found = {}
+    for path in sorted(folder.glob("*/*/*.json")):
+        protocol, version, level = path.parts[-3], path.parts[-2], path.stem
+        found[f"bindings-{protocol}-{version}-{level}"] = bundled(read(path))
+    expect(found, "no bindings")
+    return found
 
 
-def subschemas(schema: Json) -> Iterator[Object]:
-    """Yield the schema and all schemas in it that are objects, inner ones first."""
-    if not isinstance(schema, dict):
-        return
-    children: list[Json] = []
-    for keyword, value in schema.items():
-        with_children(keyword, value, children.append)
-    for child in children:
-        yield from subschemas(child)
-    yield schema
+def bundled(binding: Object) -> Object:
+    """Return the schema of a binding with its references inside one bundle of all schemas."""
+    for place in subschemas(binding):
+        found = re.fullmatch(r"http://asyncapi\.com/(.+)\.json(?:#/(.+))?", place.get("$ref", ""))
+        if found is not None:
+            *folders, name = found[1].split("/")
+            parts = [*folders, name] if folders[0] == "bindings" else [name]
+            inner = f"/{found[2]}" if found[2] else ""
+            place["$ref"] = f"#/definitions/{'-'.join(parts)}{inner}"
+    return {key: value for key, value in binding.items() if key not in ("$id", "$schema")}
 
 
-def expect(found: object, what: str) -> None:
-    """Stop the run when the official schema is no longer what a correction was written for."""
-    if not found:
-        raise SystemExit(f"the package has changed: {what}; read the correction again")
+def describe_bindings(schema: Object, bindings: dict[str, Object]) -> None:
+    """Let the bindings of 2.x be those of their level, each protocol by its ``bindingVersion``.
+
+    A version that is not known is reported, and its binding read as one of the newest version.
+    """
+    definitions = schema["definitions"]
+    protocols = definitions.pop("bindingsObject")
+    definitions |= copy.deepcopy(bindings)
+    for name, level in LEVELS.items():
+        refer_to_bindings(definitions[name], level)
+        refer_to_bindings(definitions["components"]["properties"][f"{level}Bindings"], level)
+        definitions[f"{level}BindingsObject"] = copy.deepcopy(protocols)
+    versions: dict[tuple[str, str], list[str]] = {}
+    for name in bindings:
+        _, protocol, _, level = name.split("-")
+        versions.setdefault((level, protocol), []).append(name)
+        definitions[name]["properties"]["bindingVersion"] = {}
+    for (level, protocol), names in versions.items():
+        listed = definitions[f"{level}BindingsObject"]["properties"]
+        listed[FOLDERS.get(protocol, protocol)] = by_version(sorted(names, key=version_of))
+
+
+def refer_to_bindings(schema: Object, level: str) -> None:
+    """Refer to the bindings of one level wherever the schema refers to any."""
+    found = [
+        place for place in subschemas(schema) if place.get("$ref", "").endswith("indingsObject")
+    ]
+    expect(found, f"no bindings of the level {level}")
+    for place in found:
+        place["$ref"] = f"#/definitions/{level}BindingsObject"
+
+
+def version_of(name: str) -> tuple[int, ...]:
+    """Return the version in the name of a binding's definition."""
+    return tuple(map(int, name.split("-")[2].split(".")))
+
+
+def by_version(names: Sequence[str]) -> Object:
+    """Return the schema of the bindings of one protocol, from the oldest version to the newest."""
+    *older, newest = names
+    chosen: Object = {"$ref": f"#/definitions/{newest}"}
+    for name in reversed(older):
+        named = {"const": name.split("-")[2]}
+        condition = {"required": ["bindingVersion"], "properties": {"bindingVersion": named}}
+        chosen = {"if": condition, "then": {"$ref": f"#/definitions/{name}"}, "else": chosen}
+    versions = [name.split("-")[2] for name in names]
+    return {"properties": {"bindingVersion": {"enum": versions}}, "allOf": [chosen]}
 
 
 # Corrections: each changes the schema of one version in place.
@@ -182,6 +259,24 @@ def accept_boolean_schemas(schema: Object) -> None:
     any_schema = schema["definitions"]["anySchema"]
     expect(any_schema["if"] == {"required": ["schema"]}, "anySchema tests for something else")
     any_schema["if"] = {"type": "object", "required": ["schema"]}
+    # A reference in its place may lead to either of them.
+    schema["definitions"]["anySchema"] = or_reference(any_schema)
+
+
+def accept_references_in_draft_07(schema: Object) -> None:
+    """Read a schema in the format of draft-07 as the Schema Object: ``$ref`` makes a reference."""
+    draft = schema["definitions"][DRAFT_07]
+    expect(draft["properties"].pop("$ref"), "draft-07 has no $ref")
+    inner = {"definitions": draft.pop("definitions")}
+    schema["definitions"][DRAFT_07] = or_reference(draft) | inner
+
+
+def accept_channel_references(schema: Object) -> None:
+    """Read the Channel Item of 2.x with ``$ref`` as a reference, whose other fields are ignored."""
+    if is_2(schema):
+        channel = schema["definitions"]["channelItem"]
+        expect(channel["properties"].pop("$ref"), "a channel may not be a reference")
+        schema["definitions"]["channelItem"] = or_reference(channel)
 
 
 def accept_trait_references(schema: Object) -> None:
@@ -323,18 +418,60 @@ def accept_expressions_without_fragment(schema: Object) -> None:
     expect(found, "no runtime expression")
 
 
-def drop_unused_definitions(schema: Object) -> None:
-    """Drop the definitions that nothing refers to any more."""
+def say_what_references_lead_to(schema: Object) -> None:
+    """Give the text of each reference a format that names the definition that its place wants.
+
+    The format is unknown to all but the generator, which checks there what the reference leads to.
+    """
     definitions = schema["definitions"]
-    used: set[str] = set()
-    waiting = [{key: value for key, value in schema.items() if key != "definitions"}]
-    while waiting:
-        for place in subschemas(waiting.pop()):
-            name = place.get("$ref", "").removeprefix("#/definitions/").partition("/")[0]
-            if name and name not in used:
-                used.add(name)
-                waiting.append(definitions[name])
-    schema["definitions"] = {name: definitions[name] for name in definitions if name in used}
+    for (name, field), kind in ONLY_REFERENCES.items() if not is_2(schema) else ():
+        place = definitions[name]["properties"][field]
+        place = place.get("items", place)
+        expect(is_reference(place), f"{field} of {name} is more than a reference")
+        place["$ref"] = reference_to(kind, definitions)
+    for name in list(definitions):
+        for place in subschemas(definitions[name]):
+            if place.get("if") == IS_REFERENCE:
+                whole = place is definitions[name]
+                kind = name if whole else kind_of(place, name, definitions)
+                place["then"] = {"$ref": reference_to(kind, definitions)}
+
+
+def kind_of(place: Object, name: str, definitions: Object) -> str:
+    """Return the definition of what is no reference at a place, one that is made if need be."""
+    wanted: str = place["else"].get("$ref", "").removeprefix("#/definitions/")
+    if wanted not in definitions:
+        expect(not wanted, f"{wanted} is no definition")
+        wanted = f"{name}-inline"
+        while wanted in definitions:
+            wanted += "-more"
+        definitions[wanted] = place["else"]
+        place["else"] = {"$ref": f"#/definitions/{wanted}"}
+    return wanted
+
+
+def reference_to(kind: str, definitions: Object) -> str:
+    """Return the pointer to the definition of references that lead to a kind of object."""
+    text = {"type": "string", "format": f"{LEADS_TO}{kind}"}
+    reference = IS_REFERENCE | {"properties": {"$ref": text}}
+    definitions.setdefault(f"Reference-{kind}", reference)
+    return f"#/definitions/Reference-{kind}"
+
+
+def by_kind(schema: Object) -> Object:
+    """Return the schema of an object whose fields are the kinds of objects, the document one.
+
+    So one validator checks a document, and what a reference leads to as what its place wants.
+    """
+    definitions = schema["definitions"]
+    whole = {key: value for key, value in schema.items() if key not in ("$schema", "definitions")}
+    prefix = "Reference-"
+    kinds = [name.removeprefix(prefix) for name in definitions if name.startswith(prefix)]
+    return {
+        "$schema": schema["$schema"],
+        "properties": {kind: {"$ref": f"#/definitions/{kind}"} for kind in [DOCUMENT, *kinds]},
+        "definitions": {DOCUMENT: whole} | definitions,
+    }
 
 
 CORRECTIONS: Final[tuple[Callable[[Object], None], ...]] = (
@@ -345,6 +482,8 @@ CORRECTIONS: Final[tuple[Callable[[Object], None], ...]] = (
     list_all_protocols,
     flatten_schema_object,
     accept_boolean_schemas,
+    accept_references_in_draft_07,
+    accept_channel_references,
     accept_trait_references,
     accept_payload_references,
     choose_security_scheme_by_type,
@@ -352,68 +491,13 @@ CORRECTIONS: Final[tuple[Callable[[Object], None], ...]] = (
     choose_message_by_one_of,
     choose_branch_by_type,
     accept_several_branches,
+    say_what_references_lead_to,
 )
 
 
 def is_2(schema: Object) -> bool:
     """Whether this is a schema of AsyncAPI 2.x, told by the object that only 2.x has."""
     return "channelItem" in schema["definitions"]
-
-
-def is_reference(schema: Json) -> bool:
-    """Whether the schema is the one of Reference Objects."""
-    return isinstance(schema, dict) and schema.get("$ref", "").endswith("/Reference")
-
-
-def or_reference(schema: Json, reference: Object | None = None) -> Object:
-    """Return the schema of a value that is a reference when it has ``$ref``."""
-    then = reference or {"$ref": "#/definitions/Reference"}
-    return {"if": IS_REFERENCE, "then": then, "else": schema}
-
-
-def target(schema: Object, definitions: Object) -> Object:
-    """Return what a schema that is only a ``$ref`` refers to, other schemas unchanged."""
-    if "$ref" not in schema:
-        return schema
-    place: Json = {"definitions": definitions}
-    for token in schema["$ref"].removeprefix("#/").split("/"):
-        place = place[token]
-    return target(place, definitions)
-
-
-def leaves(schema: Object, definitions: Object) -> Iterator[Object]:
-    """Yield the branches of a union, those of unions in it among them."""
-    branches = target(schema, definitions).get("oneOf")
-    if branches is None:
-        yield schema
-    for branch in branches or ():
-        yield from leaves(branch, definitions)
-
-
-def types_of(schema: Json, definitions: Object) -> frozenset[str]:
-    """Return the JSON types that a schema takes, none when it does not say so at its top."""
-    if not isinstance(schema, dict):
-        return frozenset()
-    schema = target(schema, definitions)
-    if schema.get("if") == IS_REFERENCE:
-        return types_of(schema["else"], definitions)
-    if "enum" in schema and all(isinstance(one, str) for one in schema["enum"]):
-        return frozenset({"string"})
-    types = schema.get("type", ())
-    return frozenset((types,) if isinstance(types, str) else types)
-
-
-def disjoint(types: Sequence[frozenset[str]]) -> bool:
-    """Whether no JSON type is in two of the sets."""
-    return len(frozenset().union(*types)) == sum(map(len, types))
-
-
-def by_type(branches: Sequence[Json], types: Sequence[frozenset[str]]) -> Object:
-    """Return the schema that sends a value to the branch of its JSON type."""
-    chosen: Json = branches[-1]
-    for branch, accepted in reversed(list(zip(branches, types, strict=True))[:-1]):
-        chosen = {"if": {"type": sorted(accepted)}, "then": branch, "else": chosen}
-    return {"type": sorted(frozenset().union(*types)), **chosen}
 
 
 if __name__ == "__main__":

@@ -1,19 +1,25 @@
 """From faults to explanations: what is wrong in the user's words, where, and what to do."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
+from asyncapi_pygen.codes import CODES
 from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.source.pointers import ABSENT, member
 from asyncapi_pygen.validation.faults import Fault, Path
-from asyncapi_pygen.validation.versions import Version
+from asyncapi_pygen.validation.versions import OLDEST, Version
 from asyncapi_pygen.validation.vocabulary import (
+    BINDING,
+    DOCUMENT,
     FORMATS,
     LIMITS,
     MOVED,
     OTHER_VALUES,
     PATTERNS,
+    REFERENCE,
     TYPES,
     definition_of,
     listing,
@@ -46,14 +52,25 @@ class Explanation:
     field: str = ""
     accounts_for: tuple[str, ...] = ()
 
+    @property
+    def is_error(self) -> bool:
+        """Whether the code is the one of an error."""
+        return CODES[self.code].severity == "error"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the faults are about: the document's root, its version, and the schema, as JSON."""
+    """What the faults are about: a value, how it is read, and the schema as JSON.
+
+    ``key`` is the name of the value in messages, no text for the whole document. ``is_advice`` says
+    of the path to a value whether its faults are of no weight.
+    """
 
     root: Json
     version: Version
-    schema: Json
+    schema: Mapping[str, Any]
+    is_advice: Callable[[Path], bool]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ class _Case:
     def label(self) -> str:
         """The words for the value."""
         if not self.fault.pointer:
-            return "the document"
+            return f"`{shortened(self.context.key)}`" if self.context.key else "the document"
         last = self.fault.pointer[-1]
         named = f"`{shortened(self.last_key)}`"
         return named if isinstance(last, str) else f"item {last + 1} of {named}"
@@ -87,19 +104,20 @@ class _Case:
     @property
     def subject(self) -> str:
         """The words for the value as an object of the specification, if it is one."""
-        if self.definition == "":
+        if self.definition == DOCUMENT:
             return "the document"
         known = noun(self.definition)
         return self.label if known == "object" else f"this {known}"
 
     @property
     def last_key(self) -> str:
-        return next((one for one in reversed(self.fault.pointer) if isinstance(one, str)), "")
+        keys = (one for one in reversed(self.fault.pointer) if isinstance(one, str))
+        return next(keys, self.context.key)
 
     @property
     def addable(self) -> list[str]:
         """The fields that the object may have and does not have."""
-        place = _descend(self.context.schema, self.fault.place[:-1])
+        place = _descend(cast("Json", self.context.schema), self.fault.place[:-1])
         fields = place.get("properties") if isinstance(place, dict) else None
         present = self.value if isinstance(self.value, dict) else {}
         return [one for one in fields if one not in present] if isinstance(fields, dict) else []
@@ -111,9 +129,15 @@ def explain(faults: Iterable[Fault], context: Context) -> list[Explanation]:
     A misspelt required field is one mistake, though the schema misses it and refuses its slip.
     """
     cases = [_Case(fault, context) for fault in faults]
-    explained = [_EXPLAINERS.get(case.fault.keyword, _explain_rest)(case) for case in cases]
+    explained = [_explain(case) for case in cases]
     same = {(one.at[:-1], field) for one in explained for field in one.accounts_for}
     return [one for one in explained if not one.field or (one.at, one.field) not in same]
+
+
+def _explain(case: _Case) -> Explanation:
+    found = _EXPLAINERS.get(case.fault.keyword, _explain_rest)(case)
+    is_advice = case.context.is_advice(case.fault.pointer)
+    return replace(found, code="binding-invalid") if is_advice else found
 
 
 def _explain_unknown(case: _Case) -> Explanation:
@@ -123,19 +147,40 @@ def _explain_unknown(case: _Case) -> Explanation:
         return _refused(case, message, "write the object itself here", tuple(case.addable))
     near = _nearest(name, case.addable)
     suggestion = f"did you mean `{near}`?" if near else ""
-    if case.definition.endswith("indingsObject"):
+    if case.definition.endswith("BindingsObject"):
         return replace(
             _refused(case, f"the specification lists no protocol `{shortened(name)}`", suggestion),
             code="binding-unknown",
         )
     moved = MOVED[case.context.version.major].get((case.definition, name))
     meant = moved.here if moved else near
+    way = moved.way if moved else _elsewhere_hint(case, name)
     return _refused(
         case,
         f"{case.subject} has no field `{shortened(name)}`",
-        moved.way if moved else suggestion or _fields_hint(case.addable),
+        way or suggestion or _fields_hint(case.addable),
         (meant,) if meant else (),
     )
+
+
+def _elsewhere_hint(case: _Case, name: str) -> str:
+    """Say where a field is one that the object has not for what else is in it."""
+    if case.definition == "message" and member(case.value, "oneOf") is not ABSENT:
+        return "a message with `oneOf` has no other field: each of those in it has its own"
+    binding = BINDING.fullmatch(case.definition)
+    if binding is None or member(case.value, "bindingVersion") is not ABSENT:
+        return ""
+    return _older_binding_hint(case, binding, name)
+
+
+def _older_binding_hint(case: _Case, newest: re.Match[str], name: str) -> str:
+    """Say which version of a binding has the field that the newest has no more, if one does."""
+    protocol, _, level = newest.groups()
+    for known, one in case.context.schema["definitions"].items():
+        other = BINDING.fullmatch(known)
+        if other and other.group(1, 3) == (protocol, level) and name in one["properties"]:
+            return f"version {other[2]} has it: say so with `bindingVersion: {other[2]}`"
+    return ""
 
 
 def _explain_forbidden(case: _Case) -> Explanation:
@@ -179,7 +224,9 @@ def _explain_missing(case: _Case) -> Explanation:
 
 
 def _explain_type(case: _Case) -> Explanation:
-    is_reference = case.definition == "Reference"
+    if case.last_key == "$ref" and isinstance(case.value, str):
+        return _explain_map_reference(case)
+    is_reference = case.definition.startswith(REFERENCE)
     types = "a reference" if is_reference else listing([TYPES[name] for name in case.wanted])
     return Explanation(
         code="wrong-type",
@@ -189,18 +236,34 @@ def _explain_type(case: _Case) -> Explanation:
     )
 
 
+def _explain_map_reference(case: _Case) -> Explanation:
+    """Explain a reference in the place of a map, where ``$ref`` is one of the names."""
+    keys = [one for one in case.fault.pointer[:-1] if isinstance(one, str)]
+    owner = f"`{shortened(keys[-1])}`" if keys else "this"
+    return Explanation(
+        code="wrong-type",
+        message=f"{owner} may not be a reference: its keys are names",
+        at=case.fault.pointer,
+        hint="refer to each of its members, or to the object around it",
+    )
+
+
 def _type_hint(case: _Case) -> str:
     match case.value:
+        case None if case.last_key == "type":
+            return "write the type of null as text: `type: 'null'`"
         case None:
             return "give it a value, or remove the field"
-        case str() if case.last_key == "$ref":
-            return "a reference is not allowed here"
         case str() as text if "boolean" in case.wanted and text.lower() in YAML_1_1_BOOLEANS:
             return "YAML 1.2 knows the booleans `true` and `false`"
+        case str() if "object" in case.wanted and case.definition == "schema":
+            return "a schema is wanted here, such as `{type: string}`"
         case _ if case.last_key == "$ref":
             return "a reference is the text of a URI, such as `#/components/messages/Hello`"
         case bool() | int() | float() if "string" in case.wanted:
             return "put it in quotes"
+        case dict() as value if "$ref" in value:
+            return "a reference is not allowed here: write the value itself"
         case list() if case.wanted == ("object",):
             return "write it as an object, with a key for each item"
         case _ if case.wanted == ("array",):
@@ -225,6 +288,8 @@ def _explain_choice(case: _Case) -> Explanation:
         return _wrong(case, what)
     near = _nearest(value, words)
     suggestion = f"did you mean `{near}`?" if near else ""
+    if case.last_key == "bindingVersion" and case.context.version.major == OLDEST:
+        suggestion = "the fields beside it are read as those of the newest version"
     return replace(_wrong(case, what), hint=OTHER_VALUES.get((case.last_key, value), suggestion))
 
 

@@ -2,12 +2,15 @@
 
 The library reports a union as one error that holds the errors of all its branches. Here the branch
 that the author meant is chosen, and what several keywords say about one value is told once.
+
+In the schemas that ship, the text of each reference has a format that no text is of, and that names
+what the reference must lead to. So the library finds the references as well: ``Referral``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.pointers import ABSENT, member
@@ -23,6 +26,8 @@ UNIONS: Final = frozenset({"anyOf", "oneOf"})
 CHOICES: Final = frozenset({"const", "enum"})
 # Faults of an object's set of fields; all others are faults of one value.
 FIELDS: Final = frozenset({"additionalProperties", "forbidden", "required"})
+# What the format of a reference's text begins with, before the name of a definition.
+LEADS_TO: Final = "reference-to-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,21 +50,46 @@ class Fault:
     text: str = field(compare=False)
 
 
-def read_faults(errors: Iterable["ValidationError"], root: Json, most: int) -> list[Fault]:
-    """Return the faults behind the errors of the library, each once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """A reference: its text, and the definition in the schema of what its place wants.
+
+    ``pointer`` is the path of the library, for ``existing_path``.
+    """
+
+    pointer: Path
+    text: str
+    kind: str
+
+
+def read_faults(
+    errors: Iterable["ValidationError"], root: Json, most: int
+) -> tuple[list[Fault], list[Referral]]:
+    """Return the faults behind the errors of the library, each once, and the references.
 
     Args:
-        errors: what ``iter_errors`` yields for ``root``.
-        root: the document, in which the paths of the errors are looked up.
+        errors: what ``iter_errors`` yields for an object whose one field holds ``root``.
+        root: the value, in which the paths of the errors are looked up.
         most: how many faults to read; the rest is left alone.
     """
-    found = (fault for error in errors for fault in _faults_of(error))
-    return _told_once(_in_document(fault, root) for fault in islice(found, most))
+    referrals: list[Referral] = []
+    found = (one for error in errors for one in _split(_found_by(error), referrals))
+    faults = _told_once(_in_document(fault, root) for fault in islice(found, most))
+    return faults, referrals
+
+
+def _split(found: Iterable[Fault | Referral], referrals: list[Referral]) -> Iterator[Fault]:
+    """Yield the faults, and put the references aside."""
+    for one in found:
+        if isinstance(one, Fault):
+            yield one
+        else:
+            referrals.append(one)
 
 
 def _in_document(fault: Fault, root: Json) -> Fault:
     """Return the fault with its true path, a forbidden field only where the field is."""
-    pointer = existing_path(root, fault.pointer)
+    pointer = existing_path(root, fault.pointer[1:])
     absent = (
         fault.keyword == "forbidden" and existing_path(root, (*pointer, fault.wanted[0])) == pointer
     )
@@ -86,13 +116,25 @@ def existing_path(root: Json, path: Path) -> Path:
     return tuple(found)
 
 
-def _faults_of(error: "ValidationError") -> Iterator[Fault]:
-    """Yield the faults that one error stands for: more than one behind unions and field lists."""
+def _found_by(error: "ValidationError") -> Iterator[Fault | Referral]:
+    """Yield what one error stands for: more than one behind unions and lists of fields."""
     keyword, value = error.kind.name, error.kind.value
     if keyword in UNIONS:
-        branches = [[one for inner in branch for one in _faults_of(inner)] for branch in value]
-        yield from _of_best_branch(tuple(error.instance_path), branches)
-        return
+        branches = [[one for inner in branch for one in _found_by(inner)] for branch in value]
+        yield from _of_union(tuple(error.instance_path), branches)
+    elif keyword == "format" and value.startswith(LEADS_TO):
+        yield Referral(
+            pointer=tuple(error.instance_path[1:-1]),
+            text=cast("str", error.instance),
+            kind=value.removeprefix(LEADS_TO),
+        )
+    else:
+        yield from _faults_of(error)
+
+
+def _faults_of(error: "ValidationError") -> Iterator[Fault]:
+    """Yield the faults of an error that is neither a union nor a reference."""
+    keyword, value = error.kind.name, error.kind.value
     fault = Fault(
         keyword=keyword,
         pointer=tuple(error.instance_path),
@@ -106,12 +148,21 @@ def _faults_of(error: "ValidationError") -> Iterator[Fault]:
         )
     elif keyword == "additionalProperties":
         yield from (replace(fault, wanted=(name,)) for name in fault.wanted)
-    elif keyword == "not" and "required" in value:
-        yield from (
-            replace(fault, keyword="forbidden", wanted=(name,)) for name in value["required"]
-        )
+    elif keyword == "not" and isinstance(value, dict) and "required" in value:
+        names = cast("dict[str, list[str]]", value)["required"]
+        yield from (replace(fault, keyword="forbidden", wanted=(name,)) for name in names)
     else:
         yield fault
+
+
+def _of_union(
+    pointer: Path, branches: Sequence[list[Fault | Referral]]
+) -> Sequence[Fault | Referral]:
+    """Return what is found in one branch: of those without faults the first, or else the best."""
+    sound = next((one for one in branches if not any(isinstance(x, Fault) for x in one)), None)
+    if sound is not None:
+        return sound
+    return _of_best_branch(pointer, [[x for x in one if isinstance(x, Fault)] for one in branches])
 
 
 def _of_best_branch(pointer: Path, branches: Sequence[list[Fault]]) -> list[Fault]:
@@ -148,8 +199,9 @@ def _merged(branches: Sequence[list[Fault]], concerns: Callable[[Fault], bool]) 
     found = [fault for fault in faults if fault is not None]
     if len(found) < len(branches) or len({fault.pointer for fault in found}) != 1:
         return None
-    wanted = tuple(dict.fromkeys(one for fault in found for one in fault.wanted))
-    return replace(found[0], wanted=wanted)
+    # Told apart by their text: a value that an author lists may be a list or an object.
+    wanted = {repr(one): one for fault in found for one in fault.wanted}
+    return replace(found[0], wanted=tuple(wanted.values()))
 
 
 def _told_once(faults: Iterable[Fault]) -> list[Fault]:

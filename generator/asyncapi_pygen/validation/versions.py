@@ -10,8 +10,10 @@ from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.validation.vocabulary import shortened
 
 # The patch number never changes what a document means ("AsyncAPI Version String" of the
-# specification), hence any is taken; a suffix marks a release candidate.
-SUPPORTED: Final = re.compile(r"(2)\.([0-6])\.[0-9]+(?:-.+)?|(3)\.([01])\.[0-9]+(?:-.+)?")
+# specification), hence any is taken; a suffix marks a version before the release.
+WRITTEN: Final = re.compile(r"([0-9]|[1-9][0-9]{1,3})\.([0-9]|[1-9][0-9]{1,3})\.[0-9]+(-.+)?")
+# The newest minor version of each major one that there is a schema of.
+NEWEST: Final = {2: 6, 3: 1}
 OLDEST: Final = 2
 SUPPORTED_TEXT: Final = "2.0 to 2.6, 3.0 and 3.1"
 NEIGHBOURS: Final = {"openapi": "an OpenAPI", "swagger": "a Swagger (OpenAPI 2)"}
@@ -26,6 +28,11 @@ class Version:
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}"
+
+    @property
+    def is_v2(self) -> bool:
+        """Whether it is 2.0 to 2.6, where the key of a channel is its address."""
+        return self.major == OLDEST
 
 
 def find_version(document: Document, diagnostics: Diagnostics) -> Version | None:
@@ -75,17 +82,31 @@ def _quoting_hint(version: Json) -> str:
 
 
 def _parse(document: Document, text: str, diagnostics: Diagnostics) -> Version | None:
-    match = SUPPORTED.fullmatch(text)
-    if match is None:
-        diagnostics.report(
-            "version-unsupported",
-            f"the version `{shortened(text)}` is not supported: AsyncAPI {SUPPORTED_TEXT} are",
-            document.location(("asyncapi",)),
-            hint=_version_hint(text),
-        )
+    match = WRITTEN.fullmatch(text)
+    at = document.location(("asyncapi",))
+    if match is None or int(match[1]) not in NEWEST:
+        message = f"the version `{shortened(text)}` is not supported: AsyncAPI {SUPPORTED_TEXT} are"
+        diagnostics.report("version-unsupported", message, at, hint=_version_hint(text))
         return None
-    major, minor = filter(None, match.groups())
-    return Version(int(major), int(minor))
+    major, minor = int(match[1]), int(match[2])
+    version = Version(major, min(minor, NEWEST[major]))
+    if minor > NEWEST[major]:
+        message = f"`{shortened(text)}` is newer than the generator: it is read as {version}"
+        hint = "look for a newer release of the generator"
+        diagnostics.report("version-newer", message, at, hint=hint)
+    elif match[3]:
+        message = f"`{shortened(text)}` is no release: it is read as {version}"
+        hint = f"write `{version}.0` once the document follows the release"
+        diagnostics.report("version-candidate", message, at, hint=hint)
+    return version
+
+
+def version_of(document: Document) -> Version | None:
+    """Return the version in the root of any file, ``None`` if it names none."""
+    root = document.root
+    text = root.get("asyncapi") if isinstance(root, dict) else None
+    match = WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    return Version(int(match[1]), int(match[2])) if match else None
 
 
 def _version_hint(text: str) -> str:
@@ -95,6 +116,6 @@ def _version_hint(text: str) -> str:
     major, minor = int(numbers[1]), int(numbers[2] or 0)
     if major < OLDEST:
         return "convert the document to AsyncAPI 2 or 3 first"
-    if SUPPORTED.fullmatch(f"{major}.{minor}.0"):
+    if major in NEWEST:
         return f"write the version as three numbers: `{major}.{minor}.0`"
     return "this version is newer than the generator: look for a newer release of it"

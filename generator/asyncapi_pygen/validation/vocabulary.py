@@ -11,14 +11,15 @@ OBJECTS: Final[Mapping[str, str]] = {
     "APIKeyHTTPSecurityScheme": "`httpApiKey` security scheme",
     "BearerHTTPSecurityScheme": "`bearer` security scheme",
     "NonBearerHTTPSecurityScheme": "`http` security scheme",
-    "Reference": "reference",
     "SaslGssapiSecurityScheme": "`gssapi` security scheme",
     "SaslPlainSecurityScheme": "`plain` security scheme",
     "SaslScramSecurityScheme": "SCRAM security scheme",
     "SecurityRequirement": "security requirement",
     "SecurityScheme": "security scheme",
     "X509": "`X509` security scheme",
+    "anySchema": "schema",
     "apiKey": "`apiKey` security scheme",
+    "asyncapi": "document",
     "asymmetricEncryption": "`asymmetricEncryption` security scheme",
     "avroArray": "Avro array",
     "avroEnum": "Avro enum",
@@ -26,9 +27,9 @@ OBJECTS: Final[Mapping[str, str]] = {
     "avroFixed": "Avro fixed",
     "avroMap": "Avro map",
     "avroRecord": "Avro record",
-    "bindingsObject": "bindings object",
+    "avroSchema_v1": "Avro schema",
     "channel": "channel",
-    "channelBindingsObject": "bindings object",
+    "channelBindingsObject": "channel bindings object",
     "channelItem": "channel",
     "components": "components object",
     "contact": "contact",
@@ -38,30 +39,36 @@ OBJECTS: Final[Mapping[str, str]] = {
     "json-schema-draft-07-schema": "schema",
     "license": "license",
     "message": "message",
-    "messageBindingsObject": "bindings object",
+    "messageBindingsObject": "message bindings object",
     "messageExampleObject": "message example",
     "messageObject": "message",
+    "messageObject-inline": "message trait",
     "messageTrait": "message trait",
     "multiFormatSchema": "multi-format schema",
     "oauth2Flow": "OAuth flow",
     "oauth2Flows": "`oauth2` security scheme",
     "openIdConnect": "`openIdConnect` security scheme",
     "openapiSchema_3_0": "OpenAPI schema",
+    "openapiSchema_3_0-inline": "OpenAPI schema",
     "operation": "operation",
-    "operationBindingsObject": "bindings object",
+    "operationBindingsObject": "operation bindings object",
     "operationReply": "reply",
     "operationReplyAddress": "reply address",
     "operationTrait": "operation trait",
     "parameter": "parameter",
     "schema": "schema",
     "server": "server",
-    "serverBindingsObject": "bindings object",
+    "serverBindingsObject": "server bindings object",
     "serverVariable": "server variable",
     "symmetricEncryption": "`symmetricEncryption` security scheme",
     "tag": "tag",
     "userPassword": "`userPassword` security scheme",
 }
 BINDING: Final = re.compile(r"bindings-([a-z0-9]+)-([0-9.]+)-([a-z]+)")
+# The definition of the whole document.
+DOCUMENT: Final = "asyncapi"
+# What begins the name of a definition of references, before what they lead to.
+REFERENCE: Final = "Reference-"
 
 TYPES: Final[Mapping[str, str]] = {
     "array": "a list",
@@ -118,14 +125,18 @@ _IN_ROOT: Final = Moved("in AsyncAPI 2 this field is one of the document, beside
 _FORMAT_IN_PAYLOAD: Final = Moved(
     "in AsyncAPI 3 the format stands in the payload: `payload: {schemaFormat: …, schema: …}`"
 )
+_SCHEMA_IN_FORMAT: Final = Moved(
+    "this is a schema with a format of its own: refer to its `schema`, or to it without the "
+    "`schemaFormat` beside the reference"
+)
 _STRING_PARAMETER: Final = Moved(
     "in AsyncAPI 3 a parameter is always a string: it has `enum`, `default` and `examples`"
 )
 _SCHEMA_PARAMETER: Final = Moved("in AsyncAPI 2 this field is one of the parameter's `schema`")
 
-# By the definition in the schema, "" for the document itself, and the field that is not there.
+# By the definition in the schema, and the field that is not there.
 _MOVED_IN_2: Final[Mapping[tuple[str, str], Moved]] = {
-    ("", "operations"): _OPERATIONS_IN_2,
+    ("asyncapi", "operations"): _OPERATIONS_IN_2,
     ("info", "tags"): _IN_ROOT,
     ("info", "externalDocs"): _IN_ROOT,
     ("server", "host"): Moved("in AsyncAPI 2 a server has `url`, of host and path", "url"),
@@ -160,8 +171,8 @@ _MOVED_IN_2: Final[Mapping[tuple[str, str], Moved]] = {
     ("oauth2Flow", "availableScopes"): Moved("in AsyncAPI 2 it is `scopes`", "scopes"),
 }
 _MOVED_IN_3: Final[Mapping[tuple[str, str], Moved]] = {
-    ("", "tags"): _IN_INFO,
-    ("", "externalDocs"): _IN_INFO,
+    ("asyncapi", "tags"): _IN_INFO,
+    ("asyncapi", "externalDocs"): _IN_INFO,
     ("server", "url"): Moved(
         "in AsyncAPI 3 a server has `host`, and `pathname` for the path", "host"
     ),
@@ -181,6 +192,8 @@ _MOVED_IN_3: Final[Mapping[tuple[str, str], Moved]] = {
     ("messageObject", "oneOf"): Moved(
         "in AsyncAPI 3 each message is an entry of the channel's `messages`"
     ),
+    ("openapiSchema_3_0", "schemaFormat"): _SCHEMA_IN_FORMAT,
+    ("openapiSchema_3_0", "schema"): _SCHEMA_IN_FORMAT,
     ("parameter", "schema"): _STRING_PARAMETER,
     ("oauth2Flow", "scopes"): Moved("in AsyncAPI 3 it is `availableScopes`", "availableScopes"),
 }
@@ -207,15 +220,15 @@ OTHER_VALUES: Final[Mapping[tuple[str, str], str]] = {
 
 
 def definition_of(place: Sequence[str | int]) -> str:
-    """Return the definition that a place in a schema belongs to, "" for the document itself.
+    """Return the definition that a place in a schema belongs to.
 
     A place in an unnamed object inside a definition belongs to none of them: "?".
     """
     keywords = place[:-1]
     inner = [index for index, keyword in enumerate(keywords) if keyword == "definitions"]
-    name, tail = (
-        ("", keywords) if not inner else (str(place[inner[-1] + 1]), keywords[inner[-1] + 2 :])
-    )
+    if not inner:
+        return "?"
+    name, tail = str(place[inner[-1] + 1]), keywords[inner[-1] + 2 :]
     return "?" if {"properties", "items", "patternProperties"} & set(tail) else name
 
 
@@ -223,14 +236,20 @@ def noun(definition: str) -> str:
     """Return the words for an object of this definition, such as "message trait"."""
     binding = BINDING.fullmatch(definition)
     if binding:
-        protocol, version, level = binding.groups()
+        folder, version, level = binding.groups()
+        protocol = "ws" if folder == "websockets" else folder
         return f"`{protocol}` {level} binding ({version})"
-    return OBJECTS.get(definition, "object")
+    return "reference" if definition.startswith(REFERENCE) else OBJECTS.get(definition, "object")
+
+
+def with_article(words: str) -> str:
+    """Return the words for an object as one of several: "a message", "an operation"."""
+    return f"an {words}" if words.lstrip("`")[:1] in "AEIOUaeiou" else f"a {words}"
 
 
 def listing(words: Sequence[str]) -> str:
-    """Return the words as in a sentence: "a, b or c"."""
-    *head, tail = words
+    """Return the words as in a sentence: "a, b or c"; "nothing" where there are none."""
+    *head, tail = words or ("nothing",)
     return f"{', '.join(head)} or {tail}" if head else tail
 
 

@@ -74,8 +74,52 @@ def test_what_nothing_here_explains_is_said_in_the_words_of_the_library() -> Non
         place=("contains",),
         text="None of the value are valid under the given schema",
     )
-    (found,) = explain([fault], Context({}, Version(3, 0), {"contains": {}}))
+    context = Context(root={}, version=Version(3, 0), schema={"contains": {}}, is_advice=bool)
+    (found,) = explain([fault], context)
     assert found.code == "wrong-value"
     assert found.message == (
         "the document is not valid here: None of the value are valid under the given schema"
     )
+
+
+HEAD_2 = "asyncapi: 2.6.0\ninfo: {title: Orders, version: 1.0.0}\n"
+
+
+def test_what_stands_beside_one_of_is_told_where_it_belongs(findings: Findings) -> None:
+    message = "{oneOf: [{payload: {}}], payload: {}}"
+    (found,) = findings(HEAD_2 + f"channels: {{a: {{publish: {{message: {message}}}}}}}\n")
+    assert found.hint == (
+        "a message with `oneOf` has no other field: each of those in it has its own"
+    )
+
+
+def test_the_type_of_null_is_text(findings: Findings) -> None:
+    (found,) = findings(HEAD_2 + "channels: {}\ncomponents: {schemas: {a: {type: null}}}\n")
+    assert found.hint == "write the type of null as text: `type: 'null'`"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "channels: {}\ncomponents: {schemas: {a: {properties: {$ref: '#/a'}}}}",
+            "`properties` may not be a reference: its keys are names",
+            "refer to each of its members, or to the object around it",
+        ),
+        (
+            "channels: {}\ntags: {$ref: '#/a'}",
+            "`tags` must be a list, but is an object",
+            "a reference is not allowed here: write the value itself",
+        ),
+        (
+            "channels: {}\ncomponents: {schemas: {a: {not: text}}}",
+            "`not` must be a boolean or an object, but is the text `text`",
+            "a schema is wanted here, such as `{type: string}`",
+        ),
+    ],
+)
+def test_a_reference_or_text_in_the_wrong_place(
+    text: str, message: str, hint: str, findings: Findings
+) -> None:
+    (found,) = findings(f"{HEAD_2}{text}\n")
+    assert (found.message, found.hint) == (message, hint)

@@ -12,8 +12,9 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 def faults_of(schema: dict[str, Any], value: Json) -> list[Fault]:
-    errors = validator_for({"$schema": DRAFT, **schema}).iter_errors(value)
-    return read_faults(errors, value, most=100)
+    whole = {"$schema": DRAFT, "properties": {"kind": schema}}
+    faults, _ = read_faults(validator_for(whole).iter_errors({"kind": value}), value, most=100)
+    return faults
 
 
 def shapes(faults: list[Fault]) -> set[tuple[Any, ...]]:
@@ -128,3 +129,38 @@ def test_a_path_is_followed_as_far_as_it_leads(
     root: Json, path: tuple[str | int, ...], found: tuple[str | int, ...]
 ) -> None:
     assert existing_path(root, path) == found
+
+
+REFERENCE = {"properties": {"$ref": {"format": "reference-to-message"}}}
+
+
+def referrals_of(schema: dict[str, Any], value: Json) -> list[tuple[Any, ...]]:
+    whole = {"$schema": DRAFT, "properties": {"kind": schema}}
+    validator = validator_for(whole, formats={"reference-to-message": lambda _: False})
+    faults, referrals = read_faults(validator.iter_errors({"kind": value}), value, most=1)
+    assert not faults
+    return [(one.pointer, one.text, one.kind) for one in referrals]
+
+
+def test_a_reference_is_no_fault() -> None:
+    schema = {"additionalProperties": REFERENCE}
+    assert referrals_of(schema, {"a": {"$ref": "#/x"}}) == [(("a",), "#/x", "message")]
+
+
+def test_any_number_of_references_is_read() -> None:
+    schema = {"items": REFERENCE}
+    assert len(referrals_of(schema, [{"$ref": "#/x"}] * 5)) == 5
+
+
+def test_a_branch_of_a_union_with_references_only_is_sound() -> None:
+    schema = {"anyOf": [{"type": "string"}, REFERENCE, {"required": ["b"]}]}
+    assert referrals_of(schema, {"$ref": "#/x"}) == [((), "#/x", "message")]
+
+
+def test_references_in_a_union_without_a_sound_branch_are_left_alone() -> None:
+    schema = {"anyOf": [{"type": "string"}, {**REFERENCE, "required": ["b"]}]}
+    whole = {"$schema": DRAFT, "properties": {"kind": schema}}
+    validator = validator_for(whole, formats={"reference-to-message": lambda _: False})
+    faults, referrals = read_faults(validator.iter_errors({"kind": {"$ref": "a"}}), {}, most=9)
+    assert shapes(faults) == {("required", (), ("b",))}
+    assert not referrals

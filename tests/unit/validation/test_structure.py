@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Severity
-from asyncapi_pygen.source.document import Document
+from asyncapi_pygen.source.node import Node
 from asyncapi_pygen.validation.structure import MOST_REPORTED, check_structure
 from asyncapi_pygen.validation.versions import Version
 
 Findings = Callable[[str], list[Diagnostic]]
-DocumentOf = Callable[[str], Document]
+RootOf = Callable[[str], Node]
 
 HEAD = "asyncapi: 3.0.0\ninfo: {title: Orders, version: 1.0.0}\n"
 
@@ -100,20 +100,22 @@ components:
     assert found.hint == "did you mean `integer`?"
 
 
-def test_a_half_surrogate_is_reported(document_of: DocumentOf) -> None:
+def test_a_half_surrogate_is_reported(root_of: RootOf) -> None:
     # Only JSON text can hold one, as the escape of half a pair.
-    document = document_of('{"asyncapi": "3.0.0", "info": {"title": "a", "version": "1"}}')
-    root = document.root
-    assert isinstance(root, dict)
-    root["\ud83d"] = 1
+    root = root_of('{"asyncapi": "3.0.0", "info": {"title": "a", "version": "1"}}')
+    assert isinstance(root.value, dict)
+    root.value["\ud83d"] = 1
     diagnostics = Diagnostics()
-    check_structure(document, Version(3, 0), diagnostics)
+    check_structure(root, Version(3, 0), diagnostics)
     (found,) = diagnostics
     assert found.code == "wrong-value"
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "$ref", "oneOf"]),
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 3)
+    | st.sampled_from(["", "a", "$ref", "oneOf", "#/info", "#/components/a", "#/channels/a/a"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
@@ -168,12 +170,12 @@ FIELDS = ("info", "servers", "channels", "operations", "components", "tags", "a"
     ),
 )
 def test_any_document_is_explained_and_every_place_exists(
-    version: Version, fields: dict[str, object], document_of: DocumentOf
+    version: Version, fields: dict[str, object], root_of: RootOf
 ) -> None:
 
-    document = document_of(json.dumps({"asyncapi": f"{version}.0", **fields}))
+    root = root_of(json.dumps({"asyncapi": f"{version}.0", **fields}))
     diagnostics = Diagnostics()
-    check_structure(document, version, diagnostics)
+    check_structure(root, version, diagnostics)
     assert diagnostics.has_errors  # no `info` that can be drawn has a title
     for found in diagnostics:
         assert "is not valid here" not in found.message
