@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from pydantic import BaseModel, TypeAdapter
-from pydantic_core import to_json
+from pydantic import BaseModel, JsonValue, TypeAdapter
+from pydantic_core import from_json, to_json
 
 from ._decode import decode_exactly
 from ._http import JSON, ProblemError, Request, Response
@@ -35,9 +35,16 @@ class Body(Protocol[M_co]):
 
 @dataclass(frozen=True)
 class JsonBody(Generic[M]):
-    """JSON, as a value of the adapter's type."""
+    """JSON, as a value of the adapter's type.
+
+    Attributes:
+        adapter: The type.
+        content_type: That of the body, which is another where it has to be decoded.
+
+    """
 
     adapter: TypeAdapter[M]
+    content_type: str = "application/json"
 
     def decode(self, content: bytes, /) -> M:
         """Read a body that fits as it is; see ``decode_exactly``."""
@@ -91,15 +98,22 @@ class ReplyBody(Protocol[R_contra]):
 
 @dataclass(frozen=True)
 class JsonReply(Generic[R]):
-    """JSON, from a value of the adapter's type."""
+    """JSON, from a value of the adapter's type.
+
+    Attributes:
+        adapter: The type.
+        content_type: That of the body, which is another where it has to be encoded.
+
+    """
 
     adapter: TypeAdapter[R]
+    content_type: str = "application/json"
 
     def encode(self, reply: R, status: int, /) -> Response:
         """Write the reply; raises ``ValidationError`` if it is of another type."""
         checked = self.adapter.validator.validate_python(reply, strict=True)
         written = self.adapter.serializer.to_json(checked)
-        return Response(status, written, JSON)
+        return Response(status, written, (("content-type", self.content_type),))
 
 
 @dataclass(frozen=True)
@@ -175,6 +189,8 @@ class Operation(Generic[H, M, R]):
         status: The status of an answer.
         tag: How its events are known where they arrive among others.
         call: Hands the message to the method of the handlers.
+        decode: Makes JSON of a body that is something else.
+        encode: Makes of the JSON that was answered what the body is to be.
 
     """
 
@@ -188,3 +204,26 @@ class Operation(Generic[H, M, R]):
     status: int = 200
     tag: Tag | None = None
     summary: str = ""
+    decode: Callable[[H, bytes], JsonValue] | None = None
+    encode: Callable[[H, JsonValue], bytes] | None = None
+
+    def read(self, handlers: H, content: bytes) -> bytes:
+        """Make JSON of a request's body; raises ``ProblemError`` if it is none."""
+        if self.decode is None:
+            return content
+        try:
+            value = self.decode(handlers, content)
+        except ValueError as error:
+            raise ProblemError(
+                HTTPStatus.BAD_REQUEST,
+                "Bad Request",
+                detail="The body is not what its content type says.",
+            ) from error
+        return to_json(value)
+
+    def write(self, handlers: H, response: Response) -> Response:
+        """Make of a JSON response what the body is to be."""
+        if self.encode is None:
+            return response
+        body = self.encode(handlers, from_json(response.body))
+        return Response(response.status, body, response.headers)

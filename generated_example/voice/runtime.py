@@ -141,12 +141,14 @@ class Routes(Generic[H]):
             if operation is None:
                 return await self._unknown(request)
             name = operation.id
+            body = operation.read(handlers, request.body)
             try:
-                message = operation.body.decode(request.body)
+                message = operation.body.decode(body)
             except ValidationError as error:
-                message = self._salvage(operation, request.body, error)
+                message = self._salvage(operation, body, error)
             reply = await operation.call(handlers, message, request)
-            return operation.reply.encode(reply, operation.status)
+            answer = operation.reply.encode(reply, operation.status)
+            return operation.write(handlers, answer)
         except ProblemError as problem:
             return problem.response
         except NotImplementedError:

@@ -174,9 +174,11 @@ def _content(parts: Sequence[Body[Any]] | Sequence[ReplyBody[Any]]) -> Schema:
         if isinstance(part, JsonBody | JsonReply):
             schema = part.adapter.json_schema()
             inlined = _inlined(schema, schema.pop("$defs", {}))
-            schemas.setdefault("application/json", []).append(inlined)
+            schemas.setdefault(part.content_type, []).append(inlined)
         elif isinstance(part, TextBody | RawBody | TextReply | RawReply):
             schemas.setdefault(part.content_type, []).append({"type": "string"})
+        elif content_type := getattr(part, "content_type", None):
+            schemas.setdefault(content_type, []).append({})
     return {
         content_type: {"schema": found[0] if len(found) == 1 else {"oneOf": found}}
         for content_type, found in schemas.items()

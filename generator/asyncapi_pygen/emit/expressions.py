@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 from asyncapi_pygen.emit.grammar import OLDEST_PYTHON, Call, Grammar, Shape
 from asyncapi_pygen.emit.refusal import StructureError, naming_what_python_refuses
 
+_EMPTY: Final = frozenset({"[]", "{}"})
 _LONGEST_EXCERPT: Final = 80
 
 
@@ -130,6 +131,8 @@ class Expressions:
                 self.type_(node)
             case Shape.CONSTANT:
                 self.constant(node)
+            case Shape.EMPTY if ast.unparse(node) in _EMPTY:
+                pass
             case Shape.HANDLER_CALL:
                 self._handler_call(node)
             case _:

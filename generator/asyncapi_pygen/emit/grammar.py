@@ -25,6 +25,8 @@ class Shape(Enum):
     """A type; strings in it are types as well, since pydantic and ``typing`` evaluate them."""
     CONSTANT = auto()
     """A literal string, number, boolean or ``None``."""
+    EMPTY = auto()
+    """``[]`` or ``{}``."""
     HANDLER_CALL = auto()
     """``lambda handlers, event, request: handlers.method(event, ...)``."""
 
@@ -72,25 +74,35 @@ def _names(words: str) -> frozenset[str]:
 
 
 _FIELD: Final = Call(
-    keywords=dict.fromkeys(
-        _names("alias discriminator ge gt le lt max_length min_length multiple_of pattern"),
-        Shape.VALUE,
-    )
+    keywords={
+        **dict.fromkeys(
+            _names("alias discriminator ge gt le lt max_length min_length multiple_of pattern"),
+            Shape.VALUE,
+        ),
+        "default": Shape.EMPTY,
+    }
 )
 
 GRAMMAR: Final = Grammar(
     imports={
         "__future__": _names("annotations"),
         "abc": _names("abstractmethod"),
+        "decimal": _names("Decimal"),
         # ImportString imports what its value names, so pydantic is no module to take all from.
         "pydantic": _names("Field JsonValue TypeAdapter"),
         "typing": _names("Annotated Any ClassVar Final Literal Protocol TypeAlias"),
         "typing_extensions": _names("override"),
+        "uuid": _names("UUID"),
     },
     modules=_names("datetime"),
     calls={
         "AnyReply": Call(),
         "App": Call(),
+        "AvroBody": Call(positional=Shape.VALUE),
+        "AvroCodec": Call(positional=Shape.VALUE),
+        "AvroJsonBody": Call(positional=Shape.VALUE),
+        "AvroJsonReply": Call(positional=Shape.VALUE),
+        "AvroReply": Call(positional=Shape.VALUE),
         "Dispatcher": Call(positional=Shape.VALUE, others=Shape.VALUE),
         "EmptyReply": Call(),
         "Field": _FIELD,
@@ -100,8 +112,15 @@ GRAMMAR: Final = Grammar(
         "NoBody": Call(),
         "NotImplementedError": Call(positional=Shape.CONSTANT),
         "Operation": Call(
-            positional=Shape.VALUE, keywords={"call": Shape.HANDLER_CALL}, others=Shape.VALUE
+            positional=Shape.VALUE,
+            keywords=dict.fromkeys(_names("call decode encode"), Shape.HANDLER_CALL),
+            others=Shape.VALUE,
         ),
+        "ProtobufBody": Call(positional=Shape.VALUE),
+        "ProtobufCodec": Call(positional=Shape.VALUE),
+        "ProtobufJsonBody": Call(positional=Shape.VALUE),
+        "ProtobufJsonReply": Call(positional=Shape.VALUE),
+        "ProtobufReply": Call(positional=Shape.VALUE),
         "RawBody": Call(positional=Shape.CONSTANT),
         "RawReply": Call(positional=Shape.CONSTANT),
         "Settings": Call(others=Shape.CONSTANT),

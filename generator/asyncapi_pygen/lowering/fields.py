@@ -4,11 +4,11 @@ The document has passed the official JSON Schema before it is lowered, so a fiel
 its type; a reader still answers with the default when an extension holds something else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from asyncapi_pygen.ir.api import Binding
+from asyncapi_pygen.ir.expressions import RuntimeExpression, parse_expression
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.node import Node
 
@@ -21,70 +21,16 @@ def fields_of(node: Node) -> Fields:
     return dict(node.items())
 
 
-def merged(layers: Iterable[Fields], *, without: frozenset[str]) -> Fields:
-    """Apply JSON Merge Patch (RFC 7386) layer by layer; of two values the later layer's wins.
-
-    ``without`` names the fields that stay out of it, such as those that a trait cannot set.
-    """
-    result: dict[str, Node] = {}
-    for layer in layers:
-        for name, node in layer.items():
-            if name in without:
-                continue
-            if node.value is None:
-                result.pop(name, None)
-            else:
-                result[name] = patched(result.get(name), node)
-    return result
-
-
-def patched(target: Node | None, patch: Node) -> Node:
-    """Return ``patch`` laid over ``target``: objects merge, anything else replaces.
-
-    A merged object stands at the place of ``target``.
-    """
-    if target is None or target.is_reference or patch.is_reference:
-        return patch
-    if not isinstance(target.value, dict) or not isinstance(patch.value, dict):
-        return patch
-    return replace(target, value=_patched_value(target.value, patch.value))
-
-
-def filled(target: Node, below: Node | None) -> Node:
-    """Return ``target`` with what ``below`` says beside it: of two values, that of ``target``.
-
-    Objects merge, and an explicit ``null`` of ``target`` stays.
-    """
-    if below is None or target.is_reference or below.is_reference:
-        return target
-    return replace(target, value=_filled_value(target.value, below.value))
-
-
-def _filled_value(target: Json, below: Json) -> Json:
-    if not isinstance(target, dict) or not isinstance(below, dict):
-        return target
-    result = dict(below)
-    for name, value in target.items():
-        result[name] = _filled_value(value, below.get(name))
-    return result
-
-
-def _patched_value(target: Json, patch: Json) -> Json:
-    if not isinstance(target, dict) or not isinstance(patch, dict):
-        return patch
-    result = dict(target)
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = _patched_value(result.get(name), value)
-    return result
-
-
 def followed(fields: Fields, name: str) -> Node | None:
     """Return the field's value with its references followed, ``None`` where there is none."""
     node = fields.get(name)
     return node.follow() if node is not None else None
+
+
+def inside(fields: Fields, name: str) -> Fields:
+    """Return the fields of an object field, none where it is absent."""
+    node = followed(fields, name)
+    return {} if node is None else fields_of(node)
 
 
 def text(fields: Fields, name: str) -> str:
@@ -99,24 +45,13 @@ def boolean(fields: Fields, name: str) -> bool:
     return node is not None and node.value is True
 
 
-def tags(fields: Fields) -> tuple[str, ...]:
-    """Return the names of the object's tags."""
-    names = (text(fields_of(tag), "name") for tag in elements(fields, "tags"))
-    return tuple(name for name in names if name)
-
-
-def security(fields: Fields) -> tuple[str, ...]:
-    """Return the names of the security schemes: keys in 2.x, references or types in 3.x."""
-    node = followed(fields, "security")
-    found: dict[str, None] = {}
-    for item in node.elements() if node is not None else ():
-        target = item.follow()
-        if target is not None and item.is_reference and target.pointer:
-            found[target.pointer[-1]] = None
-        elif target is not None:
-            kind = text(fields_of(target), "type")
-            found |= dict.fromkeys([kind] if kind else [name for name, _ in target.items()])
-    return tuple(found)
+def extensions(fields: Fields) -> Mapping[str, Json]:
+    """Return the fields whose names begin with ``x-``, as written, but for what is lowered."""
+    return {
+        name: node.value
+        for name, node in fields.items()
+        if name.startswith("x-") and name != "x-reply"
+    }
 
 
 def traits(fields: Fields) -> list[Fields]:
@@ -147,19 +82,26 @@ def strings(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(item.value for item in elements(fields, name) if isinstance(item.value, str))
 
 
-def bindings(fields: Fields) -> tuple[Binding, ...]:
-    """Read a bindings object: one entry a protocol."""
-    found: list[Binding] = []
-    for protocol, node in members(fields, "bindings"):
-        if isinstance(node.value, dict):
-            values = {k: v for k, v in node.value.items() if k != "bindingVersion"}
-            version = node.value.get("bindingVersion")
-            found.append(
-                Binding(
-                    protocol=protocol,
-                    version=version if isinstance(version, str) else "",
-                    fields=values,
-                    at=node.at,
-                )
-            )
-    return tuple(found)
+def words(fields: Fields, name: str) -> tuple[str, ...]:
+    """Return what a list of scalars says as text, as an address spells it: ``1``, ``true``."""
+    return tuple(word for item in elements(fields, name) if (word := _word(item.value)) is not None)
+
+
+def word(fields: Fields, name: str) -> str | None:
+    """Return a scalar field as text, ``None`` where there is none."""
+    node = fields.get(name)
+    return _word(node.value) if node is not None else None
+
+
+def _word(value: Json) -> str | None:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value) if isinstance(value, bool | int | float) else None
+
+
+def expression(fields: Fields, name: str) -> RuntimeExpression | None:
+    """Return a field's runtime expression, ``None`` where there is none that can be read."""
+    try:
+        return parse_expression(text(fields, name))
+    except ValueError:
+        return None

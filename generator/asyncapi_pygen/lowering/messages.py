@@ -1,38 +1,52 @@
-"""What both major versions say alike: messages, examples, replies."""
+"""What both major versions say alike of messages, and what one lowering shares."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Example, Message, Reply
-from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.ir.api import CorrelationId, Example, Message
+from asyncapi_pygen.lowering import documentation
 from asyncapi_pygen.lowering import fields as read
+from asyncapi_pygen.lowering.bindings import lower_bindings
 from asyncapi_pygen.lowering.fields import Fields
 from asyncapi_pygen.lowering.schemas import SchemaTable
+from asyncapi_pygen.lowering.security import SecurityTable
 from asyncapi_pygen.source.node import Node
-
-_MESSAGE_FIELDS: Final = frozenset(
-    {"bindings", "contentType", "correlationId", "headers", "messageId", "payload", "traits"}
-)
-"""Fields that a message has and a schema does not."""
-
-_REPLY_FIELDS: Final = frozenset({"message", "messages", "schema", "status"})
-"""Fields of an ``x-reply`` that is neither a message nor a schema."""
 
 
 @dataclass(slots=True)
 class Lowering:
-    """What one lowering shares: the collector, the default content type, the tables.
+    """What one lowering shares: the collector, the document's own fields, the tables.
 
     ``message_fields`` reads a message with its traits merged in, as the version wants it.
     """
 
     diagnostics: Diagnostics
-    content_type: str
+    document: Fields
     message_fields: Callable[[Node], Fields]
-    schemas: SchemaTable = field(default_factory=SchemaTable)
+    content_type: str = field(init=False)
+    schemas: SchemaTable = field(init=False)
+    security: SecurityTable = field(init=False)
     messages: dict[str, Message] = field(default_factory=dict[str, Message])
+
+    def __post_init__(self) -> None:
+        self.content_type = read.text(self.document, "defaultContentType")
+        self.schemas = SchemaTable(self.diagnostics)
+        self.security = SecurityTable(self.components)
+
+    @property
+    def components(self) -> Fields:
+        """The fields of the Components Object."""
+        return read.inside(self.document, "components")
+
+
+def alternatives(node: Node) -> list[Node]:
+    """Flatten the ``oneOf`` of a 2.x message, which the official schema lets nest."""
+    choices = node.child("oneOf")
+    if choices is None:
+        return [node]
+    followed = (choice.follow() for choice in choices.elements())
+    return [inner for choice in followed if choice is not None for inner in alternatives(choice)]
 
 
 def add_message(lowering: Lowering, node: Node, key: str) -> str:
@@ -55,9 +69,13 @@ def add_message(lowering: Lowering, node: Node, key: str) -> str:
         content_type=read.text(fields, "contentType") or lowering.content_type,
         payload=_schema(lowering, fields, "payload"),
         headers=_schema(lowering, fields, "headers"),
+        correlation_id=_correlation_id(fields),
         examples=tuple(_examples(fields)),
-        bindings=read.bindings(fields),
+        tags=documentation.tags(fields),
+        external_docs=documentation.external_docs(fields),
+        bindings=lower_bindings(fields, lowering.schemas),
         deprecated=read.boolean(fields, "deprecated"),
+        extensions=read.extensions(fields),
         at=node.at,
     )
     return node.id
@@ -66,116 +84,36 @@ def add_message(lowering: Lowering, node: Node, key: str) -> str:
 def _schema(lowering: Lowering, fields: Fields, name: str) -> str | None:
     node = fields.get(name)
     # AsyncAPI 2: the language of the payload stands beside it.
-    format_ = read.text(fields, "schemaFormat") if name == "payload" else ""
+    format_ = fields.get("schemaFormat") if name == "payload" else None
     return lowering.schemas.add(node, format_) if node is not None else None
+
+
+def _correlation_id(fields: Fields) -> CorrelationId | None:
+    node = read.followed(fields, "correlationId")
+    if node is None:
+        return None
+    own = read.fields_of(node)
+    location = read.expression(own, "location")
+    if location is None:
+        return None
+    return CorrelationId(
+        location=location,
+        description=read.text(own, "description"),
+        extensions=read.extensions(own),
+        at=node.at,
+    )
 
 
 def _examples(fields: Fields) -> Iterable[Example]:
     for node in read.elements(fields, "examples"):
         if isinstance(node.value, dict):
-            payload = node.value.get("payload")
-            name = node.value.get("name")
+            headers = node.value.get("headers")
             yield Example(
-                name=name if isinstance(name, str) else "",
-                payload=payload,
-                has_payload="payload" in node.value,
+                name=node.text("name"),
+                summary=node.text("summary"),
+                headers=headers if isinstance(headers, dict) else None,
+                payload=node.value.get("payload"),
+                has_payload=node.has("payload"),
+                extensions=read.extensions(read.fields_of(node)),
                 at=node.at,
             )
-
-
-def status_of(messages: Iterable[Message]) -> int | None:
-    """Return the ``statusCode`` of the messages' http bindings (bindings 0.3.0), if one says it."""
-    for message in messages:
-        for binding in message.bindings:
-            status = binding.fields.get("statusCode")
-            if binding.protocol == "http" and isinstance(status, int):
-                return status
-    return None
-
-
-def extension_reply(lowering: Lowering, fields: Fields) -> Reply | None:
-    """Read ``x-reply``: what a receiving operation answers, where the version has no ``reply``.
-
-    It is a status, a reference to a message or a schema, one of these inline, a list of them, or an
-    object ``{status, messages}``.
-    """
-    node = read.followed(fields, "x-reply")
-    if node is None:
-        return None
-    found = _reply_parts(node)
-    if found is None:
-        lowering.diagnostics.report(
-            "reply-invalid",
-            "this `x-reply` is neither a status, a message, a schema, nor a list of these",
-            node.at,
-            hint="write `{$ref: '#/components/messages/…'}`, or `{status: 204}` for no content",
-        )
-        return None
-    entries, status = found
-    ids = tuple(dict.fromkeys(_reply_message(lowering, entry) for entry in entries))
-    if status is None:
-        status = status_of(lowering.messages[id_] for id_ in ids)
-    return Reply(messages=ids, channel=None, address_location="", status=status, at=node.at)
-
-
-def _reply_parts(node: Node) -> tuple[list[Node], int | None] | None:
-    """Return the messages and schemas that an ``x-reply`` names, and its status; else ``None``."""
-    if isinstance(node.value, int):
-        return ([], node.value) if _is_status(node.value) else None
-    if isinstance(node.value, dict) and not _REPLY_FIELDS.isdisjoint(node.value):
-        return _reply_object(node)
-    if isinstance(node.value, list):
-        entries = _followed(node.elements())
-    else:
-        entries = [node] if isinstance(node.value, dict) else []
-    if not entries or not all(isinstance(entry.value, dict) for entry in entries):
-        return None
-    return entries, None
-
-
-def _reply_object(node: Node) -> tuple[list[Node], int | None] | None:
-    """Read the form ``{status, message | messages, schema}``."""
-    status = node.child("status")
-    if status is not None and not _is_status(status.value):
-        return None
-    entries: list[Node] = []
-    for name in ("message", "messages", "schema"):
-        child = node.get(name)
-        if child is not None:
-            entries += _followed(child.elements()) if isinstance(child.value, list) else [child]
-    if not all(isinstance(entry.value, dict) for entry in entries):
-        return None
-    code = status.value if status is not None and isinstance(status.value, int) else None
-    return entries, code
-
-
-def _is_status(value: Json) -> bool:
-    return isinstance(value, int) and value in range(100, 600)
-
-
-def _followed(nodes: Iterable[Node]) -> list[Node]:
-    return [target for node in nodes if (target := node.follow()) is not None]
-
-
-def _reply_message(lowering: Lowering, node: Node) -> str:
-    """Lower a reply's entry; a bare schema is wrapped in a message of its own."""
-    in_messages = node.pointer[-2:-1] == ("messages",)
-    if in_messages or any(name in _MESSAGE_FIELDS for name, _ in node.items()):
-        return add_message(lowering, node, node.key)
-    message = Message(
-        id=f"{node.id}#reply",
-        key=node.key,
-        name="",
-        title="",
-        summary="",
-        description="",
-        content_type=lowering.content_type,
-        payload=lowering.schemas.add(node),
-        headers=None,
-        examples=(),
-        bindings=(),
-        deprecated=False,
-        at=node.at,
-    )
-    lowering.messages[message.id] = message
-    return message.id

@@ -4,32 +4,59 @@ import re
 from typing import Final
 
 from asyncapi_pygen.ir.api import Server, ServerVariable
+from asyncapi_pygen.ir.security import SecurityRequirement
+from asyncapi_pygen.lowering import documentation
 from asyncapi_pygen.lowering import fields as read
+from asyncapi_pygen.lowering.bindings import lower_bindings
 from asyncapi_pygen.lowering.fields import Fields
+from asyncapi_pygen.lowering.messages import Lowering
 from asyncapi_pygen.source.node import Node
 
-_URL: Final = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.\-]*://)?(?P<host>[^/]*)(?P<pathname>/.*)?$")
+# The scheme may be a variable, as any other part may.
+_BEFORE_HOST: Final = re.compile(r"([^/?#]*:)?//")
+_AFTER_HOST: Final = re.compile(r"[/?#]")
 
 
-def lower_server(id_: str, node: Node) -> Server:
+def lower_server(
+    lowering: Lowering, id_: str, node: Node, security: tuple[SecurityRequirement, ...]
+) -> Server:
     """Lower a Server Object; the scheme of a 2.x url says nothing that ``protocol`` does not."""
     fields = read.fields_of(node)
     host, pathname = read.text(fields, "host"), read.text(fields, "pathname")
-    url = _URL.match(read.text(fields, "url"))
-    if url is not None and not host:
-        host, pathname = url["host"], url["pathname"] or ""
+    if not host:
+        host, pathname = split_url(read.text(fields, "url"))
+    userinfo, _, host = host.rpartition("@")
     return Server(
         id=id_,
         host=host,
+        userinfo=userinfo,
         pathname=pathname,
         protocol=read.text(fields, "protocol"),
         protocol_version=read.text(fields, "protocolVersion"),
+        title=read.text(fields, "title"),
+        summary=read.text(fields, "summary"),
         description=read.text(fields, "description"),
         variables=_variables(fields),
-        security=read.security(fields),
-        bindings=read.bindings(fields),
+        security=security,
+        tags=documentation.tags(fields),
+        external_docs=documentation.external_docs(fields),
+        bindings=lower_bindings(fields, lowering.schemas),
+        extensions=read.extensions(fields),
         at=node.at,
     )
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """Split a url, with a scheme or without, into host (and port) and all that follows.
+
+    A relative one, which begins with a slash or a dot, has no host.
+    """
+    before = _BEFORE_HOST.match(url)
+    if before is None and url.startswith(("/", ".")):
+        return "", url
+    rest = url[before.end() :] if before is not None else url
+    host = _AFTER_HOST.split(rest, maxsplit=1)[0]
+    return host, rest[len(host) :]
 
 
 def _variables(fields: Fields) -> tuple[ServerVariable, ...]:
@@ -41,7 +68,9 @@ def _variable(name: str, node: Node) -> ServerVariable:
     return ServerVariable(
         name=name,
         description=read.text(fields, "description"),
-        enum=read.strings(fields, "enum"),
-        default=read.text(fields, "default") or None,
+        enum=read.words(fields, "enum"),
+        default=read.word(fields, "default"),
+        examples=read.words(fields, "examples"),
+        extensions=read.extensions(fields),
         at=node.at,
     )

@@ -7,12 +7,17 @@ receives; a trait overrides the object that uses it.
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter
+from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter, Server
+from asyncapi_pygen.lowering import documentation
 from asyncapi_pygen.lowering import fields as read
 from asyncapi_pygen.lowering.addresses import complete_parameters
+from asyncapi_pygen.lowering.api import Parts, make_api
+from asyncapi_pygen.lowering.bindings import lower_bindings
 from asyncapi_pygen.lowering.fields import Fields
-from asyncapi_pygen.lowering.messages import Lowering, add_message, extension_reply
+from asyncapi_pygen.lowering.messages import Lowering, add_message, alternatives
+from asyncapi_pygen.lowering.replies import extension_reply
 from asyncapi_pygen.lowering.servers import lower_server
+from asyncapi_pygen.source.merge import merged
 from asyncapi_pygen.source.node import Node
 
 _ACTIONS: Final = {"publish": Action.RECEIVE, "subscribe": Action.SEND}
@@ -23,9 +28,7 @@ _NOT_IN_MESSAGE_TRAITS: Final = frozenset({"payload", "traits"})
 def lower_v2(root: Node, file: str, diagnostics: Diagnostics) -> Api:
     """Lower a 2.x document whose structure has been found valid."""
     document = read.fields_of(root)
-    lowering = Lowering(diagnostics, read.text(document, "defaultContentType"), _message_fields)
-    info = read.fields_of(root.child("info") or root)
-    servers = {id_: lower_server(id_, node) for id_, node in read.members(document, "servers")}
+    lowering = Lowering(diagnostics, document, message_fields)
     channels: dict[str, Channel] = {}
     operations: dict[str, Operation] = {}
     for address, node in read.members(document, "channels"):
@@ -33,17 +36,19 @@ def lower_v2(root: Node, file: str, diagnostics: Diagnostics) -> Api:
         channels[address] = _channel(lowering, address, node, found)
         for operation in found:
             _add(operations, operation, diagnostics)
-    return Api(
-        title=read.text(info, "title"),
-        version=read.text(info, "version"),
-        description=read.text(info, "description"),
-        file=file,
-        servers=servers,
+    parts = Parts(
+        servers={
+            id_: _server(lowering, id_, node) for id_, node in read.members(document, "servers")
+        },
         channels=channels,
         operations=operations,
-        messages=lowering.messages,
-        schemas=lowering.schemas.schemas,
+        about=document,
     )
+    return make_api(lowering, file, parts)
+
+
+def _server(lowering: Lowering, id_: str, node: Node) -> Server:
+    return lower_server(lowering, id_, node, lowering.security.by_name(read.fields_of(node)))
 
 
 def _add(operations: dict[str, Operation], new: Operation, diagnostics: Diagnostics) -> None:
@@ -63,16 +68,21 @@ def _channel(lowering: Lowering, address: str, node: Node, operations: list[Oper
     declared = tuple(
         _parameter(lowering, name, child) for name, child in read.members(fields, "parameters")
     )
-    parameters = complete_parameters(address, declared, node.key_at, lowering.diagnostics)
+    parameters = complete_parameters(address, declared, node.key_at)
     messages = dict.fromkeys(id_ for operation in operations for id_ in operation.messages)
     return Channel(
         id=address,
         address=address,
+        title="",
+        summary="",
         description=read.text(fields, "description"),
         parameters=parameters,
         messages=tuple(messages),
         servers=read.strings(fields, "servers"),
-        bindings=read.bindings(fields),
+        tags=(),
+        external_docs=None,
+        bindings=lower_bindings(fields, lowering.schemas),
+        extensions=read.extensions(fields),
         at=node.at,
     )
 
@@ -84,10 +94,12 @@ def _parameter(lowering: Lowering, name: str, node: Node) -> Parameter:
     return Parameter(
         name=name,
         description=read.text(fields, "description"),
-        enum=read.strings(words, "enum"),
-        default=read.text(words, "default") or None,
-        location=read.text(fields, "location"),
+        enum=read.words(words, "enum"),
+        default=read.word(words, "default"),
+        examples=read.words(words, "examples"),
+        location=read.expression(fields, "location"),
         schema=lowering.schemas.add(schema) if schema is not None else None,
+        extensions=read.extensions(fields),
         at=node.at,
     )
 
@@ -102,7 +114,7 @@ def _operations(lowering: Lowering, address: str, channel: Node) -> list[Operati
 
 
 def _operation(lowering: Lowering, address: str, action: Action, node: Node) -> Operation:
-    fields = _with_traits(node, _NOT_IN_OPERATION_TRAITS)
+    fields = operation_fields(node)
     id_ = read.text(fields, "operationId") or f"{action.value} {address}"
     messages = _messages(lowering, id_, fields)
     return Operation(
@@ -111,12 +123,15 @@ def _operation(lowering: Lowering, address: str, action: Action, node: Node) -> 
         channel=address,
         messages=tuple(dict.fromkeys(messages)),
         reply=extension_reply(lowering, fields),
+        title="",
         summary=read.text(fields, "summary"),
         description=read.text(fields, "description"),
-        tags=read.tags(fields),
-        security=read.security(fields),
+        security=lowering.security.by_name(fields),
+        tags=documentation.tags(fields),
+        external_docs=documentation.external_docs(fields),
+        bindings=lower_bindings(fields, lowering.schemas),
         deprecated=read.boolean(fields, "deprecated"),
-        bindings=read.bindings(fields),
+        extensions=read.extensions(fields),
         at=node.at,
     )
 
@@ -125,28 +140,25 @@ def _messages(lowering: Lowering, operation: str, fields: Fields) -> list[str]:
     node = read.followed(fields, "message")
     if node is None:
         return []
-    alternatives = _alternatives(node)
+    choices = alternatives(node)
     found: list[str] = []
-    for number, message in enumerate(alternatives, start=1):
-        merged = _message_fields(message)
-        suffix = str(number) if len(alternatives) > 1 else ""
+    for number, message in enumerate(choices, start=1):
+        merged = message_fields(message)
+        suffix = str(number) if len(choices) > 1 else ""
         key = read.text(merged, "messageId") or read.text(merged, "name")
         key = key or f"{operation} message{suffix}"
         found.append(add_message(lowering, message, key))
     return found
 
 
-def _message_fields(node: Node) -> Fields:
+def operation_fields(node: Node) -> Fields:
+    """Read an operation with its traits merged in."""
+    return _with_traits(node, _NOT_IN_OPERATION_TRAITS)
+
+
+def message_fields(node: Node) -> Fields:
+    """Read a message with its traits merged in."""
     return _with_traits(node, _NOT_IN_MESSAGE_TRAITS)
-
-
-def _alternatives(node: Node) -> list[Node]:
-    """Flatten ``oneOf``, which the official schema lets nest."""
-    choices = node.child("oneOf")
-    if choices is None:
-        return [node]
-    followed = (choice.follow() for choice in choices.elements())
-    return [inner for choice in followed if choice is not None for inner in _alternatives(choice)]
 
 
 def _with_traits(node: Node, without: frozenset[str]) -> Fields:
@@ -156,4 +168,4 @@ def _with_traits(node: Node, without: frozenset[str]) -> Fields:
     if not traits:
         return own
     kept = {name: own[name] for name in without if name in own}
-    return {**read.merged([own, *traits], without=without), **kept}
+    return {**merged([own, *traits], without=without), **kept}

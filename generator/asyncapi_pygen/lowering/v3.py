@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter, Reply
+from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter, Reply, Server
+from asyncapi_pygen.lowering import documentation
 from asyncapi_pygen.lowering import fields as read
 from asyncapi_pygen.lowering.addresses import complete_parameters
+from asyncapi_pygen.lowering.api import Parts, make_api
+from asyncapi_pygen.lowering.bindings import lower_bindings
 from asyncapi_pygen.lowering.fields import Fields
-from asyncapi_pygen.lowering.messages import Lowering, add_message, extension_reply, status_of
+from asyncapi_pygen.lowering.messages import Lowering, add_message
+from asyncapi_pygen.lowering.replies import extension_reply, reply_address, status_of
 from asyncapi_pygen.lowering.servers import lower_server
+from asyncapi_pygen.source.merge import filled, merged
 from asyncapi_pygen.source.node import Node
 
+_ACTIONS: Final = {str(action): action for action in Action}
 _NOT_IN_OPERATION_TRAITS: Final = frozenset({"action", "channel", "messages", "reply", "traits"})
 _NOT_IN_MESSAGE_TRAITS: Final = frozenset({"payload", "traits"})
 
@@ -32,8 +38,7 @@ class _Channels:
 def lower_v3(root: Node, file: str, diagnostics: Diagnostics) -> Api:
     """Lower a 3.x document whose structure has been found valid."""
     document = read.fields_of(root)
-    lowering = Lowering(diagnostics, read.text(document, "defaultContentType"), _message_fields)
-    info = read.fields_of(root.child("info") or root)
+    lowering = Lowering(diagnostics, document, message_fields)
     servers = dict(read.members(document, "servers"))
     channels = _channels(lowering, document, {node.id: id_ for id_, node in servers.items()})
     operations: dict[str, Operation] = {}
@@ -41,17 +46,17 @@ def lower_v3(root: Node, file: str, diagnostics: Diagnostics) -> Api:
         operation = _operation(lowering, id_, node, channels)
         if operation is not None:
             operations[id_] = operation
-    return Api(
-        title=read.text(info, "title"),
-        version=read.text(info, "version"),
-        description=read.text(info, "description"),
-        file=file,
-        servers={id_: lower_server(id_, node) for id_, node in servers.items()},
+    parts = Parts(
+        servers={id_: _server(lowering, id_, node) for id_, node in servers.items()},
         channels=channels.by_id,
         operations=operations,
-        messages=lowering.messages,
-        schemas=lowering.schemas.schemas,
+        about=read.inside(document, "info"),
     )
+    return make_api(lowering, file, parts)
+
+
+def _server(lowering: Lowering, id_: str, node: Node) -> Server:
+    return lower_server(lowering, id_, node, lowering.security.by_reference(read.fields_of(node)))
 
 
 def _channels(lowering: Lowering, document: Fields, server_ids: Mapping[str, str]) -> _Channels:
@@ -70,7 +75,7 @@ def _channel(lowering: Lowering, id_: str, node: Node, server_ids: Mapping[str, 
     )
     address = read.text(fields, "address") or None
     place = fields.get("address", node)
-    parameters = complete_parameters(address, declared, place.at, lowering.diagnostics)
+    parameters = complete_parameters(address, declared, place.at)
     messages = [
         add_message(lowering, message, key) for key, message in read.members(fields, "messages")
     ]
@@ -78,11 +83,16 @@ def _channel(lowering: Lowering, id_: str, node: Node, server_ids: Mapping[str, 
     return Channel(
         id=id_,
         address=address,
+        title=read.text(fields, "title"),
+        summary=read.text(fields, "summary"),
         description=read.text(fields, "description"),
         parameters=parameters,
         messages=tuple(dict.fromkeys(messages)),
         servers=tuple(server for server in servers if server is not None),
-        bindings=read.bindings(fields),
+        tags=documentation.tags(fields),
+        external_docs=documentation.external_docs(fields),
+        bindings=lower_bindings(fields, lowering.schemas),
+        extensions=read.extensions(fields),
         at=node.at,
     )
 
@@ -92,72 +102,71 @@ def _parameter(name: str, node: Node) -> Parameter:
     return Parameter(
         name=name,
         description=read.text(fields, "description"),
-        enum=read.strings(fields, "enum"),
-        default=read.text(fields, "default") or None,
-        location=read.text(fields, "location"),
+        enum=read.words(fields, "enum"),
+        default=read.word(fields, "default"),
+        examples=read.words(fields, "examples"),
+        location=read.expression(fields, "location"),
         schema=None,
+        extensions=read.extensions(fields),
         at=node.at,
     )
 
 
-def _message_fields(node: Node) -> Fields:
+def operation_fields(node: Node) -> Fields:
+    """Read an operation with its traits merged in."""
+    return _with_traits(node, _NOT_IN_OPERATION_TRAITS)
+
+
+def message_fields(node: Node) -> Fields:
+    """Read a message with its traits merged in."""
     return _with_traits(node, _NOT_IN_MESSAGE_TRAITS)
 
 
 def _operation(lowering: Lowering, id_: str, node: Node, channels: _Channels) -> Operation | None:
-    fields = _with_traits(node, _NOT_IN_OPERATION_TRAITS)
-    channel = _channel_of(lowering, fields, channels)
-    if channel is None:
+    fields = operation_fields(node)
+    channel = _channel_of(fields, channels)
+    action = _ACTIONS.get(read.text(fields, "action"))
+    if channel is None or action is None:
+        # Validation has told why; a run that bears it goes on without the operation.
+        lowering.diagnostics.report(
+            "operation-omitted",
+            f"the operation `{id_}` is left out: its {'action' if action is None else 'channel'} "
+            "cannot be understood",
+            node.key_at,
+        )
         return None
     return Operation(
         id=id_,
-        action=Action(read.text(fields, "action")),
+        action=action,
         channel=channel.id,
         messages=_messages(lowering, fields, channel),
         reply=_reply(lowering, fields, channels) or extension_reply(lowering, fields),
+        title=read.text(fields, "title"),
         summary=read.text(fields, "summary"),
         description=read.text(fields, "description"),
-        tags=read.tags(fields),
-        security=read.security(fields),
+        security=lowering.security.by_reference(fields),
+        tags=documentation.tags(fields),
+        external_docs=documentation.external_docs(fields),
+        bindings=lower_bindings(fields, lowering.schemas),
         deprecated=read.boolean(fields, "deprecated"),
-        bindings=read.bindings(fields),
+        extensions=read.extensions(fields),
         at=node.at,
     )
 
 
-def _channel_of(lowering: Lowering, fields: Fields, channels: _Channels) -> Channel | None:
+def _channel_of(fields: Fields, channels: _Channels) -> Channel | None:
+    """Return the root's channel that an operation or a reply refers to, if it is one."""
     node = read.followed(fields, "channel")
-    if node is None:
-        return None
-    id_ = channels.id_of_place.get(node.id)
-    if id_ is None:
-        lowering.diagnostics.report(
-            "operation-channel",
-            "this operation's `channel` is not one of the document's `channels`",
-            fields["channel"].at,
-            hint=f"refer to `#/channels/…`; there are: {', '.join(channels.by_id) or 'none'}",
-        )
-        return None
-    return channels.by_id[id_]
+    id_ = channels.id_of_place.get(node.id) if node is not None else None
+    return channels.by_id[id_] if id_ is not None else None
 
 
-def _messages(lowering: Lowering, fields: Fields, channel: Channel) -> tuple[str, ...]:
-    """Return the operation's messages: those that it lists, or all of the channel's."""
+def _messages(lowering: Lowering, fields: Fields, channel: Channel | None) -> tuple[str, ...]:
+    """Return the messages that an operation or a reply lists, or else all of its channel's."""
     if "messages" not in fields:
-        return channel.messages
-    found: list[str] = []
-    for node in read.elements(fields, "messages"):
-        if node.id in channel.messages:
-            found.append(node.id)
-        else:
-            lowering.diagnostics.report(
-                "operation-message",
-                f"the message `{node.pointer[-1] if node.pointer else node.id}` is not one of "
-                f"those of the channel `{channel.id}`",
-                fields["messages"].at,
-                hint=f"refer to `#/channels/{channel.id}/messages/…`",
-            )
-    return tuple(dict.fromkeys(found))
+        return channel.messages if channel is not None else ()
+    entries = read.elements(fields, "messages")
+    return tuple(dict.fromkeys(add_message(lowering, one, one.key) for one in entries))
 
 
 def _reply(lowering: Lowering, fields: Fields, channels: _Channels) -> Reply | None:
@@ -165,19 +174,15 @@ def _reply(lowering: Lowering, fields: Fields, channels: _Channels) -> Reply | N
     if node is None:
         return None
     reply = read.fields_of(node)
-    channel = _channel_of(lowering, reply, channels)
-    address = read.followed(reply, "address")
-    if channel is not None:
-        messages = _messages(lowering, reply, channel)
-    else:
-        # An answer to a request needs no channel: what the list refers to is taken as it is.
-        entries = read.elements(reply, "messages")
-        messages = tuple(dict.fromkeys(add_message(lowering, one, one.key) for one in entries))
+    # An answer to a request needs no channel.
+    channel = _channel_of(reply, channels)
+    messages = _messages(lowering, reply, channel)
     return Reply(
         messages=messages,
         channel=channel.id if channel is not None else None,
-        address_location=read.text(read.fields_of(address), "location") if address else "",
+        address=reply_address(reply),
         status=status_of(lowering.messages[id_] for id_ in messages),
+        extensions=read.extensions(reply),
         at=node.at,
     )
 
@@ -191,6 +196,6 @@ def _with_traits(node: Node, without: frozenset[str]) -> Fields:
     traits = read.traits(own)
     if not traits:
         return own
-    below = read.merged(traits, without=without)
+    below = merged(traits, without=without)
     over = {name: field for name, field in own.items() if field.value is not None}
-    return {**below, **{name: read.filled(field, below.get(name)) for name, field in over.items()}}
+    return {**below, **{name: filled(field, below.get(name)) for name, field in over.items()}}

@@ -57,6 +57,7 @@ CLASSES: Final = frozenset(
     {
         "Annotated",
         "Any",
+        "AvroRecord",
         "BaseModel",
         "ClassVar",
         "ClosedModel",
@@ -75,6 +76,9 @@ CLASSES: Final = frozenset(
         "None",
         "Nullable",
         "Open",
+        "ProtobufAny",
+        "ProtobufEmpty",
+        "ProtobufMessage",
         "SparseModel",
         "True",
         "TypeAlias",

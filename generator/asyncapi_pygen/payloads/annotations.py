@@ -9,7 +9,7 @@ from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.naming import ModelNames
-from asyncapi_pygen.payloads.plan import ClassPlan, Plan
+from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Plan
 from asyncapi_pygen.rendering.syntax import call, const, ref, subscript, union
 
 _ENGINE_TYPES: Final[Mapping[str, str]] = {
@@ -64,7 +64,7 @@ class AnnotationWriter:
     ) -> ast.expr:
         match name, items:
             case "Literal", _:
-                return self._literal(items, closed=constant or place in self._plan.sent)
+                return self._literal(items, closed=constant or self._is_closed(place))
             case "Optional", [inner]:
                 return or_none(self.rewrite(inner, place))
             case "Union", _:
@@ -73,6 +73,11 @@ class AnnotationWriter:
                 return self.annotated(self.rewrite(inner, place), constraint)
             case _:
                 return subscript(ref(name), *(self.rewrite(item, place) for item in items))
+
+    def _is_closed(self, place: str) -> bool:
+        entry = self._plan.entries[place]
+        is_own = isinstance(entry, AliasPlan) and entry.closed
+        return is_own or place in self._plan.sent
 
     def use(self, name: str) -> ast.expr:
         """Return a name that the module imports."""
@@ -102,11 +107,14 @@ class AnnotationWriter:
             self.deferred |= later and isinstance(self._plan.entries[place], ClassPlan)
             return ref(self._names.entries[target])
         if name in self._definitions.formats:
-            return self._format(*self._definitions.formats[name])
+            type_, format_ = self._definitions.formats[name]
+            return self._format(type_, format_) if format_ else self._native(type_)
         if name in self._typing.roots:
             # The engine makes a root model of a constrained member of a union.
             return self.rewrite(self._typing.roots[name], place)
-        dotted = _ENGINE_TYPES.get(name, name)
+        return self._native(_ENGINE_TYPES.get(name, name))
+
+    def _native(self, dotted: str) -> ast.expr:
         self.used.add(dotted.partition(".")[0])
         return ref(dotted)
 

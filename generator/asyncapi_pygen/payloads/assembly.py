@@ -27,10 +27,16 @@ _MARGIN: Final = 4
 PROVIDED: Final[Mapping[str, str]] = {
     "Annotated": "typing",
     "ClassVar": "typing",
+    "Decimal": "decimal",
     "Literal": "typing",
     "TypeAlias": "typing",
+    "UUID": "uuid",
     "Field": "pydantic",
     "JsonValue": "pydantic",
+    "AvroRecord": "._avro",
+    "ProtobufAny": "._protobuf",
+    "ProtobufEmpty": "._protobuf",
+    "ProtobufMessage": "._protobuf",
     "ClosedModel": "._model",
     "ClosedSparseModel": "._model",
     "DateTime": "._model",
@@ -43,7 +49,7 @@ PROVIDED: Final[Mapping[str, str]] = {
 }
 """Where each name that a declaration may use comes from."""
 
-_GROUPS: Final = (("typing",), ("pydantic",), ("._model",))
+_GROUPS: Final = (("decimal", "typing", "uuid"), ("pydantic",), ("._avro", "._model", "._protobuf"))
 """The modules of the import lines: standard library, pydantic, our own."""
 
 _BASES: Final = {
@@ -129,8 +135,10 @@ class _Assembly:
         for number, one in enumerate(entry.properties):
             annotation = self._writer.rewrite(typed[f"f{number}"], place, constant=one.constant)
             fields.append(self._field(one, attributes[one.wire], annotation, place))
-        unset = [attributes[one.wire] for one in entry.properties if self._written_when_set(one)]
+        told = () if entry.record else entry.properties
+        unset = [attributes[one.wire] for one in told if self._written_when_set(one)]
         base = _BASES[entry.closed and place in self._plan.sent, bool(unset)]
+        base = entry.base if entry.record else base
         self._writer.use(base)
         return ClassView(
             heading=class_heading(self._names.entries[place], base),
@@ -157,8 +165,8 @@ class _Assembly:
         if one.constant and not (one.required and received):
             default = _scalar(one.schema["const"])
         elif not one.required:
-            default = _scalar(one.default)
-            annotation = self._optional(one, annotation)
+            default = self._default(one.default)
+            annotation = self._optional(one, annotation, record=self._is_record(place))
         if one.wire != name:
             annotation = self._writer.annotated(
                 annotation, call(ref("Field"), alias=const(one.wire))
@@ -169,8 +177,24 @@ class _Assembly:
             doc=_doc(one.description, _MARGIN),
         )
 
-    def _optional(self, one: Property, annotation: ast.expr) -> ast.expr:
-        if one.has_default:
+    def _default(self, value: "Json | bytes") -> ast.expr:
+        """Return a scalar; of an empty list or object, a field that gives each instance its own."""
+        match value:
+            case bytes():
+                return const(value)
+            case list():
+                return call(self._writer.use("Field"), default=ast.List([]))
+            case dict():
+                return call(self._writer.use("Field"), default=ast.Dict([], []))
+            case _:
+                return _scalar(value)
+
+    def _is_record(self, place: str) -> bool:
+        entry = self._plan.entries[place]
+        return isinstance(entry, ClassPlan) and entry.record
+
+    def _optional(self, one: Property, annotation: ast.expr, *, record: bool) -> ast.expr:
+        if one.has_default or record:
             return or_none(annotation) if one.nullable else annotation
         kind = "Nullable" if self._is_nullable(one) else "Maybe"
         return subscript(self._writer.use(kind), annotation)

@@ -1,6 +1,6 @@
 """Readers of a schema's body: what its keywords say, whatever a document put there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
@@ -8,10 +8,16 @@ from asyncapi_pygen.naming.words import snake
 
 ANNOTATIONS: Final = frozenset(
     {
+        "$anchor",
         "$comment",
+        "$defs",
+        "$dynamicAnchor",
         "$id",
+        "$recursiveAnchor",
         "$schema",
+        "$vocabulary",
         "default",
+        "definitions",
         "deprecated",
         "description",
         "example",
@@ -28,6 +34,11 @@ _TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "obj
 
 _OBJECT_KEYWORDS: Final = frozenset(
     {"additionalProperties", "patternProperties", "properties", "required"}
+)
+
+
+_IN_PLACE: Final = frozenset(
+    {"$dynamicRef", "$recursiveRef", "anyOf", "dependentSchemas", "else", "if", "oneOf", "then"}
 )
 
 
@@ -130,6 +141,18 @@ def modern(body: Mapping[str, Body]) -> Mapping[str, Body]:
     return result
 
 
+def closed_by_evaluation(body: Mapping[str, Body]) -> Mapping[str, Body]:
+    """Say ``unevaluatedProperties: false`` by ``additionalProperties``, where they say the same.
+
+    They do in a schema whose ``allOf`` is merged in, if no other keyword applies schemas in place.
+    """
+    if body.get("unevaluatedProperties") is not False or not _IN_PLACE.isdisjoint(body):
+        return body
+    rest = {key: value for key, value in body.items() if key != "unevaluatedProperties"}
+    # A schema for all other properties leaves none of them unevaluated.
+    return {"additionalProperties": False, **rest}
+
+
 def sole_reference(body: Mapping[str, Body]) -> SchemaRef | None:
     """Return the one reference that an ``allOf`` of nothing else only adds annotations to."""
     if not all(keyword == "allOf" or is_annotation(keyword) for keyword in body):
@@ -137,3 +160,13 @@ def sole_reference(body: Mapping[str, Body]) -> SchemaRef | None:
     telling = [part for part in listed(body.get("allOf")) if not asserts_nothing(part)]
     only = telling[0] if len(telling) == 1 else None
     return only if isinstance(only, SchemaRef) else None
+
+
+def references(body: Body) -> Iterator[str]:
+    """Yield the ids that a body refers to, wherever in it."""
+    waiting = [body]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, SchemaRef):
+            yield current.id
+        waiting += [*mapped(current).values(), *listed(current)]

@@ -10,7 +10,10 @@ from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, P
 
 def fits(entries: Mapping[str, Entry], one: Property) -> bool:
     """Return whether the default of ``one`` is a value of its type, and valid."""
-    return any(_accepts(leaf, one.default) for leaf in _leaves(entries, one.schema))
+    default = one.default
+    return not isinstance(default, bytes) and any(
+        _accepts(leaf, default) for leaf in _leaves(entries, one.schema)
+    )
 
 
 def without_default(entry: ClassPlan, wires: frozenset[str]) -> ClassPlan:

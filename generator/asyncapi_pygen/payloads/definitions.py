@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.lowered import branches
 from asyncapi_pygen.payloads.lowering import FORMAT_MARK
+from asyncapi_pygen.payloads.natives import NATIVE_MARK
 from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, Plan
 
 _Marks: TypeAlias = dict[tuple[str, str], str]
-"""A name for each pair of a base type and a format."""
+"""A name for each pair of a base type and a format, or of a type of Python's and nothing."""
+
+_INTEGER: Final = "Integer"
+"""The definition of the keys of an object that are integers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
     """What the engine is asked, with what each of its names stands for.
 
-    ``places`` maps ``M0E`` to a place, ``formats`` maps ``Format0`` to a base type and a format;
-    the attribute ``f3`` is the fourth property of its class.
+    ``places`` maps ``M0E`` to a place, ``formats`` maps ``Format0`` to a base type and a format, or
+    to a type of Python's and nothing; the attribute ``f3`` is the fourth property of its class.
     """
 
     bodies: dict[str, Json]
@@ -33,7 +37,14 @@ def define(plan: Plan) -> Definitions:
     names = {place: name for name, place in places.items()}
     marks: _Marks = {}
     bodies = {names[place]: _body(entry, names, marks) for place, entry in plan.entries.items()}
+    if any(map(_has_integer_keys, plan.entries.values())):
+        bodies[_INTEGER] = {"type": "integer"}
     return Definitions(bodies, places, {mark: pair for pair, mark in marks.items()})
+
+
+def _has_integer_keys(entry: Entry) -> bool:
+    properties = entry.properties if isinstance(entry, ClassPlan) else ()
+    return any("propertyNames" in one.schema for one in properties)
 
 
 def _body(entry: Entry, names: Mapping[str, str], marks: _Marks) -> Json:
@@ -62,10 +73,18 @@ def _rewritten(schema: Lowered, names: Mapping[str, str], marks: _Marks) -> Json
                 result[keyword] = [_rewritten(one, names, marks) for one in branches(schema)]
             case (("items" | "additionalProperties"), dict()):
                 result[keyword] = _rewritten(value, names, marks)
+            case "propertyNames", _:
+                # The engine knows keys that are integers by a reference alone.
+                result[keyword] = {"$ref": f"#/definitions/{_INTEGER}"}
+            case _, _ if keyword == NATIVE_MARK:
+                result["customTypePath"] = f"formats.{_mark(marks, (str(value), ''))}"
             case _, _ if keyword == FORMAT_MARK:
                 pair = (str(schema["type"]), str(value))
-                mark = marks.setdefault(pair, f"Format{len(marks)}")
-                result["customTypePath"] = f"formats.{mark}"
+                result["customTypePath"] = f"formats.{_mark(marks, pair)}"
             case _:
                 result[keyword] = value
     return result
+
+
+def _mark(marks: _Marks, pair: tuple[str, str]) -> str:
+    return marks.setdefault(pair, f"Format{len(marks)}")

@@ -28,6 +28,8 @@ ALL_CONSTRAINTS: Final = tuple(dict.fromkeys(word for row in CONSTRAINTS.values(
 
 NOT_ENFORCED: Final = frozenset(
     {
+        "$dynamicRef",
+        "$recursiveRef",
         "additionalItems",
         "contains",
         "dependencies",

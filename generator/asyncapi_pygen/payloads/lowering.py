@@ -13,6 +13,7 @@ from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads import bodies, combine
+from asyncapi_pygen.payloads.dialects import normalised, remarks
 from asyncapi_pygen.payloads.keywords import (
     ALL_CONSTRAINTS,
     CONSTRAINTS,
@@ -76,6 +77,8 @@ def _scope(id_: str) -> str:
 class SchemaLowering:
     """Lowers the schemas that it is asked for, and all that they refer to, into ``entries``.
 
+    ``merged`` has the ids of those that are taken into another schema by an ``allOf``.
+
     References and inline objects wait in line, so that neither long chains nor deep nesting need
     the interpreter's stack.
     """
@@ -87,6 +90,7 @@ class SchemaLowering:
         diagnostics: Diagnostics,
     ) -> None:
         self.entries: dict[str, Entry] = {}
+        self.merged: set[str] = set()
         self._schemas = schemas
         self._locate = locate
         self._diagnostics = diagnostics
@@ -95,6 +99,7 @@ class SchemaLowering:
         self._named: list[str] = []
         self._inline: list[tuple[ClassPlan, Mapping[str, Body], _Spot]] = []
         self._merged: dict[str, str] = {}
+        self._normal: dict[str, Schema] = {}
 
     def add_root(self, id_: str, hint: str) -> None:
         """Take in the schema of a message, called after ``hint`` if it has no name of its own."""
@@ -107,7 +112,7 @@ class SchemaLowering:
             if self._inline:
                 self._fill(*self._inline.pop())
             else:
-                self._name(self._schemas[self._named.pop()])
+                self._name(self._schema(self._named.pop()))
 
     def _ask(self, id_: str) -> None:
         if id_ not in self._asked:
@@ -162,15 +167,30 @@ class SchemaLowering:
         if "discriminator" in body and not any(keyword in body for keyword in _UNIONS):
             self._weakened("discriminator", spot)
         if "allOf" in body:
-            merged = combine.flatten(body, lambda id_: self._schemas[id_].body)
+            merged = combine.flatten(body, self._part)
             for keyword in merged.dropped:
                 self._weakened(keyword, spot)
             body = merged.body
-        body = bodies.modern(body)
+        body = bodies.closed_by_evaluation(bodies.modern(body))
         for keyword in body:
             if keyword in NOT_ENFORCED:
                 self._weakened(keyword, spot)
         return body
+
+    def _part(self, id_: str) -> Body:
+        """Return the body of a schema that an ``allOf`` refers to; remember that it is taken."""
+        self.merged.add(id_)
+        return self._schema(id_).body
+
+    def _schema(self, id_: str) -> Schema:
+        """Return a schema in AsyncAPI's dialect; say once what gets lost on the way there."""
+        if id_ not in self._normal:
+            schema = self._schemas[id_]
+            for remark in remarks(schema):
+                at = self._locate(id_ + join_pointer(remark.place))
+                self._diagnostics.report(remark.code, remark.message, at)
+            self._normal[id_] = normalised(schema)
+        return self._normal[id_]
 
     def _asserted(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
         if "const" in body:

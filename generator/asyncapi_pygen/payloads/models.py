@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from asyncapi_pygen.payloads.assembly import assemble
 from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
-from asyncapi_pygen.payloads.naming import ModelNames, name_models
+from asyncapi_pygen.payloads.naming import ModelNames, codec_names, name_models
 from asyncapi_pygen.payloads.plan import ClassPlan, Plan
 from asyncapi_pygen.payloads.planning import Roots, make_plan
 from asyncapi_pygen.rendering.code import docstring
@@ -25,12 +25,16 @@ _ROOMS: Final = ("ir", "naming", "payloads", "rendering")
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The module's text, the digest of all that it was made from, and what it names."""
+    """The module's text, the digest of all that it was made from, and what it names.
+
+    ``codecs`` names the constant that reads and writes each payload in Avro or Protobuf.
+    """
 
     text: str
     stage: str
     plan: Plan
     names: ModelNames
+    codecs: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def name(self, schema: str) -> str:
         """Return the class or alias of the schema with this id."""
@@ -66,7 +70,7 @@ def make_models(
         definitions = define(plan)
         view = assemble(plan, names, definitions, type_definitions(definitions.bodies))
         text = render(_TEMPLATE, file=api.file, title=docstring(title), view=view)
-    return Models(text, stage, plan, names)
+    return Models(text, stage, plan, names, codec_names(plan, names))
 
 
 def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:
@@ -78,7 +82,7 @@ def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:
 def _makers() -> str:
     """Return a digest of the code that makes the text, so that a change of it is noticed."""
     package = Path(__file__).parents[1]
-    sources = sorted(path for room in _ROOMS for path in (package / room).glob("*.py"))
+    sources = sorted(path for room in _ROOMS for path in (package / room).rglob("*.py"))
     hasher = hashlib.sha256()
     for path in (*sources, builtin_templates() / _TEMPLATE):
         hasher.update(path.read_bytes())

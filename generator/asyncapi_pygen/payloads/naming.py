@@ -40,6 +40,13 @@ def name_models(plan: Plan, diagnostics: Diagnostics) -> ModelNames:
     return ModelNames(names, attributes)
 
 
+def codec_names(plan: Plan, names: ModelNames) -> Mapping[str, str]:
+    """Name a constant for each payload that is no JSON: as its class is called, in capitals."""
+    places = (*plan.avro, *plan.protobuf)
+    wishes = [Wish(place, (snake(names.entries[place]).upper(),)) for place in places]
+    return assign(wishes).names
+
+
 def _generations(entries: Mapping[str, Entry]) -> Iterable[list[str]]:
     """Yield the entries that have no parent, then their children, and so on."""
     children: dict[str | None, list[str]] = {}

@@ -1,26 +1,70 @@
 """A schema as the document wrote it, made self-contained: for validators and for comparison."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from asyncapi_pygen.ir.dialects import Dialect, dialect_read_as
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
+from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.lowering.schemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
-from asyncapi_pygen.payloads.bodies import listed, mapped
+from asyncapi_pygen.payloads.bodies import listed, mapped, references
+from asyncapi_pygen.payloads.dialects import everywhere, normalised
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Draft7Validator
+    from jsonschema_rs import Validator
+
+
+_NATIVE: Final[Mapping[Dialect, str]] = {
+    Dialect.DRAFT_4: "http://json-schema.org/draft-04/schema#",
+    Dialect.DRAFT_6: "http://json-schema.org/draft-06/schema#",
+    Dialect.DRAFT_2019_09: "https://json-schema.org/draft/2019-09/schema",
+    Dialect.DRAFT_2020_12: "https://json-schema.org/draft/2020-12/schema",
+    Dialect.OPENAPI_3_1: "https://json-schema.org/draft/2020-12/schema",
+}
+"""The dialects that a validator reads as they are, but for draft-07, and their meta-schemas."""
 
 
 def self_contained(schemas: Mapping[str, Schema], id_: str) -> dict[str, Json]:
-    """Return the schema ``id_`` as draft-07 whose references are all to its own definitions."""
+    """Return the schema ``id_`` as one whose references are all to its own definitions.
+
+    It is in the dialect that ``$schema`` names: that of the document where validators know it, and
+    all that it reaches is written in it; else, and without a ``$schema``, draft-07.
+    """
+    dialects = {dialect_read_as(schemas[one].format) for one in _reached(schemas, id_)}
+    native = next(iter(dialects)) if len(dialects) == 1 else None
+    uri = _NATIVE.get(native) if native is not None else None
     names: dict[str, str] = {id_: "root"}
     definitions: dict[str, Json] = {}
     waiting = [id_]
     while waiting:
         current = waiting.pop()
-        definitions[names[current]] = _schema(schemas[current].body, names, waiting)
-    return {"$ref": "#/definitions/root", "definitions": definitions}
+        schema = schemas[current] if uri is not None else normalised(schemas[current])
+        body = schema.body
+        if dialect_read_as(schema.format) is Dialect.OPENAPI_3_0:
+            body = everywhere(body, _or_null)
+        definitions[names[current]] = _schema(body, names, waiting)
+    whole: dict[str, Json] = {"$ref": "#/definitions/root", "definitions": definitions}
+    return whole if uri is None else {"$schema": uri, **whole}
+
+
+def _reached(schemas: Mapping[str, Schema], id_: str) -> set[str]:
+    """Return the ids of the schema and of all that it refers to."""
+    found: set[str] = set()
+    waiting = [id_]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += references(schemas[current].body)
+    return found
+
+
+def _or_null(keywords: Mapping[str, Body]) -> Mapping[str, Body]:
+    """Say in JSON Schema that a schema of OpenAPI 3.0 is ``nullable``."""
+    if keywords.get("nullable") is not True:
+        return keywords
+    rest = {key: value for key, value in keywords.items() if key != "nullable"}
+    return {"anyOf": [{"type": "null"}, rest]}
 
 
 def _schema(body: Body, names: dict[str, str], waiting: list[str]) -> Json:
@@ -40,9 +84,13 @@ def _schema(body: Body, names: dict[str, str], waiting: list[str]) -> Json:
             written[keyword] = [_schema(one, names, waiting) for one in listed(value)]
         elif keyword in SCHEMA:
             written[keyword] = _schema(value, names, waiting)
-        elif keyword not in ("$id", "$schema"):
+        elif keyword not in _IDENTITIES:
             written[keyword] = plain(value)
     return written
+
+
+_IDENTITIES: Final = frozenset({"$id", "$schema", "id"})
+"""Keywords that give a schema a URI; ``id`` does in draft-04, and is no keyword later."""
 
 
 def _entry(body: Body, names: dict[str, str], waiting: list[str]) -> Json:
@@ -59,11 +107,12 @@ def plain(body: Body) -> Json:
     return None if isinstance(body, SchemaRef) else body
 
 
-def validator(schemas: Mapping[str, Schema], id_: str) -> "Draft7Validator | None":
+def validator(schemas: Mapping[str, Schema], id_: str) -> "Validator | None":
     """Return a validator of the schema ``id_``, or ``None`` if it is not one that compiles."""
-    from jsonschema_rs import Draft7Validator
+    from jsonschema_rs import Draft7Validator, validator_for
 
+    schema = self_contained(schemas, id_)
     try:
-        return Draft7Validator(self_contained(schemas, id_))
+        return validator_for(schema) if "$schema" in schema else Draft7Validator(schema)
     except ValueError:
         return None

@@ -43,31 +43,66 @@ class Property:
     nullable: bool
     constant: bool
     has_default: bool
-    default: Json
+    default: "Json | bytes"
     pin: str
     description: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassPlan:
-    """An object with properties: a class."""
+    """An object with properties: a class.
+
+    ``record`` means an Avro record or a Protobuf message, whose class inherits from ``base``: no
+    fields but those declared are on the wire, and a default stands for what is not set.
+    """
 
     origin: Origin
     properties: tuple[Property, ...]
     closed: bool
     description: str
+    record: bool = False
+    base: str = "AvroRecord"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasPlan:
-    """A named schema that is no object with properties: a type alias."""
+    """A named schema that is no object with properties: a type alias.
+
+    A ``closed`` one is an enum with no values but its own, whoever sends it.
+    """
 
     origin: Origin
     schema: Lowered
     description: str
+    closed: bool = False
 
 
 Entry: TypeAlias = ClassPlan | AliasPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvroPayload:
+    """How the data of an Avro payload is written.
+
+    ``schema`` is self-contained and holds full names only, and ``records`` maps the full name of
+    each record to the place of its class.
+    """
+
+    schema: Json
+    records: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtobufPayload:
+    """How the data of a Protobuf payload is written.
+
+    ``message`` is the payload's full name, ``files`` are descriptors in their JSON form, each after
+    those that it imports, and ``classes`` maps the full name of each message to its class's place.
+    """
+
+    message: str
+    files: Json
+    classes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +110,13 @@ class Plan:
     """All entries by place, in the order in which the messages reach them.
 
     ``sent`` holds the places that the application only ever sends: there an enum stays closed, and
-    an object that the schema closes refuses what it does not know.
+    an object that the schema closes refuses what it does not know. ``avro`` and ``protobuf`` have
+    the payloads in those languages by place. ``merged`` are the schemas that are part of entries by
+    an ``allOf``.
     """
 
     entries: Mapping[str, Entry]
     sent: frozenset[str]
+    avro: Mapping[str, AvroPayload] = field(default_factory=dict[str, AvroPayload])
+    protobuf: Mapping[str, ProtobufPayload] = field(default_factory=dict[str, ProtobufPayload])
+    merged: frozenset[str] = frozenset()

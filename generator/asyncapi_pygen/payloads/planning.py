@@ -1,11 +1,19 @@
 """From the document's messages to the plan: which schemas are needed, in which direction."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.payloads import defaults
+from asyncapi_pygen.payloads.avro.lowering import AvroLowering
+from asyncapi_pygen.payloads.languages import (
+    MAKERS,
+    Locate,
+    Maker,
+    PayloadLowering,
+    has_models,
+)
 from asyncapi_pygen.payloads.lowering import SchemaLowering
 from asyncapi_pygen.payloads.ordering import (
     aliases_after_their_parts,
@@ -13,9 +21,8 @@ from asyncapi_pygen.payloads.ordering import (
     without_alias_cycles,
 )
 from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Plan
+from asyncapi_pygen.payloads.protobuf.lowering import ProtobufLowering
 from asyncapi_pygen.source.pointers import join_pointer
-
-Locate = Callable[[str], Location]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +35,41 @@ class Roots:
 
 def make_plan(api: Api, roots: Roots, locate: Locate, diagnostics: Diagnostics) -> Plan:
     """Lower the payloads of ``roots`` and all that they refer to; report what types cannot say."""
-    lowering = SchemaLowering(api.schemas, locate, diagnostics)
     received, sent = _payloads(api, roots.received), _payloads(api, roots.sent)
+    lowerings: dict[Maker, PayloadLowering] = {}
     for id_, key in (*received, *sent):
-        lowering.add_root(id_, key)
-    lowering.run()
-    entries = without_alias_cycles(lowering.entries, diagnostics)
-    entries = _with_fitting_defaults(entries, lowering)
+        maker = MAKERS[api.schemas[id_].format.language]
+        if maker not in lowerings:
+            lowerings[maker] = maker(api.schemas, locate, diagnostics)
+        lowerings[maker].add_root(id_, key)
+    entries: dict[str, Entry] = {}
+    for lowering in lowerings.values():
+        lowering.run()
+        open_ = without_alias_cycles(lowering.entries, diagnostics)
+        entries |= _with_fitting_defaults(open_, lowering)
     order = reachable(entries, [id_ for id_, _ in (*received, *sent)])
     coming = reachable(entries, [id_ for id_, _ in received])
     return Plan(
         entries={place: entries[place] for place in aliases_after_their_parts(entries, order)},
         sent=frozenset(order.keys() - coming.keys()),
+        avro={
+            place: payload
+            for lowering in lowerings.values()
+            if isinstance(lowering, AvroLowering)
+            for place, payload in lowering.payloads.items()
+        },
+        protobuf={
+            place: payload
+            for lowering in lowerings.values()
+            if isinstance(lowering, ProtobufLowering)
+            for place, payload in lowering.payloads.items()
+        },
+        merged=frozenset(
+            id_
+            for lowering in lowerings.values()
+            if isinstance(lowering, SchemaLowering)
+            for id_ in lowering.merged
+        ),
     )
 
 
@@ -48,18 +78,18 @@ def _payloads(api: Api, messages: Iterable[Message]) -> list[tuple[str, str]]:
     return [
         (message.payload, message.key)
         for message in messages
-        if message.payload is not None and not api.schemas[message.payload].format
+        if message.payload is not None and has_models(api.schemas[message.payload])
     ]
 
 
 def _with_fitting_defaults(
-    entries: Mapping[str, Entry], lowering: SchemaLowering
+    entries: Mapping[str, Entry], lowering: PayloadLowering
 ) -> dict[str, Entry]:
     """Take away the defaults that a class cannot hold, and say so."""
     result = dict(entries)
     for place, entry in entries.items():
-        if not isinstance(entry, ClassPlan):
-            continue
+        if not isinstance(entry, ClassPlan) or entry.record:
+            continue  # the defaults of a record are known to fit
         defaulted = [one for one in entry.properties if one.has_default]
         unfit = [one.wire for one in defaulted if not defaults.fits(entries, one)]
         if unfit:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from asyncapi_pygen.ir.api import Message
-from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
+from asyncapi_pygen.ir.schema import DEFAULT_FORMAT, Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads import combine
 from asyncapi_pygen.payloads.bodies import (
@@ -19,6 +19,7 @@ from asyncapi_pygen.payloads.bodies import (
     required,
     types,
 )
+from asyncapi_pygen.payloads.dialects import normalised
 from asyncapi_pygen.payloads.original import plain, validator
 
 _FORMATS: Final[Mapping[str, str]] = {
@@ -57,7 +58,7 @@ def sample(message: Message, schemas: Mapping[str, Schema]) -> tuple[Json, bool]
     if message.payload is None:
         given = [example.payload for example in message.examples if example.has_payload]
         return (given[0] if given else {}), True
-    if schemas[message.payload].format:
+    if not schemas[message.payload].format.language.is_json_schema:
         return None, False
     check = validator(schemas, message.payload)
     if check is None:
@@ -93,13 +94,13 @@ class _Sampler:
 
     def _referred(self, reference: SchemaRef) -> Json:
         self._open.append(reference.id)
-        made = self.value(self._schemas[reference.id].body)
+        made = self.value(self._body(reference.id))
         self._open.pop()
         return made
 
     def _inline(self, body: Mapping[str, Body]) -> Json:
         if "allOf" in body:
-            body = combine.flatten(body, lambda id_: self._schemas[id_].body).body
+            body = combine.flatten(body, self._body).body
         for keyword in ("const", "default", "example"):
             if keyword in body:
                 return plain(body[keyword])
@@ -144,13 +145,19 @@ class _Sampler:
 
     def _array(self, body: Mapping[str, Body]) -> Json:
         items = body.get("items", {})
-        if listed(items):
-            return [self.value(item) for item in listed(items)]
+        first = listed(body.get("prefixItems")) or listed(items)
+        if first:
+            return [self.value(item) for item in first]
         least = body.get("minItems")
         count = least if isinstance(least, int) else 0
         if not count and self._is_wanted(items):
             count = 1
         return [self.value(items) for _ in range(min(count, _SIZE))]
+
+    def _body(self, id_: str) -> Body:
+        schema = self._schemas[id_]
+        # What is taken out of AsyncAPI's own dialect plays no part in a sample.
+        return (schema if schema.format == DEFAULT_FORMAT else normalised(schema)).body
 
     def _is_wanted(self, body: Body) -> bool:
         return self._left > 0 and not self._is_open(body)

@@ -24,7 +24,7 @@ _UNSHOWN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
 _ONE_BYTE: Final = 0xFF
 _TWO_BYTES: Final = 0xFFFF
 
-Scalar = str | int | float | bool | None
+Scalar = str | bytes | int | float | bool | None
 
 
 class Code(str):
@@ -52,6 +52,8 @@ def dotted(name: str) -> Code:
         InternalError: a part is none.
     """
     bare = name.lstrip(".")
+    if name and not bare:
+        return Code(name)  # the package itself
     return Code(name[: len(name) - len(bare)] + ".".join(map(identifier, bare.split("."))))
 
 
@@ -59,6 +61,8 @@ def literal(value: Scalar) -> Code:
     """Return ``value`` as a Python literal, strings quoted as ``ruff format`` would quote them."""
     if isinstance(value, str):
         return Code(_string(value))
+    if isinstance(value, bytes):
+        return Code(_bytes(value))
     if isinstance(value, float) and not math.isfinite(value):
         raise InternalError(f"{value!r} has no literal")
     return Code(repr(value))
@@ -69,6 +73,11 @@ def _string(value: str) -> str:
     quote = "'" if value.count('"') > value.count("'") else '"'
     body = "".join(_escaped(character, quote) for character in value)
     return f"{quote}{body}{quote}"
+
+
+def _bytes(value: bytes) -> str:
+    quoted = _string(value.decode("latin-1"))
+    return "b" + "".join(c if c.isascii() else f"\\x{ord(c):02x}" for c in quoted)
 
 
 def _escaped(character: str, quote: str) -> str:

@@ -91,7 +91,7 @@ def expression(node: ast.expr) -> Code:
         items = ", ".join(f"{key}{expression(item)}" for key, item in bracket.items)
         return Code(f"{bracket.opening}{items}{',' if bracket.lone else ''}{bracket.closing}")
     match node:
-        case ast.Constant(value=str() | int() | float() | None as value):
+        case ast.Constant(value=str() | bytes() | int() | float() | None as value):
             return literal(value)
         case ast.Name(id=name):
             return identifier(name)

@@ -87,14 +87,15 @@ def report_ignored(api: Api, operations: Iterable[Operation], diagnostics: Diagn
             )
     for operation in routed:
         _report_security(api, operation, diagnostics)
-        _report_bindings(api, operation, diagnostics)
 
 
 def _report_security(api: Api, operation: Operation, diagnostics: Diagnostics) -> None:
     servers = _servers(api, api.channels[operation.channel])
-    names = operation.security or [name for one in servers for name in one.security]
-    if names:
-        schemes = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+    # What an operation asks for comes on top of what its server does.
+    asked = [*operation.security, *(one for server in servers for one in server.security)]
+    ids = dict.fromkeys(required.scheme for one in asked for required in one.schemes)
+    if ids:
+        schemes = ", ".join(f"`{_called(api, id_)}`" for id_ in ids)
         diagnostics.report(
             "security-unverified",
             f"nothing verifies {schemes} for `{operation.id}`, but what you give as `verify`",
@@ -103,8 +104,14 @@ def _report_security(api: Api, operation: Operation, diagnostics: Diagnostics) -
         )
 
 
-def _report_bindings(api: Api, operation: Operation, diagnostics: Diagnostics) -> None:
-    of_messages = [one for id_ in operation.messages for one in api.messages[id_].bindings]
+def _called(api: Api, scheme: str) -> str:
+    """Return what the document calls a security scheme."""
+    return api.security_schemes[scheme].key if scheme in api.security_schemes else scheme
+
+
+def report_bindings(api: Api, operation: Operation, diagnostics: Diagnostics) -> None:
+    """Report the fields of an operation's http bindings that no code honours."""
+    of_messages = [one for id_ in operation.exchanged for one in api.messages[id_].bindings]
     for binding in _http((*operation.bindings, *of_messages)):
         for field in sorted({"headers", "query"} & set(binding.fields)):
             diagnostics.report(

@@ -270,6 +270,9 @@ def test_what_no_template_writes_is_refused(statement: str) -> None:
         "default_factory=print",
         "default_factory=lambda: 1",
         "default_factory=str",
+        "default_factory=list",
+        "default=[1]",
+        "default={'a': 1}",
         "default=print('x')",
         "unknown=1",
         "**{}",
@@ -278,6 +281,11 @@ def test_what_no_template_writes_is_refused(statement: str) -> None:
 )
 def test_an_argument_that_is_not_listed_is_refused(argument: str) -> None:
     refusal(f"from pydantic import Field\nx = Field({argument})\n")
+
+
+@pytest.mark.parametrize("empty", ["[]", "{}"])
+def test_a_field_may_be_empty_where_it_is_not_set(empty: str) -> None:
+    check_python(python_file(f"from pydantic import Field\n\nx = Field(default={empty})\n"))
 
 
 def test_a_type_given_to_a_listed_call_is_checked_as_a_type() -> None:

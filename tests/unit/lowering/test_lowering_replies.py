@@ -95,4 +95,5 @@ def test_without_the_extension_there_is_no_reply(tmp_path: Path) -> None:
 
 def test_a_reply_has_its_traits(tmp_path: Path) -> None:
     found = replied(tmp_path, "{$ref: '#/components/messages/WithTrait'}")
-    assert [one.content_type for one in found.api.messages.values()] == ["text/plain"]
+    message = found.api.messages["asyncapi.yaml#/components/messages/WithTrait"]
+    assert message.content_type == "text/plain"

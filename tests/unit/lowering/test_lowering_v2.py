@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from asyncapi_pygen.ir.api import Action
+from asyncapi_pygen.ir.schema import Language, SchemaRef
 from support.documents import Lowered, lowered
 
 
@@ -67,7 +68,7 @@ components:
     )
     operation = found.api.operations["take"]
     assert (operation.summary, operation.description) == ("second", "first")
-    assert operation.tags == ("trait",)
+    assert [tag.name for tag in operation.tags] == ["trait"]
 
 
 def test_a_null_in_a_trait_takes_the_field_away(tmp_path: Path) -> None:
@@ -232,10 +233,18 @@ channels:
 """,
     )
     formats = [found.api.schemas[one.payload or ""].format for one in found.api.messages.values()]
-    assert formats == ["application/vnd.apache.avro;version=1.9.0", "", "", ""]
+    assert [(one.language, one.version) for one in formats] == [
+        (Language.AVRO, "1.9.0"),
+        (Language.JSON_SCHEMA, "draft-07"),
+        (Language.ASYNCAPI, "2.6.0"),
+        (Language.JSON_SCHEMA, ""),
+    ]
 
 
-def test_a_schema_in_another_language_is_not_searched_for_references(tmp_path: Path) -> None:
+def test_a_reference_in_avro_leads_to_more_avro_and_in_a_default_it_is_data(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "line.avsc").write_text('{"type": "fixed", "name": "Line", "size": 2}')
     found = v2(
         tmp_path,
         """
@@ -244,6 +253,33 @@ channels:
     publish:
       message:
         schemaFormat: application/vnd.apache.avro
+        payload:
+          type: record
+          name: Order
+          fields:
+            - {name: line, type: {$ref: line.avsc}, default: {$ref: '#/nowhere'}}
+""",
+    )
+    assert found.codes == []
+    order, line = found.api.schemas.values()
+    assert line.format.language is Language.AVRO
+    assert isinstance(order.body, dict)
+    assert order.body["fields"] == [
+        {"name": "line", "type": SchemaRef("line.avsc#"), "default": {"$ref": "#/nowhere"}}
+    ]
+
+
+def test_a_schema_in_a_language_that_is_not_read_is_not_searched_for_references(
+    tmp_path: Path,
+) -> None:
+    found = v2(
+        tmp_path,
+        """
+channels:
+  /a:
+    publish:
+      message:
+        schemaFormat: application/vnd.example
         payload: {type: array, items: {$ref: '#/nowhere'}}
 """,
     )

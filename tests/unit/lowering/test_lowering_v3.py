@@ -1,6 +1,10 @@
 from pathlib import Path
 
+import pytest
+
 from asyncapi_pygen.ir.api import Action
+from asyncapi_pygen.ir.expressions import parse_expression
+from asyncapi_pygen.ir.schema import Language
 from support.documents import Lowered, lowered
 
 
@@ -57,7 +61,7 @@ operations:
     assert keys == {"all": ["created", "Deleted"], "none": [], "one": ["Deleted"]}
 
 
-def test_a_channel_that_is_not_the_roots_is_reported(tmp_path: Path) -> None:
+def test_an_operation_on_a_channel_that_is_not_the_roots_is_left_out(tmp_path: Path) -> None:
     found = v3(
         tmp_path,
         """
@@ -68,11 +72,11 @@ components:
     other: {address: /x}
 """,
     )
-    assert found.codes == ["operation-channel"]
+    assert found.codes == ["operation-omitted"]
     assert found.api.operations == {}
 
 
-def test_a_message_that_its_channel_does_not_have_is_reported(tmp_path: Path) -> None:
+def test_a_message_by_way_of_the_components_is_the_one_that_is_meant(tmp_path: Path) -> None:
     found = v3(
         tmp_path,
         CHANNEL
@@ -85,8 +89,31 @@ operations:
     messages: [{$ref: '#/components/messages/Other'}]
 """,
     )
-    assert found.codes == ["operation-message"]
-    assert "`Other`" in found.messages[0]
+    (operation,) = found.api.operations.values()
+    assert [found.api.messages[id_].key for id_ in operation.messages] == ["Other"]
+
+
+def test_a_reply_on_a_channel_that_is_not_the_roots_has_its_messages(tmp_path: Path) -> None:
+    found = v3(
+        tmp_path,
+        CHANNEL
+        + """
+    Other: {payload: {}}
+  channels:
+    replies: {messages: {other: {$ref: '#/components/messages/Other'}}}
+operations:
+  take:
+    action: receive
+    channel: {$ref: '#/channels/orders'}
+    reply:
+      channel: {$ref: '#/components/channels/replies'}
+      messages: [{$ref: '#/components/channels/replies/messages/other'}]
+""",
+    )
+    (operation,) = found.api.operations.values()
+    assert operation.reply is not None
+    assert operation.reply.channel is None
+    assert [found.api.messages[id_].key for id_ in operation.reply.messages] == ["Other"]
 
 
 def test_the_operation_beats_its_traits_and_a_later_trait_an_earlier_one(tmp_path: Path) -> None:
@@ -154,11 +181,9 @@ operations:
     reply = found.api.operations["answer"].reply
     assert reply is not None
     assert [found.api.messages[id_].key for id_ in reply.messages] == ["yes"]
-    assert (reply.channel, reply.address_location, reply.status) == (
-        "answers",
-        "$message.header#/replyTo",
-        202,
-    )
+    assert (reply.channel, reply.status) == ("answers", 202)
+    assert reply.address is not None
+    assert reply.address.location == parse_expression("$message.header#/replyTo")
     anything = found.api.operations["answerAnything"].reply
     assert anything is not None
     assert [found.api.messages[id_].key for id_ in anything.messages] == ["yes", "no"]
@@ -192,7 +217,7 @@ channels:
     )
     (parameter,) = found.api.channels["orders"].parameters
     assert (parameter.enum, parameter.default, parameter.schema) == (("s", "l"), "s", None)
-    assert parameter.location == "$message.payload#/size"
+    assert parameter.location == parse_expression("$message.payload#/size")
 
 
 def test_a_multi_format_schema_is_unwrapped_wherever_it_stands(tmp_path: Path) -> None:
@@ -212,7 +237,12 @@ components:
 """,
     )
     schemas = [found.api.schemas[one.payload or ""] for one in found.api.messages.values()]
-    assert [one.format for one in schemas] == ["application/vnd.apache.avro", "", "", ""]
+    assert [one.format.language for one in schemas] == [
+        Language.AVRO,
+        Language.ASYNCAPI,
+        Language.JSON_SCHEMA,
+        Language.ASYNCAPI,
+    ]
     assert [one.body for one in schemas[:3]] == [
         {"type": "record"},
         {"type": "string"},
@@ -221,3 +251,101 @@ components:
     assert (schemas[2].key, schemas[2].component) == ("Wrapped", True)
     assert "'#/components/schemas/Wrapped/schema'" not in repr(schemas[3].body)
     assert schemas[2].id in repr(schemas[3].body)
+
+
+def test_what_only_3_0_says_of_servers_channels_and_operations(tmp_path: Path) -> None:
+    found = v3(
+        tmp_path,
+        """
+servers:
+  main: {host: example.com, protocol: ws, title: Main, summary: Ours., externalDocs: {url: https://example.com}}
+channels:
+  orders:
+    address: /x
+    title: Orders
+    summary: All.
+    tags: [{$ref: '#/components/tags/shop'}]
+    externalDocs: {$ref: '#/components/externalDocs/more'}
+operations:
+  take: {action: receive, title: Take, channel: {$ref: '#/channels/orders'}}
+components:
+  tags: {shop: {name: shop}}
+  externalDocs: {more: {url: https://example.com/more}}
+""",
+    )
+    server, channel = found.api.servers["main"], found.api.channels["orders"]
+    assert (server.title, server.summary) == ("Main", "Ours.")
+    assert server.external_docs is not None
+    assert (channel.title, channel.summary) == ("Orders", "All.")
+    assert [tag.name for tag in channel.tags] == ["shop"]
+    assert channel.external_docs is not None
+    assert channel.external_docs.url == "https://example.com/more"
+    assert found.api.operations["take"].title == "Take"
+    kinds = [(one.kind, one.key) for one in found.api.components]
+    assert kinds == [("tags", "shop"), ("externalDocs", "more")]
+
+
+def test_the_address_of_a_reply_is_described(tmp_path: Path) -> None:
+    found = v3(
+        tmp_path,
+        CHANNEL
+        + """
+  replyAddresses:
+    inHeader: {location: $message.header#/replyTo, description: Where., x-kind: queue}
+operations:
+  take:
+    action: receive
+    channel: {$ref: '#/channels/orders'}
+    reply: {address: {$ref: '#/components/replyAddresses/inHeader'}, x-own: 1}
+""",
+    )
+    reply = found.api.operations["take"].reply
+    assert reply is not None
+    assert reply.address is not None
+    assert reply.address.location == parse_expression("$message.header#/replyTo")
+    assert (reply.address.description, reply.address.extensions) == ("Where.", {"x-kind": "queue"})
+    assert (reply.messages, reply.extensions) == ((), {"x-own": 1})
+
+
+@pytest.mark.parametrize("location", ["$message.body#/id", "somewhere"])
+def test_an_expression_that_cannot_be_read_says_nothing(tmp_path: Path, location: str) -> None:
+    found = v3(
+        tmp_path,
+        f"""
+channels:
+  orders:
+    address: /{{id}}
+    parameters: {{id: {{location: {location}}}}}
+    messages: {{created: {{correlationId: {{location: {location}}}}}}}
+operations:
+  take:
+    action: receive
+    channel: {{$ref: '#/channels/orders'}}
+    reply: {{address: {{location: {location}}}}}
+""",
+    )
+    (message,) = found.api.messages.values()
+    (parameter,) = found.api.channels["orders"].parameters
+    reply = found.api.operations["take"].reply
+    assert reply is not None
+    assert (message.correlation_id, parameter.location, reply.address) == (None, None, None)
+
+
+def test_what_leads_nowhere_is_not_there(tmp_path: Path) -> None:
+    nowhere = "{$ref: '#/nowhere'}"
+    found = v3(
+        tmp_path,
+        f"""
+info: {{title: Test, version: '1', tags: [{{}}]}}
+servers:
+  main: {{host: example.com, protocol: ws, security: [{nowhere}]}}
+channels:
+  orders: {{address: /x, messages: {{created: {{examples: [1], payload: {{}}}}}}}}
+components:
+  x-own: {{}}
+  messages: {{lost: {nowhere}}}
+  schemas: {{lost: {nowhere}}}
+""".replace("info:", "x-info:"),
+    )
+    assert (found.api.components, found.api.servers["main"].security) == ((), ())
+    assert set(found.codes) == {"ref-dangling"}

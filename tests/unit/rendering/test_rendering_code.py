@@ -73,6 +73,19 @@ def test_a_literal_is_the_value_again(value: float | None) -> None:
     assert type(found) is type(value)
 
 
+@given(st.binary())
+@example(b"\"'\\\n\xe9")
+def test_bytes_are_a_literal_in_one_printable_line(value: bytes) -> None:
+    written = literal(value)
+    assert ast.literal_eval(written) == value
+    assert written.isascii()
+    assert written.isprintable()
+
+
+def test_empty_bytes_are_quoted_as_formatters_quote() -> None:
+    assert literal(b"") == 'b""'
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_a_number_without_a_literal_is_refused(value: float) -> None:
     with pytest.raises(InternalError):

@@ -15,6 +15,7 @@ from asyncapi_pygen.payloads.plan import Plan
 from asyncapi_pygen.targets.webhook.content import (
     NOTHING,
     Content,
+    Kind,
     content_of,
     report_content,
 )
@@ -32,7 +33,8 @@ class Handled:
     ``route`` is ``None`` where no request brings the messages. ``reply`` is ``None`` where the
     document leaves open what is answered. ``parameters`` pairs the wire name of each channel
     parameter with its argument. ``told`` says how its events are known where they arrive among
-    others.
+    others. ``decode`` and ``encode`` are the methods of the handlers that make JSON of the event,
+    and the reply of JSON, where those are something else.
     """
 
     operation: Operation
@@ -44,6 +46,8 @@ class Handled:
     parameters: tuple[tuple[str, str], ...]
     route: Route | None
     told: Told | None = None
+    decode: str = ""
+    encode: str = ""
 
 
 def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> list[Handled]:
@@ -51,7 +55,28 @@ def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> li
     operations = http.receiving(api)
     methods = _methods([one.id for one in operations], api, diagnostics)
     found = [_handled(api, models, one, methods[one.id], diagnostics) for one in operations]
+    found = _with_converters(found, frozenset(methods.values()))
     return _told_apart(found, models.plan, diagnostics)
+
+
+def _with_converters(found: Sequence[Handled], methods: frozenset[str]) -> list[Handled]:
+    """Name the methods that convert bodies: one for each codec and direction."""
+    wanted = {
+        f"{verb} {content.converter}": None
+        for one in found
+        for verb, content in (("decode", one.event), ("encode", one.reply))
+        if content is not None and content.converter
+    }
+    wishes = [Wish(key, (snake(key), f"{snake(key)}_body")) for key in wanted]
+    names = assign(wishes, reserved.METHODS | methods).names
+    return [
+        replace(
+            one,
+            decode=names.get(f"decode {one.event.converter}", ""),
+            encode=names.get(f"encode {one.reply.converter}", "") if one.reply else "",
+        )
+        for one in found
+    ]
 
 
 def _methods(ids: Sequence[str], api: Api, diagnostics: Diagnostics) -> Mapping[str, str]:
@@ -200,7 +225,14 @@ def _known_as(handled: Handled) -> str:
 
 
 def _payloads(group: Sequence[Handled]) -> Mapping[str, Sequence[str]]:
-    return {one.operation.id: [message.payload or "" for message in one.messages] for one in group}
+    """Return the payloads of each operation; one whose data is not JSON shows no property."""
+    return {
+        one.operation.id: [
+            (message.payload or "") if one.event.kind is Kind.JSON else ""
+            for message in one.messages
+        ]
+        for one in group
+    }
 
 
 def _by_address(routed: Sequence[Handled]) -> list[list[Handled]]:

@@ -9,7 +9,7 @@ from typing import Final
 from asyncapi_pygen.config import Adapter, Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
-from asyncapi_pygen.ir.api import Action, Api, Message
+from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.models import Models, make_models
@@ -18,10 +18,13 @@ from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.rendering.layout import import_from
+from asyncapi_pygen.targets.webhook import avro, protobuf
+from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
-from asyncapi_pygen.targets.webhook.content import kind_of
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
+from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
 from asyncapi_pygen.targets.webhook.readme import readme_view
+from asyncapi_pygen.targets.webhook.unheard import report_unheard
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 from asyncapi_pygen.transports import http
 
@@ -46,10 +49,11 @@ _ON_ONE_URL: Final = 'app = application(App(), Settings(one_url="/"))'
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The files, and for each dear stage the digest of what it read."""
+    """The files, for each dear stage the digest of what it read, and the document's outcome."""
 
     files: tuple[GeneratedFile, ...]
     stages: Mapping[str, str]
+    outcome: Outcome
 
 
 def webhook_package(
@@ -64,7 +68,7 @@ def webhook_package(
     ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``make_models``
     says. What cannot be honoured is reported.
     """
-    _report_unheard(api, diagnostics)
+    report_unheard(api, diagnostics)
     models = make_models(api, _roots(api), locate, diagnostics, known)
     handled = handled_operations(api, models, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
@@ -75,44 +79,19 @@ def webhook_package(
         *_samples(api, config, handled, diagnostics),
         *writer.yours(),
     )
-    return Package(files, {"models": models.stage})
-
-
-def _report_unheard(api: Api, diagnostics: Diagnostics) -> None:
-    """Report the operations that send, headers, and a document in which nothing is received."""
-    operations = api.operations.values()
-    if operations and not http.receiving(api):
-        diagnostics.report(
-            "nothing-received",
-            "no operation receives anything: the package has no handlers",
-            next(iter(operations)).at,
-            hint="what the application receives is `publish` in AsyncAPI 2 and `receive` in 3",
-        )
-    for operation in operations:
-        if operation.action is Action.SEND:
-            diagnostics.report(
-                "send-unsupported",
-                f"the application sends `{operation.id}`: nothing is generated for it yet",
-                operation.at,
-            )
-    received = [id_ for one in http.receiving(api) for id_ in one.messages]
-    for message in (api.messages[id_] for id_ in received):
-        if message.headers is not None:
-            diagnostics.report(
-                "headers-untyped", f"the headers of `{message.key}` have no model", message.at
-            )
+    return Package(files, {"models": models.stage}, outcome_of(api, models, handled))
 
 
 def _roots(api: Api) -> Roots:
     operations = http.receiving(api)
     received = [id_ for one in operations for id_ in one.messages]
     sent = [id_ for one in operations if one.reply is not None for id_ in one.reply.messages]
-    return Roots(_json(api, received), _json(api, sent))
+    return Roots(_modelled(api, received), _modelled(api, sent))
 
 
-def _json(api: Api, ids: Sequence[str]) -> tuple[Message, ...]:
+def _modelled(api: Api, ids: Sequence[str]) -> tuple[Message, ...]:
     messages = (api.messages[id_] for id_ in dict.fromkeys(ids))
-    return tuple(message for message in messages if kind_of(api, message) is ContentKind.JSON)
+    return tuple(message for message in messages if kind_of(api, message) in MODELLED)
 
 
 class _Writer:
@@ -141,6 +120,13 @@ class _Writer:
             ),
         }
         runtime = RUNTIME
+        if self._models.plan.avro:
+            texts["avro.py"] = self._render("avro.py", view=avro.avro_view(self._models))
+            runtime += avro.RUNTIME
+        if self._models.plan.protobuf:
+            codecs = protobuf.protobuf_view(self._models)
+            texts["protobuf.py"] = self._render("protobuf.py", view=codecs)
+            runtime += protobuf.RUNTIME
         if self._served:
             view = operations_view(self._handled)
             texts["operations.py"] = self._render("operations.py", view=view)
@@ -198,6 +184,7 @@ class _Writer:
                 import_from(f"{package}.runtime", ["JsonBody", "Request"]),
                 import_from(f"{package}_app", ["App"]),
             ],
+            decodes=any(one.decode for one in self._handled),
         )
 
     def _about(self) -> str:

@@ -1,6 +1,6 @@
 """The package's README: what arrives, who answers, how to mount it, what is not enforced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,6 +43,15 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodecView:
+    """A language of payloads, the module of its codecs, and one of them."""
+
+    language: Code
+    module: Code
+    example: Code
+
+
+@dataclass(frozen=True, slots=True)
 class ReadmeView:
     """Everything that the README's template places."""
 
@@ -52,6 +61,8 @@ class ReadmeView:
     stub: Code
     stub_module: Code
     tag: Code | None
+    codecs: tuple[CodecView, ...]
+    protobuf: bool
     fastapi: bool
     unconnected: bool
     rows: tuple[RowView, ...]
@@ -61,12 +72,18 @@ class ReadmeView:
 
 _NOT_HONOURED: Final = frozenset(
     {
+        "avro-ignored",
+        "avro-invalid",
         "binding-ignored",
         "content-type",
         "headers-untyped",
         "parameter-untyped",
+        "codec-ignored",
+        "protobuf-ignored",
+        "protobuf-invalid",
         "reply-status",
         "schema-format",
+        "schema-version",
         "schema-weakened",
         "security-unverified",
         "send-unsupported",
@@ -82,6 +99,7 @@ def readme_view(
     """Return the view of ``README.md``; ``found`` is what the run has reported so far."""
     routed = [one for one in handled if one.route is not None]
     tag = shared_tag(handled)
+    codecs = _codecs(handled)
     return ReadmeView(
         title=markdown(api.title or api.file),
         description=markdown(api.description),
@@ -89,12 +107,26 @@ def readme_view(
         stub=identifier(f"{config.folder}_app"),
         stub_module=dotted(f"{config.package}_app"),
         tag=_code(tag) if tag is not None else None,
+        codecs=tuple(codecs.values()),
+        protobuf="protobuf" in codecs,
         fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
         edges=tuple(_edges(routed)),
         not_honoured=_notes(one for one in found if one.code in _NOT_HONOURED),
     )
+
+
+def _codecs(handled: Sequence[Handled]) -> Mapping[str, CodecView]:
+    """Return one codec of each module that has some."""
+    found: dict[str, CodecView] = {}
+    for one in handled:
+        for content in (one.event, one.reply):
+            module, _, name = content.codec.partition(".") if content is not None else ("", "", "")
+            if name:
+                view = CodecView(Code(module.title()), identifier(module), identifier(name))
+                found.setdefault(module, view)
+    return found
 
 
 def _notes(found: Iterable[Diagnostic]) -> tuple[NoteView, ...]:

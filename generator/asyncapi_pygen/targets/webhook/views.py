@@ -57,6 +57,8 @@ def handlers_view(handled: Sequence[Handled]) -> HandlersView:
     """Return the view of ``handlers.py`` and of the stub."""
     types = [node for one in handled for node in (one.event.type, _reply_type(one))]
     names = _names(types)
+    if any(one.decode or one.encode for one in handled):
+        names.add("JsonValue")
     pydantic = [Code("from pydantic import JsonValue")] if "JsonValue" in names else []
     models = [Code("from . import models")] if "models" in names else []
     reply = [Code("from .runtime import Reply")] if "Reply" in names else []
@@ -65,8 +67,35 @@ def handlers_view(handled: Sequence[Handled]) -> HandlersView:
         uses_json="JsonValue" in names,
         uses_models="models" in names,
         uses_reply="Reply" in names,
-        methods=tuple(_method(one) for one in handled),
+        methods=(*(_method(one) for one in handled), *_converters(handled)),
     )
+
+
+def _converters(handled: Sequence[Handled]) -> list[MethodView]:
+    """Return the methods that make JSON of a body, and a body of JSON, each once."""
+    decoding = {one.decode: one.event.converter for one in handled if one.decode}
+    encoding = {one.encode: one.reply.converter for one in handled if one.reply and one.encode}
+    return [
+        *(
+            _converter(
+                f"def {identifier(name)}(self, body: bytes, /) -> JsonValue:",
+                f"Read a body in `{codec}` as JSON, or raise `ValueError`.",
+            )
+            for name, codec in decoding.items()
+        ),
+        *(
+            _converter(
+                f"def {identifier(name)}(self, value: JsonValue, /) -> bytes:",
+                f"Write JSON as a body in `{codec}`.",
+            )
+            for name, codec in encoding.items()
+        ),
+    ]
+
+
+def _converter(signature: str, doc: str) -> MethodView:
+    said = docstring(doc, indent=2 * _STEP)
+    return MethodView(signature=Code(signature), doc=said, summary=said)
 
 
 def _names(nodes: Iterable[ast.expr]) -> set[str]:
@@ -129,12 +158,15 @@ def operations_view(handled: Sequence[Handled]) -> OperationsView:
     names = _names([*rows, *table.values])
     always = {"DEFAULTS", "Dispatcher", "Operation", "Settings"}
     runtime = sorted((names & _RUNTIME) | always, key=_case)
+    own = sorted(names & {"avro", "models", "protobuf"})
+    coded = {module: sorted(names & known) for module, known in _CODED.items()}
     pydantic = sorted(names & {"Field", "JsonValue", "TypeAdapter"})
     return OperationsView(
         typing_imports=import_from("typing", sorted((names & {"Annotated"}) | {"Any", "Final"})),
         imports=(
             *([import_from("pydantic", pydantic), Code("")] if pydantic else []),
-            *([Code("from . import models")] if "models" in names else []),
+            *([import_from(".", own)] if own else []),
+            *(import_from(module, used) for module, used in coded.items() if used),
         ),
         runtime_imports=import_from(".runtime", runtime),
         adapters=tuple(table.adapters),
@@ -157,6 +189,23 @@ _RUNTIME: Final = frozenset(
         "TextReply",
     }
 )
+
+
+_USUAL: Final = {
+    Kind.AVRO: "avro/binary",
+    Kind.AVRO_JSON: "application/json",
+    Kind.PROTOBUF: "application/x-protobuf",
+    Kind.PROTOBUF_JSON: "application/json",
+}
+"""The media types that need not be said of data in these encodings."""
+
+_CODED: Final = {
+    "._avro": frozenset({"AvroBody", "AvroJsonBody", "AvroJsonReply", "AvroReply"}),
+    "._protobuf": frozenset(
+        {"ProtobufBody", "ProtobufJsonBody", "ProtobufJsonReply", "ProtobufReply"}
+    ),
+}
+"""What reads and writes the encodings of Avro and Protobuf, by its module."""
 
 
 def _case(name: str) -> tuple[bool, str]:
@@ -184,6 +233,10 @@ class _Table:
             "reply": self._reply(one),
             "call": _call(one),
         }
+        if one.decode:
+            keywords["decode"] = _conversion(one.decode, "body")
+        if one.encode:
+            keywords["encode"] = _conversion(one.encode, "value")
         if one.status != HTTPStatus.OK:
             keywords["status"] = const(one.status)
         if one.told is not None:
@@ -195,10 +248,13 @@ class _Table:
 
     def _body(self, one: Handled) -> ast.expr:
         match one.event.kind:
-            case Kind.JSON:
-                return call(ref("JsonBody"), self._adapter(one.event, f"_{one.method}_body"))
+            case Kind.JSON | Kind.CONVERTED:
+                adapter = self._adapter(one.event, f"_{one.method}_body")
+                return call(ref("JsonBody"), adapter, **_content_type(one.event))
             case Kind.NOTHING:
                 return call(ref("NoBody"))
+            case kind if kind in _USUAL:
+                return self._coded(f"{kind.value}Body", one.event)
             case kind:
                 return call(ref(f"{kind.value}Body"), *_media_type(one.event))
 
@@ -206,12 +262,19 @@ class _Table:
         if one.reply is None:
             return call(ref("AnyReply"))
         match one.reply.kind:
-            case Kind.JSON:
-                return call(ref("JsonReply"), self._adapter(one.reply, f"_{one.method}_reply"))
+            case Kind.JSON | Kind.CONVERTED:
+                adapter = self._adapter(one.reply, f"_{one.method}_reply")
+                return call(ref("JsonReply"), adapter, **_content_type(one.reply))
             case Kind.NOTHING:
                 return call(ref("EmptyReply"))
+            case kind if kind in _USUAL:
+                return self._coded(f"{kind.value}Reply", one.reply)
             case kind:
                 return call(ref(f"{kind.value}Reply"), *_media_type(one.reply))
+
+    def _coded(self, name: str, content: Content) -> ast.expr:
+        told = [] if content.media_type == _USUAL[content.kind] else _media_type(content)
+        return call(ref(name), ref(content.codec), *told)
 
     def _adapter(self, content: Content, name: str) -> ast.expr:
         """Return an adapter for the type.
@@ -238,6 +301,10 @@ def _told_apart(content: Content) -> ast.expr:
     return subscript(ref("Annotated"), content.type, field)
 
 
+def _content_type(content: Content) -> dict[str, ast.expr]:
+    return {"content_type": const(content.media_type)} if content.media_type else {}
+
+
 def _media_type(content: Content) -> list[ast.expr]:
     return [const(content.media_type)] if content.media_type else []
 
@@ -250,3 +317,8 @@ def _call(one: Handled) -> ast.expr:
     }
     body = call(ref(f"handlers.{one.method}"), *arguments, **named)
     return function(("handlers", "event", "request"), body)
+
+
+def _conversion(method: str, parameter: str) -> ast.expr:
+    """Return ``lambda handlers, body: handlers.method(body)``."""
+    return function(("handlers", parameter), call(ref(f"handlers.{method}"), ref(parameter)))

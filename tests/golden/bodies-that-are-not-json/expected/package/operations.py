@@ -55,7 +55,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_record",
         method="POST",
         path="/record",
-        body=RawBody("avro/binary"),
+        body=RawBody("application/xml"),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_record(event),
     ),

@@ -41,7 +41,9 @@ class Line(SparseModel):
     """Share of the price that is tax."""
 
 
-class PaymentCardPayment(Model):
+class CardPayment(Model):
+    """Paid by card."""
+
     method: Literal["card"]
     last_digits: Annotated[str, Field(alias="lastDigits", pattern="^[0-9]{4}$")]
     """End of the card number."""
@@ -49,13 +51,17 @@ class PaymentCardPayment(Model):
     """Whether the bank asked the customer to confirm."""
 
 
-class PaymentTransferPayment(Model):
+class TransferPayment(Model):
+    """Paid by bank transfer."""
+
     method: Literal["transfer"]
     due_on: Annotated[Maybe[dt.date], Field(alias="dueOn")] = None
     """Last day to pay."""
 
 
-class PaymentVoucherPayment(Model):
+class VoucherPayment(Model):
+    """Paid with a voucher, and the rest in another way."""
+
     method: Literal["voucher"]
     code: Annotated[str, Field(min_length=8)]
     """Code on the voucher."""
@@ -63,7 +69,7 @@ class PaymentVoucherPayment(Model):
 
 
 Payment: TypeAlias = Annotated[
-    PaymentCardPayment | PaymentTransferPayment | PaymentVoucherPayment,
+    CardPayment | TransferPayment | VoucherPayment,
     Field(discriminator="method"),
 ]
 """How the order is paid."""

@@ -1,0 +1,49 @@
+"""Who turns a schema of which language into entries of the plan: written down in one literal."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol, TypeAlias
+
+from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.ir.schema import Language, Schema
+from asyncapi_pygen.payloads.avro.lowering import AvroLowering
+from asyncapi_pygen.payloads.lowering import SchemaLowering
+from asyncapi_pygen.payloads.plan import Entry
+from asyncapi_pygen.payloads.protobuf.lowering import ProtobufLowering
+
+Locate: TypeAlias = Callable[[str], Location]
+"""A place (a schema's id, with further pointer tokens or without) to where it is written."""
+
+
+class PayloadLowering(Protocol):
+    """Lowers the schemas of a family of languages, and all that they refer to, into ``entries``."""
+
+    entries: dict[str, Entry]
+
+    def add_root(self, id_: str, hint: str) -> None:
+        """Take in the schema of a message, called after ``hint`` if it has no name of its own."""
+        ...
+
+    def run(self) -> None:
+        """Lower all that was asked for."""
+        ...
+
+    def report_default(self, name: str, place: str) -> None:
+        """Say that a property's default is one that a class cannot hold."""
+        ...
+
+
+Maker: TypeAlias = Callable[[Mapping[str, Schema], Locate, Diagnostics], PayloadLowering]
+
+MAKERS: Final[Mapping[Language, Maker]] = {
+    Language.ASYNCAPI: SchemaLowering,
+    Language.JSON_SCHEMA: SchemaLowering,
+    Language.OPENAPI: SchemaLowering,
+    Language.AVRO: AvroLowering,
+    Language.PROTOBUF: ProtobufLowering,
+}
+"""The languages that have models; payloads in any other one stay bytes (``schema-format``)."""
+
+
+def has_models(schema: Schema) -> bool:
+    """Return whether the language of ``schema`` is one that becomes models."""
+    return schema.format.language in MAKERS

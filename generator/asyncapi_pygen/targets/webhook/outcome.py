@@ -1,0 +1,46 @@
+"""What became of the document in the package, for the run's report."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from asyncapi_pygen.ir.api import Api, Message
+from asyncapi_pygen.payloads.models import Models
+from asyncapi_pygen.targets.webhook.content import without_model
+from asyncapi_pygen.targets.webhook.handled import Handled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What is in the package, by the ids of the model.
+
+    ``omitted`` has the operations that are not, and ``untyped`` the messages without a model, each
+    with the code of the diagnostic that says why. ``schemas`` are those that a type stands for.
+    """
+
+    omitted: Mapping[str, str]
+    untyped: Mapping[str, str]
+    schemas: frozenset[str]
+
+
+def outcome_of(api: Api, models: Models, handled: Sequence[Handled]) -> Outcome:
+    """Return what became of ``api`` in a package that handles ``handled``."""
+    taken = {one.operation.id for one in handled}
+    bodies = list(_bodies(api, handled))
+    untyped = {one.id: code for body in bodies for one, code, _ in without_model(api, body)}
+    # What is any text has `str` for its type, and no model.
+    typed = {one.payload for body in bodies for one in body if one.id not in untyped}
+    return Outcome(
+        omitted={id_: "send-unsupported" for id_ in api.operations if id_ not in taken},
+        untyped=untyped,
+        schemas=models.plan.merged.union(
+            models.plan.entries, (id_ for id_ in typed if id_ is not None)
+        ),
+    )
+
+
+def _bodies(api: Api, handled: Sequence[Handled]) -> Iterator[Sequence[Message]]:
+    """Yield the messages of each body that is taken or answered."""
+    for one in handled:
+        yield one.messages
+        reply = one.operation.reply
+        yield [api.messages[id_] for id_ in reply.messages] if reply is not None else []

@@ -1,0 +1,149 @@
+"""Avro data to values and back (Avro 1.12), in the binary and the JSON encoding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Generic, TypeVar, cast
+
+from pydantic import ConfigDict
+from pydantic_core import from_json, to_json
+
+from ._avro_types import Schema, Types
+from ._avro_wire import AvroError, Source
+from ._http import ProblemError, Response
+from ._model import Model
+
+T = TypeVar("T")
+
+_BINARY = "avro/binary"
+_JSON = "application/json"
+_UNREADABLE = (ValueError, IndexError, OverflowError, RecursionError)
+"""What bytes can make of reading them, and values of writing them."""
+
+
+class AvroRecord(Model):
+    """An Avro record: all its fields are written, and there are no others."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        allow_inf_nan=True,
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+    )
+
+
+class AvroCodec(Generic[T]):
+    """Reads and writes data of one schema.
+
+    Attributes:
+        schema: Self-contained, in Avro's JSON form; all its names are full names.
+
+    """
+
+    def __init__(self, schema: Schema, records: Mapping[str, type[AvroRecord]]) -> None:
+        """Take the class of each record by its full name."""
+        self.schema = schema
+        self._type = Types(records).of(schema)
+
+    def decode(self, body: bytes) -> T:
+        """Read a body in the binary encoding; raises ``AvroError``."""
+        source = Source(body)
+        try:
+            value = self._type.read(source)
+        except _UNREADABLE as error:
+            raise AvroError(str(error)) from error
+        if source.at < len(body):
+            message = "the data goes on after its end"
+            raise AvroError(message)
+        return cast("T", value)
+
+    def encode(self, value: T) -> bytes:
+        """Write a value in the binary encoding; raises ``AvroError``."""
+        out = bytearray()
+        try:
+            self._type.write(out, value)
+        except _UNREADABLE as error:
+            raise AvroError(str(error)) from error
+        return bytes(out)
+
+    def decode_json(self, body: bytes) -> T:
+        """Read a body in the JSON encoding; raises ``AvroError``.
+
+        A value of a union may also stand by itself, where ``{"string": "a"}`` would be
+        the rule, and fields that have a default may be absent.
+        """
+        try:
+            return cast("T", self._type.from_json(from_json(body)))
+        except _UNREADABLE as error:
+            raise AvroError(str(error)) from error
+
+    def encode_json(self, value: T) -> bytes:
+        """Write a value in the JSON encoding; raises ``AvroError``."""
+        try:
+            return to_json(self._type.to_json(value), inf_nan_mode="strings")
+        except _UNREADABLE as error:
+            raise AvroError(str(error)) from error
+
+
+@dataclass(frozen=True)
+class AvroBody(Generic[T]):
+    """Data in Avro's binary encoding."""
+
+    codec: AvroCodec[T]
+    content_type: str = _BINARY
+
+    def decode(self, content: bytes, /) -> T:
+        """Read the body; raises ``ProblemError`` if it is not data of the schema."""
+        try:
+            return self.codec.decode(content)
+        except AvroError as error:
+            raise _unreadable() from error
+
+
+@dataclass(frozen=True)
+class AvroJsonBody(Generic[T]):
+    """Data in Avro's JSON encoding."""
+
+    codec: AvroCodec[T]
+    content_type: str = _JSON
+
+    def decode(self, content: bytes, /) -> T:
+        """Read the body; raises ``ProblemError`` if it is not data of the schema."""
+        try:
+            return self.codec.decode_json(content)
+        except AvroError as error:
+            raise _unreadable() from error
+
+
+@dataclass(frozen=True)
+class AvroReply(Generic[T]):
+    """A value in Avro's binary encoding."""
+
+    codec: AvroCodec[T]
+    content_type: str = _BINARY
+
+    def encode(self, reply: T, status: int, /) -> Response:
+        """Write the reply; raises ``AvroError`` if it is of another type."""
+        fields = (("content-type", self.content_type),)
+        return Response(status, self.codec.encode(reply), fields)
+
+
+@dataclass(frozen=True)
+class AvroJsonReply(Generic[T]):
+    """A value in Avro's JSON encoding."""
+
+    codec: AvroCodec[T]
+    content_type: str = _JSON
+
+    def encode(self, reply: T, status: int, /) -> Response:
+        """Write the reply; raises ``AvroError`` if it is of another type."""
+        fields = (("content-type", self.content_type),)
+        return Response(status, self.codec.encode_json(reply), fields)
+
+
+def _unreadable() -> ProblemError:
+    return ProblemError(
+        HTTPStatus.BAD_REQUEST,
+        "Bad Request",
+        detail="The body is not Avro data of the schema that is expected here.",
+    )

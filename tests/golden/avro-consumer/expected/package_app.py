@@ -1,0 +1,15 @@
+"""The application behind Readings. This file is yours: it is written once."""
+
+from typing_extensions import override
+
+from package import models
+from package.handlers import Handlers
+
+
+class App(Handlers):
+    """Handles every message."""
+
+    @override
+    async def take_reading(self, event: models.Reading, /) -> None:
+        """Handle `takeReading`."""
+        raise NotImplementedError
