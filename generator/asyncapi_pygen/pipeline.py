@@ -4,24 +4,30 @@
 same bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
-from asyncapi_pygen.emit.files import GeneratedFile, check_files
-from asyncapi_pygen.emit.grammar import GRAMMAR
-from asyncapi_pygen.emit.structure import check_python
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.lowering.document import lower
+from asyncapi_pygen.payloads.checks import check_payloads
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
+from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
-from asyncapi_pygen.targets.webhook import Package, webhook_package
 from asyncapi_pygen.validation.meaning.check import check_meaning
 from asyncapi_pygen.validation.structure import check_structure
 from asyncapi_pygen.validation.versions import Version, find_version
+
+# What makes the code is imported where it is used: a run that only judges a document needs none.
+if TYPE_CHECKING:
+    from asyncapi_pygen.emit.files import GeneratedFile
+    from asyncapi_pygen.source.lock import StoredFile
+    from asyncapi_pygen.summary import Summary
+    from asyncapi_pygen.targets.webhook import Package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +36,27 @@ class Result:
 
     ``files`` is empty when a diagnostic is an error. ``texts`` holds every source file's text by
     name, for excerpts. ``stages`` maps a stage to the digest of what it read; given back with the
-    stage's output as ``known``, it saves the next run that stage.
+    stage's output as ``known``, it saves the next run that stage. ``summary`` counts what became of
+    the document's parts; it is there when ``files`` are. ``to_store`` is to be written beside the
+    document so that the next run needs no network: copies of remote files, then the lock.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
-    files: tuple[GeneratedFile, ...] = ()
+    files: "tuple[GeneratedFile, ...]" = ()
     stages: Mapping[str, str] = field(default_factory=dict[str, str])
+    summary: "Summary | None" = None
+    to_store: "Sequence[StoredFile]" = ()
 
 
 def validate(source: Path, name: str, config: Config) -> Result:
     """Read and judge the document ``source``, which diagnostics call ``name``; make nothing."""
-    diagnostics = Diagnostics()
+    diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     files = Files(config.limits, diagnostics)
-    _understand(source, name, config, files)
+    try:
+        _understand(source, name, config, files)
+    except OutOfTimeError as error:
+        _report_time(error, name, diagnostics)
     return Result(diagnostics=tuple(diagnostics), texts=files.texts)
 
 
@@ -55,49 +68,92 @@ def generate(
     ``known`` maps digests of earlier runs (``Result.stages``) to the text that the stage gave then.
     A bad document is reported; a mistake of ours is reported as ``internal``.
     """
-    diagnostics = Diagnostics()
+    diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     read = Files(config.limits, diagnostics)
-    package = None
+    understood, made = None, None
     try:
         understood = _understand(source, name, config, read)
         if understood is not None:
-            bundle, api = understood
-            package = webhook_package(api, config, bundle.locate, diagnostics, known or {})
-            _check(package, config.package)
+            made = _make(understood, config, diagnostics, known or {})
+    except OutOfTimeError as error:
+        _report_time(error, name, diagnostics)
     except InternalError as error:
         diagnostics.report("internal", str(error), Location(name), hint="please report this")
-    if package is None or diagnostics.has_errors:
+    if understood is None or made is None or diagnostics.has_errors:
         return Result(diagnostics=tuple(diagnostics), texts=read.texts)
+    package, summary = made
     return Result(
         diagnostics=tuple(diagnostics),
         texts=read.texts,
         files=package.files,
         stages=package.stages,
+        summary=summary,
+        to_store=understood.bundle.to_store,
     )
 
 
-def _understand(source: Path, name: str, config: Config, files: Files) -> tuple[Bundle, Api] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Understood:
+    """A document without errors: its files, its version, and what it says."""
+
+    bundle: Bundle
+    version: Version
+    api: Api
+
+
+def _make(
+    understood: _Understood, config: Config, diagnostics: Diagnostics, known: Mapping[str, str]
+) -> "tuple[Package, Summary]":
+    """Make and check the package, and count what became of the document's parts."""
+    from asyncapi_pygen.lowering.document import count
+    from asyncapi_pygen.lowering.unused import report_unused
+    from asyncapi_pygen.summary import summarize
+    from asyncapi_pygen.targets.webhook import webhook_package
+
+    bundle, api = understood.bundle, understood.api
+    package = webhook_package(api, config, bundle.locate, diagnostics, known)
+    _check(package, config.package)
+    census = count(bundle.root, understood.version.major)
+    report_unused(api, census, diagnostics)
+    return package, summarize(api, census, package.outcome, diagnostics)
+
+
+def _report_time(error: OutOfTimeError, name: str, diagnostics: Diagnostics) -> None:
+    diagnostics.report("limit-time", str(error), Location(name), hint="raise `--limit seconds`")
+
+
+def _understand(source: Path, name: str, config: Config, files: Files) -> _Understood | None:
     """Load, validate and lower, stopping after the first of them that finds an error."""
     bundle = load_bundle(source, name, config, files)
     version = _version(bundle, files.diagnostics) if bundle is not None else None
     if bundle is None or version is None:
         return None
     api = lower(bundle.root, version.major, source.name, files.diagnostics)
-    return None if files.diagnostics.has_errors else (bundle, api)
+    api = check_payloads(api, version.major, bundle.locate, files.diagnostics)
+    files.deadline.check()
+    if files.diagnostics.has_errors:
+        return None
+    return _Understood(bundle=bundle, version=version, api=api)
 
 
 def _version(bundle: Bundle, diagnostics: Diagnostics) -> Version | None:
     """Return the version of a document without errors, ``None`` if there are any."""
     version = None if diagnostics.has_errors else find_version(bundle.document, diagnostics)
     if version is not None:
-        check_structure(bundle.document, version, diagnostics)
+        check_structure(bundle.root, version, diagnostics)
         bundle.check_references()
+        # Of a misspelt `schemas` it is enough to say so once, not at each reference into it.
+        diagnostics.tell_causes_alone("unknown-field", "ref-dangling")
     if version is not None and not diagnostics.has_errors:
         check_meaning(bundle.root, version, diagnostics)
     return None if diagnostics.has_errors else version
 
 
-def _check(package: Package, name: str) -> None:
+def _check(package: "Package", name: str) -> None:
+    from asyncapi_pygen.emit.files import check_files
+    from asyncapi_pygen.emit.grammar import GRAMMAR
+    from asyncapi_pygen.emit.structure import check_python
+
     check_files(package.files)
     grammar = GRAMMAR.within(name)
     for file in package.files:

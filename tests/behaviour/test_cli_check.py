@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,14 @@ from asyncapi_pygen.emit.manifest import digest
 from support.commands import ORDERS, ORDERS_ALONE, Outcome, command, process, tree
 
 EDIT = "# an edit by hand\n"
+STALE = [
+    "shop/README.md",
+    "shop/handlers.py",
+    "shop/models.py",
+    "shop/operations.py",
+    "shop/samples/receive_refund.receive_refund_message.json",
+]
+"""What differs once an operation is gone from the document."""
 REPAIR = "to repair it, run: asyncapi-pygen generate orders.yaml --output shop\n"
 
 
@@ -146,8 +155,86 @@ def test_with_json_the_diff_is_on_standard_error(document: Path) -> None:
     document.write_text(ORDERS_ALONE, "utf-8")
     outcome = check("--format", "json")
     assert outcome.code == 1
-    assert json.loads(outcome.out) == {"version": 1, "diagnostics": []}
+    printed = json.loads(outcome.out)
+    assert [one["file"] for one in printed["diagnostics"]] == STALE
+    assert {one["code"] for one in printed["diagnostics"]} == {"output-stale"}
     assert "+++ b/shop/models.py\n" in outcome.err
+
+
+def test_drift_on_one_line_a_file(document: Path) -> None:
+    document.write_text(ORDERS_ALONE, "utf-8")
+    Path("shop/py.typed").unlink()
+    append = Path("shop/runtime.py")
+    append.write_text(append.read_text("utf-8") + EDIT, "utf-8")
+    outcome = check("--format", "concise")
+    assert outcome.code == 1
+    lines = outcome.out.splitlines()
+    assert "shop/py.typed:1:1: error[output-stale] `shop/py.typed` is missing" in lines
+    assert (
+        "shop/samples/receive_refund.receive_refund_message.json:1:1: error[output-stale] "
+        "`shop/samples/receive_refund.receive_refund_message.json` is no longer generated"
+    ) in lines
+    # A file that somebody edited is told of once.
+    assert [line.split(" ", 1)[1] for line in lines if line.startswith("shop/runtime.py")] == [
+        "error[output-edited] `shop/runtime.py` was edited after it was generated"
+    ]
+    assert not [line for line in lines if not line.startswith("shop/")]
+
+
+def test_drift_as_annotations_of_github_stands_at_the_first_line_that_differs(
+    document: Path,
+) -> None:
+    document.write_text(ORDERS.replace("note:", "remark:"), "utf-8")
+    models = Path("shop/models.py").read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(models, 1) if "note:" in text)
+    outcome = check("--format", "github")
+    assert outcome.code == 1
+    assert (
+        f"::error file=shop/models.py,line={line},col=1,title=output-stale::`shop/models.py` is not "
+        "what `orders.yaml` gives%0Arun `asyncapi-pygen generate orders.yaml --output shop`\n"
+    ) in outcome.out
+
+
+def test_drift_as_sarif(document: Path) -> None:
+    document.write_text(ORDERS_ALONE, "utf-8")
+    outcome = check("--format", "sarif")
+    assert outcome.code == 1
+    (run,) = json.loads(outcome.out)["runs"]
+    places = [one["locations"][0]["physicalLocation"] for one in run["results"]]
+    assert [place["artifactLocation"]["uri"] for place in places] == STALE
+    assert {one["ruleId"] for one in run["results"]} == {"output-stale"}
+    assert "+++ b/shop/models.py\n" in outcome.err
+
+
+@pytest.mark.parametrize("format_", ["concise", "github", "json", "sarif"])
+def test_no_drift_in_any_format(format_: str) -> None:
+    outcome = check("--format", format_)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "output-stale" not in outcome.out
+
+
+def test_the_repair_that_is_printed_names_what_may_be_read(document: Path) -> None:
+    document.write_text(ORDERS_ALONE, "utf-8")
+    Path("common").mkdir()
+    words = ("--allow-ref-root", "common", "--limit", "depth=50")
+    words += ("--allow-remote", "https://example.com/", "--lock", "orders.lock")
+    told = check(*words).err.splitlines()[-1]
+    _, *repair = shlex.split(told.removeprefix("to repair it, run: "))
+    assert dict(pairwise(repair)).items() >= dict(zip(words[::2], words[1::2], strict=True)).items()
+    assert command(*repair).code == 0
+
+
+def test_the_repair_that_is_printed_says_what_weighs_how(document: Path) -> None:
+    document.write_text(ORDERS.replace("operationId", "operationID", 1), "utf-8")
+    words = ("--level", "name-clash=off", "--level", "unknown-field=warning", "--lenient")
+    outcome = check(*words)
+    assert outcome.code == 1
+    (told,) = [line for line in outcome.err.splitlines() if line.startswith("to repair it")]
+    assert told.endswith(f"--output shop {shlex.join(words)}")
+    program, *repair = shlex.split(told.removeprefix("to repair it, run: "))
+    assert program == "asyncapi-pygen"
+    assert command(*repair).code == 0
+    assert check(*words).code == 0
 
 
 def test_as_a_process(tmp_path: Path, document: Path) -> None:

@@ -39,6 +39,13 @@ def append(path: Path, text: str = EDIT) -> None:
     path.write_text(path.read_text("utf-8") + text, "utf-8")
 
 
+TABLE = """\
+            in document  generated
+operations            2          2
+messages              2          2
+schemas               2          2
+"""
+
 OWNED = {
     ".asyncapi-pygen.json",
     "README.md",
@@ -71,13 +78,30 @@ def test_it_writes_the_package_and_beside_it_what_is_the_users(tmp_path: Path) -
         "shop: 15 created, 2 yours now\n"
         "yours to edit, never touched again: shop_app.py\n"
         "yours to edit, never touched again: tests/test_shop.py\n"
+        f"{TABLE}"
     )
+
+
+def test_the_table_says_what_is_left_out_and_why(document: Path) -> None:
+    document.write_text(ORDERS.replace("publish", "subscribe", 1), "utf-8")
+    assert generate().endswith(
+        "            in document  generated  left out\n"
+        "operations            2          1  1 send-unsupported\n"
+        "messages              2          1  1 send-unsupported\n"
+        "schemas               2          1  1 send-unsupported\n"
+    )
+    printed = json.loads(generate("--format", "json"))
+    assert printed["summary"]["operations"] == {
+        "in_document": 2,
+        "generated": 1,
+        "left_out": {"send-unsupported": 1},
+    }
 
 
 def test_a_second_run_touches_nothing(tmp_path: Path) -> None:
     generate()
     before = tree(tmp_path)
-    assert generate() == "shop: 15 unchanged\n"
+    assert generate() == f"shop: 15 unchanged\n{TABLE}"
     assert tree(tmp_path) == before
 
 
@@ -85,7 +109,7 @@ def test_only_what_differs_is_written_again(tmp_path: Path, document: Path) -> N
     generate()
     before = tree(tmp_path / "shop")
     document.write_text(ORDERS.replace("note: {type: string}", "note: {type: integer}"), "utf-8")
-    assert generate() == "shop: 2 rewritten, 13 unchanged\n"
+    assert generate() == f"shop: 2 rewritten, 13 unchanged\n{TABLE}"
     after = tree(tmp_path / "shop")
     assert {name for name in names(tmp_path / "shop") if before[name] != after[name]} == {
         ".asyncapi-pygen.json",
@@ -130,7 +154,7 @@ def test_force_gives_the_edit_up(tmp_path: Path) -> None:
     generate()
     written = (tmp_path / "shop" / "models.py").read_bytes()
     append(tmp_path / "shop" / "models.py")
-    assert generate("--force") == "shop: 1 rewritten, 14 unchanged\n"
+    assert generate("--force") == f"shop: 1 rewritten, 14 unchanged\n{TABLE}"
     assert (tmp_path / "shop" / "models.py").read_bytes() == written
 
 
@@ -288,7 +312,7 @@ def python(*words: str, cwd: Path) -> tuple[int, str]:
 def test_findings_as_json_are_all_of_standard_output(tmp_path: Path, document: Path) -> None:
     document.write_text(ORDERS.replace("publish", "subscribe", 1), "utf-8")
     printed = json.loads(generate("--format", "json"))
-    assert printed["version"] == 1
+    assert printed["version"] == 2
     assert [one["code"] for one in printed["diagnostics"]] == ["send-unsupported"]
     assert printed["diagnostics"][0]["file"] == "orders.yaml"
     assert printed["diagnostics"][0]["line"] == 6

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import Config, Limits
+from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile
 from asyncapi_pygen.payloads import models
 from asyncapi_pygen.pipeline import Result, generate
+from asyncapi_pygen.source.files import Files
 from support.commands import ORDERS, command, process, tree
 from support.packages import ROOT, SPECS, VOICE, VOICE_OVERLAY, run
 
@@ -230,15 +232,23 @@ UNORDERED = ("info", "servers", "defaultContentType", "components", "tags", "id"
 """Fields of the root whose place among the others means nothing."""
 
 
+def as_we_read_it(document: Path) -> dict[str, Any]:
+    """Return the document with the types of YAML 1.2, which PyYAML does not know."""
+    read = Files(Limits(), Diagnostics()).document(document, document.name, "", ())
+    assert read is not None
+    assert isinstance(read.root, dict)
+    return dict(read.root)
+
+
 def reordered(document: Path, folder: Path, *, channels: bool) -> Path:
     """Write the document with its root's fields and its components in another order.
 
     With ``channels`` the channels change their order as well, and the operations of 3.x.
     """
-    value: dict[str, Any] = yaml.load(document.read_text("utf-8"), Loader=yaml.BaseLoader)
+    value = as_we_read_it(document)
     random = Random(7)
-    for name, group in value["components"].items():
-        value["components"][name] = shuffled(group, random)
+    groups = value["components"].items()
+    value["components"] = {name: shuffled(group, random) for name, group in groups}
     if channels:
         for name in {"channels", "operations"} & value.keys():
             value[name] = dict(reversed(value[name].items()))
@@ -256,7 +266,7 @@ def shuffled(value: Mapping[str, Any], random: Random) -> dict[str, Any]:
 
 def plain(document: Path, folder: Path) -> Path:
     """Write the document as ``reordered`` does, in its own order."""
-    value = yaml.load(document.read_text("utf-8"), Loader=yaml.BaseLoader)
+    value = as_we_read_it(document)
     path = folder / document.name
     path.write_text(yaml.safe_dump(value, sort_keys=False), "utf-8")
     return path

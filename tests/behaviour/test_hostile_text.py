@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from asyncapi_pygen.config import Config
 from asyncapi_pygen.emit.files import Kind
-from asyncapi_pygen.pipeline import Result
+from asyncapi_pygen.pipeline import Result, generate
 from support.hostile import rewritten
-from support.packages import SPECS, importable, run, write
+from support.packages import SPECS, importable, write
 from support.shape import ast_shape
 
 HOSTILE = {
@@ -63,7 +64,8 @@ def generated(tmp_path: Path, pattern: str, document: str = DOCUMENTS[0]) -> Res
 
     path = tmp_path / "asyncapi.json"
     path.write_text(json.dumps(rewritten(SPECS / document, replace)), encoding="utf-8")
-    return run(path, "package")
+    # Of 3.x the rules refuse a `#` in a channel's key: with --lenient it may be as hostile as any.
+    return generate(path, path.name, Config(package="package", lenient=True))
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,9 @@ def cost(words: list[str], runs: int) -> tuple[float, float]:
 
 def document(size: int) -> str:
     """Return a valid document of about ``size`` bytes."""
-    each = sum(len(part.format(n=1000, before=999)) for part in (CHANNEL, OPERATION, MESSAGE, SCHEMA))
+    each = sum(
+        len(part.format(n=1000, before=999)) for part in (CHANNEL, OPERATION, MESSAGE, SCHEMA)
+    )
     return "".join(parts(max(2, size // each)))
 
 

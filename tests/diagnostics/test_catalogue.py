@@ -8,30 +8,52 @@ import pytest
 from asyncapi_pygen.cli.report import render
 from asyncapi_pygen.codes import CODES
 from asyncapi_pygen.config import Config, Limits
-from asyncapi_pygen.diagnostics import Diagnostic
-from asyncapi_pygen.pipeline import generate
+from asyncapi_pygen.diagnostics import Diagnostic, Severity
+from asyncapi_pygen.pipeline import Result, generate
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/asyncapi.*"))
 TESTS = HERE.parent
 # What concerns the disk, or a mistake of ours, has no document that shows it, but a test.
 SHOWN_BY_A_TEST = {
+    "limit-time": "unit/source/test_source_deadline.py::test_a_run_without_time_is_a_finding",
+    "ref-unreachable": (
+        "unit/source/test_source_remote.py::test_a_file_that_cannot_be_fetched_is_asked_for_once"
+    ),
+    "operation-omitted": (
+        "behaviour/test_cli_lenient.py::test_an_operation_that_cannot_be_understood_is_left_out"
+    ),
     "output-foreign": "behaviour/test_bad_input.py::test_an_output_folder_that_is_not_ours",
     "output-edited": (
         "behaviour/test_cli_generate.py::test_a_file_edited_by_hand_is_refused_with_a_diff"
     ),
+    "output-stale": "behaviour/test_cli_check.py::test_drift_on_one_line_a_file",
     "output-unwritable": "behaviour/test_bad_input.py::test_an_output_below_a_file",
     "manifest-invalid": "behaviour/test_cli_generate.py::test_a_damaged_manifest_is_refused",
     "internal": "behaviour/test_bad_input.py::test_a_mistake_of_ours_that_we_notice_is_a_diagnostic",
 }
 # Small enough that a document beyond them can be read by people.
-LIMITS = Limits(file_bytes=4_000, depth=20, nodes=500, integer_digits=40, reference_chain=4)
+LIMITS = Limits(
+    file_bytes=4_000,
+    total_bytes=10_000,
+    files=7,
+    depth=20,
+    nodes=500,
+    aliases=60,
+    key_length=100,
+    integer_digits=40,
+    reference_chain=4,
+)
+
+
+def run(document: Path, overlays: list[Path], *, lenient: bool = False) -> Result:
+    config = Config(package="package", overlays=tuple(overlays), limits=LIMITS, lenient=lenient)
+    return generate(document, document.name, config)
 
 
 def report(document: Path, overlays: list[Path]) -> tuple[list[Diagnostic], dict[str, str]]:
     """Return the findings of a document, and the texts of the files that they speak of."""
-    config = Config(package="package", overlays=tuple(overlays), limits=LIMITS)
-    result = generate(document, document.name, config)
+    result = run(document, overlays)
     return list(result.diagnostics), dict(result.texts)
 
 
@@ -44,6 +66,15 @@ def test_the_report_of_a_broken_document(
     diagnostics, texts = report(document, sorted(Path().glob("overlay.*")))
     assert folder.parent.name in {one.code for one in diagnostics}
     golden(folder / "expected.txt", render(diagnostics, texts, colour=False))
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_can_be_borne_does_not_stop_a_lenient_run(folder: Path) -> None:
+    (document,) = folder.glob("asyncapi.*")
+    result = run(document, sorted(folder.glob("overlay.*")), lenient=True)
+    errors = {one.code for one in result.diagnostics if one.severity is Severity.ERROR}
+    assert [code for code in errors if CODES[code].bearable or code == "internal"] == []
+    assert bool(result.files) is not bool(errors)
 
 
 def test_each_code_has_a_document_or_a_test() -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 from asyncapi_pygen.cli import main
 
 GENERATOR = Path(__file__).parents[2] / "generator"
+
+_COLOURS = {"NO_COLOR", "FORCE_COLOR", "TERM"}
 
 ORDERS = """\
 asyncapi: 2.6.0
@@ -75,6 +78,30 @@ def process(
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def on_a_terminal(*words: str, environment: Mapping[str, str]) -> str:
+    """Run the command line with a terminal as its standard error; return what was written there."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    plain = {name: value for name, value in os.environ.items() if name not in _COLOURS}
+    subprocess.run(
+        [sys.executable, "-m", "asyncapi_pygen", *words],
+        env={**plain, "PYTHONPATH": str(GENERATOR), "TERM": "xterm", **environment},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        timeout=60,
+        check=False,
+    )
+    os.close(theirs)
+    written = b""
+    # Linux tells the end of a terminal by an error, and others by nothing more to read.
+    with suppress(OSError):
+        while read := os.read(ours, 65_536):
+            written += read
+    os.close(ours)
+    return written.decode()
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes | None]]:

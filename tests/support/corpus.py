@@ -21,6 +21,7 @@ from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Severity
 from asyncapi_pygen.pipeline import Result, generate, validate
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files
+from asyncapi_pygen.source.pointers import split_pointer
 from support.packages import importable, write
 from support.shared import shared
 
@@ -58,8 +59,7 @@ class Row:
 
     def config(self, package: str = "package", *, lenient: bool = False) -> Config:
         """Return settings under which references may lead anywhere in the document's repository."""
-        assert not lenient
-        return Config(package=package, ref_roots=(self.source,))
+        return Config(package=package, ref_roots=(self.source,), lenient=lenient)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,9 +142,13 @@ def judge(row: Row) -> Outcome:
 
 @dataclass(frozen=True)
 class Maker:
-    """Generates a document's package into ``folder`` under a name of its own, and imports it."""
+    """Generates a document's package into ``folder`` under a name of its own, and imports it.
+
+    With ``lenient``, the errors of the document that can be borne are borne.
+    """
 
     folder: Path
+    lenient: bool = False
 
     def __call__(self, row: Row) -> Outcome:
         return _guarded(row, lambda: self._made(row))
@@ -154,7 +158,7 @@ class Maker:
 
     def _made(self, row: Row) -> Result:
         package = self.name(row)
-        result = generate(row.file, row.file.name, row.config(package))
+        result = generate(row.file, row.file.name, row.config(package, lenient=self.lenient))
         if result.files:
             write(result, self.folder)
             with importable(self.folder, package):
@@ -183,39 +187,81 @@ def place(outcome: Outcome) -> str | None:
 
     That parser tells of a union that fails at the object whose branches all fail, and then of the
     faults in each branch. Ours tells of the one fault, so that its place is one of those, or is
-    inside of that object. ``None`` means that the official parser names no line of this file.
+    inside of that object, or of what it refers to. ``None`` means that the official parser names no
+    line of this file.
     """
-    officials = [_FIRST.match(text) for text in outcome.row.first.split(" | ")]
+    told = outcome.row.first.split(" | ")
+    officials = [_FIRST.match(text) for text in told]
     first = officials[0]
-    if first is None or " @ '" in outcome.row.first.split(" | ")[0]:
+    document = _document(outcome.row)
+    if first is None or document is None or " @ '" in told[0]:
         return None
-    line = outcome.errors[0].at.line
-    same, parent = _lines(outcome.row, first)
-    if line in same:
+    at = outcome.errors[0].at
+    pointer = split_pointer(at.pointer.removesuffix("/$ref"))
+    lines = {at.line, document.location(pointer, key=True).line} if at.pointer else {at.line}
+    official = _pointer(document, first["path"])
+    same, parent = _lines(document, official)
+    if lines & {int(first["line"]), *same}:
         return "same line"
-    if line in parent:
+    if lines & parent:
         return "its parent"
-    if _UNION.search(outcome.row.first.split(" | ")[0]):
+    if _UNION.search(told[0]):
         branches = [one for one in officials[1:] if one and one["path"].startswith(first["path"])]
-        if any(line == int(one["line"]) for one in branches):
+        if lines & {int(one["line"]) for one in branches}:
             return "in a branch"
-        if int(first["line"]) <= line <= int(first["end"]):
+        if int(first["line"]) <= at.line <= int(first["end"]):
             return "in the union"
+        if official is not None and _reaches(document, official, pointer):
+            return "referred to"
     return "elsewhere"
 
 
-def _lines(row: Row, official: re.Match[str]) -> tuple[set[int], set[int]]:
+def _document(row: Row) -> Document | None:
+    return Files(row.config().limits, Diagnostics()).document(row.file, row.file.name, "", ())
+
+
+def _lines(document: Document, official: tuple[str, ...] | None) -> tuple[set[int], set[int]]:
     """Return the lines of key and value of the official place, and those of its parent."""
-    line = {int(official["line"])}
-    document = Files(row.config().limits, Diagnostics()).document(row.file, row.file.name, "", ())
-    pointer = _pointer(document, official["path"]) if document is not None else None
-    if document is None or pointer is None:
-        return line, set()
+    if official is None:
+        return set(), set()
     own, parent = (
         {document.location(at, key=key).line for key in (False, True)}
-        for at in (pointer, pointer[:-1])
+        for at in (official, official[:-1])
     )
-    return line | own, parent
+    return own, parent
+
+
+def _reaches(document: Document, start: tuple[str, ...], pointer: tuple[str, ...]) -> bool:
+    """Tell whether references inside of the value at ``start`` lead to what holds ``pointer``."""
+    waiting, seen = [start], {start}
+    while waiting:
+        place = waiting.pop()
+        if pointer[: len(place)] == place:
+            return True
+        for target in _targets(_value(document.root, place)):
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return False
+
+
+def _targets(value: object) -> Iterator[tuple[str, ...]]:
+    """Yield where the references inside of a value lead in its own file."""
+    text = value.get("$ref") if isinstance(value, dict) else None
+    if isinstance(text, str) and text.startswith("#/"):
+        yield split_pointer(text[1:])
+    members = value.values() if isinstance(value, dict) else value
+    for inner in members if isinstance(value, dict | list) else ():
+        yield from _targets(inner)
+
+
+def _value(value: object, pointer: Sequence[str]) -> object:
+    for token in pointer:
+        if isinstance(value, dict):
+            value = value.get(token)
+        else:
+            value = value[int(token)] if isinstance(value, list) else None
+    return value
 
 
 def _pointer(document: Document, path: str) -> tuple[str, ...] | None:

@@ -13,8 +13,9 @@ from typing import Any, Final, NoReturn, TypeVar
 import click
 
 from asyncapi_pygen import __version__
-from asyncapi_pygen.cli.options import FORMATS, Format, Options, PackageOptions
-from asyncapi_pygen.codes import CODES
+from asyncapi_pygen.cli.levels import LEVELS, check_code
+from asyncapi_pygen.cli.limits import LIMITS
+from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions
 from asyncapi_pygen.config import Adapter
 
 OUR_FAULT: Final = 3
@@ -50,15 +51,57 @@ _FILE = click.Path(path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
+def _as_format(_context: click.Context, _option: click.Parameter, text: str) -> Format:
+    return Format(text)
+
+
 def _reading(command: _Command) -> _Command:
     """Add what every command that reads a document takes."""
     for decorate in (
         click.option(
+            "--max-findings",
+            type=click.IntRange(min=0),
+            default=MOST_SHOWN,
+            show_default=True,
+            help="How many findings the text format shows, the most severe first; 0 for all.",
+        ),
+        click.option(
             "--format",
-            type=click.Choice(FORMATS),
+            type=click.Choice([one.value for one in Format]),
+            callback=_as_format,
             default=Format.TEXT.value,
             show_default=True,
             help="How findings are printed.",
+        ),
+        click.option(
+            "--level",
+            "levels",
+            multiple=True,
+            metavar="CODE=LEVEL",
+            help=f"What findings of a code weigh: {', '.join(LEVELS)}. Repeatable.",
+        ),
+        click.option(
+            "--lenient",
+            is_flag=True,
+            help="Lower the errors that can be borne to warnings: formal faults of the document.",
+        ),
+        click.option(
+            "--limit",
+            "limits",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help=f"How much is read at most: {', '.join(LIMITS)}. Repeatable.",
+        ),
+        click.option(
+            "--lock",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="The lock of remote files; by default asyncapi-pygen.lock beside SPEC.",
+        ),
+        click.option(
+            "--allow-remote",
+            multiple=True,
+            metavar="URL-PREFIX",
+            help="What references may fetch, such as https://example.com/schemas/. Repeatable.",
         ),
         click.option(
             "--allow-ref-root",
@@ -119,6 +162,9 @@ def _with(record: type[Options]) -> Callable[[Callable[[Any], int]], Callable[..
 @_reading
 @_packaging
 @click.option("--force", is_flag=True, help="Replace owned files that were edited by hand.")
+@click.option(
+    "--update-lock", is_flag=True, help="Fetch anew what --allow-remote allows, and lock that."
+)
 @_with(PackageOptions)
 def generate(options: PackageOptions) -> int:
     """Write the package for SPEC."""
@@ -153,9 +199,14 @@ def validate(options: Options) -> int:
     return run_validate(options)
 
 
-@main.command()
-@click.argument("code", type=click.Choice(sorted(CODES)), metavar="CODE")
-def explain(code: str) -> None:
-    """Print what a diagnostic's CODE means."""
-    entry = CODES[code]
-    click.echo(f"{entry.severity}[{code}]: {entry.title}\n\n{entry.explanation}")
+@main.command("explain")
+@click.argument("code", required=False)
+def explain_(code: str | None) -> None:
+    """Print what a diagnostic's CODE means and whether it can be borne; without it, list all."""
+    from asyncapi_pygen.cli.explain import explain, overview
+
+    if code is None:
+        click.echo(overview())
+        return
+    check_code(code, "CODE")
+    click.echo(explain(code))

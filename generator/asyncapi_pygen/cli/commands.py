@@ -1,9 +1,8 @@
 """What the commands do: run the pipeline, look at the disk, write or compare, print."""
 
-import os
 import shlex
-import sys
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -11,12 +10,14 @@ import click
 
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.options import Format, Options, PackageOptions
-from asyncapi_pygen.cli.report import render, render_github, render_json, wants_colour
-from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Severity
+from asyncapi_pygen.cli.printing import Findings, print_diffs, print_findings
+from asyncapi_pygen.cli.store import store
+from asyncapi_pygen.cli.table import render_table
+from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location, Severity
 from asyncapi_pygen.emit.compare import compare
 from asyncapi_pygen.emit.disk import find
 from asyncapi_pygen.emit.manifest import Manifest, read_manifest
-from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan, diff_text, summary
+from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan, summary
 from asyncapi_pygen.emit.write import write
 from asyncapi_pygen.pipeline import Result, generate, validate
 
@@ -25,14 +26,19 @@ DRIFT: Final = 1
 BAD_INPUT: Final = 2
 OUR_FAULT: Final = 3
 
+_DRIFTED: Final = frozenset({"output-edited", "output-stale"})
+"""The errors that say how the disk differs from what the document gives."""
+
 
 def run_validate(options: Options) -> int:
     """Validate the document and print the findings."""
     result = validate(options.spec, options.name, options.config)
-    _print(options, result.diagnostics, result.texts)
+    print_findings(options, Findings(diagnostics=result.diagnostics, texts=result.texts))
     code = _exit_code(result.diagnostics)
-    if code == DONE and options.format == Format.TEXT:
-        click.echo(f"{options.name} is valid")
+    if code == DONE and options.format is Format.TEXT:
+        weighed = options.lenient or options.levels
+        verdict = "has no fault that stops a run" if weighed else "is valid"
+        click.echo(f"{options.name} {verdict}")
     return code
 
 
@@ -42,40 +48,73 @@ def run_generate(options: PackageOptions) -> int:
     written = (
         plan is not None
         and not plan.refused
+        and store(result.to_store, diagnostics)
         and write(plan, generator=__version__, stages=result.stages, diagnostics=diagnostics)
     )
-    _print(options, diagnostics, result.texts)
+    print_findings(options, _findings(result, diagnostics))
     if plan is not None and plan.refused:
-        _print_diffs(options, (change for change in plan.changes if change.edited))
-    if written and plan is not None and options.format == Format.TEXT:
-        click.echo(_written(plan))
+        print_diffs(options, (change for change in plan.changes if change.edited))
+    is_told = written and options.format is Format.TEXT
+    if is_told and plan is not None and result.summary is not None:
+        click.echo(f"{_written(plan)}\n{render_table(result.summary)}")
     return _exit_code(tuple(diagnostics))
 
 
 def run_check(options: PackageOptions) -> int:
     """Generate the package in memory and print how the disk differs."""
     result, plan, diagnostics = _planned(options, force=False)
-    _print(options, diagnostics, result.texts)
     code = _exit_code(tuple(diagnostics))
     if plan is None or code not in (DONE, DRIFT):
+        print_findings(options, _findings(result, diagnostics))
         return code
+    if options.format is not Format.TEXT:
+        _report_drift(options, plan, diagnostics)
+    print_findings(options, _findings(result, diagnostics))
     if plan.is_clean:
-        if options.format == Format.TEXT:
+        if options.format is Format.TEXT:
             click.echo(f"{options.output.as_posix()} is what {options.name} gives")
         return code
-    _print_diffs(options, plan.changes)
+    print_diffs(options, plan.changes)
     click.echo(_advice(options, plan), err=True)
     return DRIFT
+
+
+def _findings(result: Result, diagnostics: Diagnostics) -> Findings:
+    return Findings(diagnostics=tuple(diagnostics), texts=result.texts, summary=result.summary)
+
+
+def _report_drift(options: PackageOptions, plan: Plan, diagnostics: Diagnostics) -> None:
+    """Report each file that is not what the run gives; the text format shows the diff instead."""
+    for change in plan.changes:
+        if change.action is Action.KEEP or change.edited:
+            continue
+        name = plan.destination.locate(change.path).as_posix()
+        message = f"`{name}` is not what `{options.name}` gives"
+        if change.before is None:
+            message = f"`{name}` is missing"
+        elif change.after is None:
+            message = f"`{name}` is no longer generated"
+        at = Location(name, _first_difference(change))
+        diagnostics.report("output-stale", message, at, hint=f"run `{_repair(options)}`")
+
+
+def _first_difference(change: Change) -> int:
+    """Return the number of the first line that differs, 1 where there is no such file."""
+    if change.before is None or change.after is None:
+        return 1
+    pairs = zip_longest(change.before.split("\n"), change.after.split("\n"))
+    return next(number for number, (old, new) in enumerate(pairs, start=1) if old != new)
 
 
 def _planned(options: PackageOptions, *, force: bool) -> tuple[Result, Plan | None, Diagnostics]:
     """Run the pipeline and hold its files against the disk; no plan where there are no files."""
     folder = options.folder
     destination = Destination(root=folder.parent, package=PurePosixPath(folder.name))
-    diagnostics = Diagnostics()
+    config = options.config
+    diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     manifest = read_manifest(destination.manifest, force=force, diagnostics=diagnostics)
     known = None if options.fresh else _known(manifest, destination)
-    result = generate(options.spec, options.name, options.config, known)
+    result = generate(options.spec, options.name, config, known)
     diagnostics.extend(result.diagnostics)
     if not result.files:
         return result, None, diagnostics
@@ -104,28 +143,7 @@ def _exit_code(diagnostics: Iterable[Diagnostic]) -> int:
         return DONE
     if "internal" in codes:
         return OUR_FAULT
-    return DRIFT if codes == {"output-edited"} else BAD_INPUT
-
-
-def _print(options: Options, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> None:
-    found = tuple(diagnostics)
-    match Format(options.format):
-        case Format.JSON:
-            click.echo(render_json(found))
-        case Format.GITHUB:
-            click.echo(render_github(found), nl=False)
-        case Format.TEXT if found:
-            colour = wants_colour(sys.stderr, os.environ)
-            click.echo(render(found, texts, colour=colour).rstrip("\n"), err=True, color=colour)
-        case Format.TEXT:
-            pass
-
-
-def _print_diffs(options: Options, changes: Iterable[Change]) -> None:
-    # With JSON, standard output is that one object.
-    elsewhere = options.format == Format.JSON
-    for change in changes:
-        click.echo(diff_text(change), nl=False, err=elsewhere)
+    return DRIFT if codes <= _DRIFTED else BAD_INPUT
 
 
 def _written(plan: Plan) -> str:
@@ -159,7 +177,17 @@ def _repair(options: PackageOptions) -> str:
         words += ["--overlay", overlay.as_posix()]
     for root in options.ref_roots:
         words += ["--allow-ref-root", root.as_posix()]
+    for prefix in options.allow_remote:
+        words += ["--allow-remote", prefix]
+    if options.lock is not None:
+        words += ["--lock", options.lock.as_posix()]
+    for limit in options.limits:
+        words += ["--limit", limit]
     words += ["--output", options.output.as_posix()]
     if options.adapter != "fastapi":
         words += ["--adapter", options.adapter]
+    for level in options.levels:
+        words += ["--level", level]
+    if options.lenient:
+        words.append("--lenient")
     return shlex.join(words)

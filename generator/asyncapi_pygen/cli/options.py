@@ -10,17 +10,22 @@ from typing import Final
 
 from click import BadParameter
 
+from asyncapi_pygen.cli.levels import parse_levels
+from asyncapi_pygen.cli.limits import parse_limits
 from asyncapi_pygen.config import Adapter, Config
 from asyncapi_pygen.emit.files import why_unsafe
 from asyncapi_pygen.naming.words import KEYWORDS
+from asyncapi_pygen.source.urls import BadUrlError, read_prefix
 
 
 class Format(StrEnum):
     """How findings are printed."""
 
     TEXT = "text"
+    CONCISE = "concise"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 FORMATS: Final = [format_.value for format_ in Format]
@@ -36,18 +41,31 @@ _NEEDED: Final = sys.stdlib_module_names | {
 }
 """What the package, its stub and its test import, if only by way of others."""
 
+MOST_SHOWN: Final = 50
+"""How many findings the text format shows, unless it is told another number."""
+
 _SHORT: Final = 60
 """How much is kept of a name that has to be changed anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What every command that reads a document takes."""
+    """What every command that reads a document takes.
+
+    ``levels`` are texts ``CODE=LEVEL``, ``limits`` are texts ``NAME=VALUE``; ``max_findings`` is 0
+    for all of them.
+    """
 
     spec: Path
     overlays: tuple[Path, ...]
     ref_roots: tuple[Path, ...]
-    format: str
+    format: Format
+    levels: tuple[str, ...] = ()
+    lenient: bool = False
+    max_findings: int = MOST_SHOWN
+    limits: tuple[str, ...] = ()
+    allow_remote: tuple[str, ...] = ()
+    lock: Path | None = None
 
     @property
     def name(self) -> str:
@@ -59,12 +77,23 @@ class Options:
         """The run's configuration."""
         return self._config("package", Adapter.ASGI)
 
+    @property
+    def renews_lock(self) -> bool:
+        """Whether what is locked is fetched anew: by no command that writes nothing."""
+        return False
+
     def _config(self, package: str, adapter: Adapter) -> Config:
         return Config(
             package=package,
             overlays=self.overlays,
             ref_roots=self.ref_roots,
             adapter=adapter,
+            levels=parse_levels(self.levels),
+            lenient=self.lenient,
+            limits=parse_limits(self.limits),
+            allow_remote=tuple(map(_as_prefix, self.allow_remote)),
+            lock=self.lock,
+            update_lock=self.renews_lock,
         )
 
 
@@ -76,6 +105,12 @@ class PackageOptions(Options):
     adapter: str
     force: bool = False
     fresh: bool = False
+    update_lock: bool = False
+
+    @property
+    def renews_lock(self) -> bool:
+        """Whether what is locked is fetched anew."""
+        return self.update_lock
 
     @property
     def folder(self) -> Path:
@@ -104,6 +139,14 @@ class PackageOptions(Options):
             parts.insert(0, parent.name)
             parent = parent.parent
         return self._config(".".join(parts), Adapter(self.adapter))
+
+
+def _as_prefix(text: str) -> str:
+    try:
+        return read_prefix(text)
+    except BadUrlError as error:
+        message = f"`{text}` is no prefix of URLs: {error}"
+        raise BadParameter(message, param_hint="--allow-remote") from None
 
 
 def _why_no_package(folder: Path) -> str | None:

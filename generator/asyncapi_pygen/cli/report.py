@@ -1,14 +1,13 @@
-"""Diagnostics as people and machines read them: with excerpts, as JSON, as GitHub annotations."""
+"""Diagnostics as people read them: with excerpts of the source, or one line each."""
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from asyncapi_pygen.cli.spans import Sources
 from asyncapi_pygen.diagnostics import Diagnostic, Location, Severity
 
-JSON_VERSION: Final = 1
 # A longer source line is cut around the place, as no terminal shows it whole.
 MOST_COLUMNS: Final = 160
 TAB_STOP: Final = 4
@@ -19,11 +18,6 @@ COLOURS: Final[Mapping[Severity, str]] = {
     Severity.ERROR: "1;31",
     Severity.WARNING: "1;33",
     Severity.NOTE: "1;36",
-}
-GITHUB_LEVELS: Final[Mapping[Severity, str]] = {
-    Severity.ERROR: "error",
-    Severity.WARNING: "warning",
-    Severity.NOTE: "notice",
 }
 # Categories that a terminal obeys, or that change how the text around them is read: control,
 # format (among them the bidirectional overrides), surrogates, separators of lines and paragraphs.
@@ -51,7 +45,13 @@ def wants_colour(stream: Terminal, environment: Mapping[str, str]) -> bool:
     return stream.isatty() and environment.get("TERM") != "dumb"
 
 
-def render(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, colour: bool) -> str:
+def render(
+    diagnostics: Iterable[Diagnostic],
+    texts: Mapping[str, str],
+    *,
+    colour: bool,
+    most: int | None = None,
+) -> str:
     """Return the diagnostics with the source lines they speak of, and a closing count.
 
     A note asks for nothing, so that it takes one line: a document may have hundreds of them.
@@ -60,6 +60,7 @@ def render(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, colou
         diagnostics: the findings in the order to show them; notes come after the others.
         texts: the text of each source file, by the file name of the locations.
         colour: whether to write ANSI colour sequences.
+        most: how many findings to show, the most severe ones; all are counted.
 
     Returns:
         Lines that end with a line feed, or nothing when there is no finding.
@@ -67,11 +68,37 @@ def render(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, colou
     found = list(diagnostics)
     if not found:
         return ""
-    files = {at.file for one in found for at in _places(one)}
-    sheet = _Sheet({name: texts[name].split("\n") for name in files & texts.keys()}, colour)
-    blocks = ["\n".join(sheet.block(one)) for one in found if one.severity is not Severity.NOTE]
-    notes = [sheet.line(one) for one in found if one.severity is Severity.NOTE]
-    return "\n\n".join([*blocks, *(["\n".join(notes)] if notes else []), count(found)]) + "\n"
+    shown = _most_severe(found, most)
+    sheet = _Sheet(Sources(texts), colour)
+    blocks = ["\n".join(sheet.block(one)) for one in shown if one.severity is not Severity.NOTE]
+    notes = [sheet.line(one) for one in shown if one.severity is Severity.NOTE]
+    closing = count(found) + _left_out(len(found) - len(shown))
+    return "\n\n".join([*blocks, *(["\n".join(notes)] if notes else []), closing]) + "\n"
+
+
+def render_concise(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return one line a finding, ``file:line:column: severity[code] message``, for editors."""
+    return "".join(
+        f"{_place(one.at)}: {one.severity}[{one.code}] {visible(one.message)}\n"
+        for one in diagnostics
+    )
+
+
+def _most_severe(found: list[Diagnostic], most: int | None) -> list[Diagnostic]:
+    """Return at most so many findings, in their order; those that weigh least are left out."""
+    if most is None or len(found) <= most:
+        return found
+    ranks = list(Severity)
+    chosen = sorted(range(len(found)), key=lambda index: ranks.index(found[index].severity))
+    return [found[index] for index in sorted(chosen[:most])]
+
+
+def _left_out(number: int) -> str:
+    return f"; {number} of them not shown: `--max-findings 0` shows all" if number else ""
+
+
+def _place(at: Location) -> str:
+    return f"{visible(at.file)}:{at.line}:{at.column}"
 
 
 def count(diagnostics: Sequence[Diagnostic]) -> str:
@@ -86,62 +113,11 @@ def count(diagnostics: Sequence[Diagnostic]) -> str:
     )
 
 
-def render_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the diagnostics as one JSON object; ``version`` changes when its shape does."""
-    shape = {"version": JSON_VERSION, "diagnostics": [_as_json(one) for one in diagnostics]}
-    return json.dumps(shape, indent=2)
-
-
-def _as_json(diagnostic: Diagnostic) -> dict[str, object]:
-    return {
-        "code": diagnostic.code,
-        "severity": str(diagnostic.severity),
-        "message": diagnostic.message,
-        **_place_as_json(diagnostic.at),
-        "hint": diagnostic.hint or None,
-        "related": [
-            {"message": one.message, **_place_as_json(one.at)} for one in diagnostic.related
-        ],
-    }
-
-
-def _place_as_json(at: Location) -> dict[str, object]:
-    return {"file": at.file, "line": at.line, "column": at.column, "pointer": at.pointer}
-
-
-def render_github(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the diagnostics as GitHub workflow commands, which become annotations.
-
-    GitHub shows ten annotations of each level a step, hence the most severe come first.
-    """
-    ranks = list(Severity)
-    ordered = sorted(diagnostics, key=lambda one: ranks.index(one.severity))
-    return "".join(_as_command(one) + "\n" for one in ordered)
-
-
-def _as_command(diagnostic: Diagnostic) -> str:
-    at = diagnostic.at
-    properties = {"file": at.file, "line": at.line, "col": at.column, "title": diagnostic.code}
-    listed = ",".join(
-        f"{name}={_escaped_property(str(value))}" for name, value in properties.items()
-    )
-    text = f"{diagnostic.message}\n{diagnostic.hint}" if diagnostic.hint else diagnostic.message
-    return f"::{GITHUB_LEVELS[diagnostic.severity]} {listed}::{_escaped_command(text)}"
-
-
-def _escaped_command(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _escaped_property(text: str) -> str:
-    return _escaped_command(text).replace(":", "%3A").replace(",", "%2C")
-
-
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """What the blocks of a report share: the lines of each file, and whether to colour."""
 
-    lines: Mapping[str, Sequence[str]]
+    sources: Sources
     colour: bool
 
     def block(self, diagnostic: Diagnostic) -> list[str]:
@@ -160,30 +136,27 @@ class _Sheet:
 
     def line(self, diagnostic: Diagnostic) -> str:
         """Return one finding on one line, its hint left out."""
-        at = diagnostic.at
         style = COLOURS[diagnostic.severity]
         title = self._paint(f"{diagnostic.severity}[{diagnostic.code}]", style)
-        place = f"{visible(at.file)}:{at.line}:{at.column}"
-        return f"{title}: {place}: {visible(diagnostic.message)}"
+        return f"{title}: {_place(diagnostic.at)}: {visible(diagnostic.message)}"
 
     def _remark(self, gutter: int, kind: str, text: str) -> str:
         return f"{' ' * gutter} {self._paint('=', BLUE)} {kind}: {visible(text)}"
 
     def _excerpt(self, at: Location, gutter: int, style: str) -> list[str]:
-        """Return the line that names the place, and the source line with a caret below it."""
+        """Return the line that names the place, and the source line with carets below it."""
         margin = " " * gutter
         arrow = self._paint("-->", BLUE)
-        lines = [f"{margin}{arrow} {visible(at.file)}:{at.line}:{at.column}"]
-        written = self.lines.get(at.file, ())
-        source = written[at.line - 1] if at.line <= len(written) else ""
+        lines = [f"{margin}{arrow} {_place(at)}"]
+        source = self.sources.line(at)
         if source.strip():
-            shown, caret = _cut(source, at.column)
+            shown, before, carets = _cut(source, at.column, self.sources.end(at))
             bar = self._paint("|", BLUE)
             number = self._paint(f"{at.line:>{gutter}}", BLUE)
             lines += [
                 f"{margin} {bar}",
                 f"{number} {bar} {shown}".rstrip(),
-                f"{margin} {bar} {' ' * caret}{self._paint('^', style)}",
+                f"{margin} {bar} {' ' * before}{self._paint('^' * carets, style)}",
             ]
         return lines
 
@@ -195,26 +168,38 @@ def _places(diagnostic: Diagnostic) -> list[Location]:
     return [diagnostic.at, *(one.at for one in diagnostic.related)]
 
 
-def _cut(source: str, column: int) -> tuple[str, int]:
-    """Return the visible part of a source line, and in which column of it the caret stands."""
-    cells = _cells(source)
-    position = min(column - 1, len(cells))
-    before = sum(map(_width, cells[:position]))
-    if before + sum(map(_width, cells[position:])) <= MOST_COLUMNS:
-        return "".join(cells), before
-    start, end = position, position
+def _cut(source: str, column: int, end: int | None) -> tuple[str, int, int]:
+    """Return the visible part of a source line, the columns before the carets, and how many.
+
+    ``column`` is where the carets begin, ``end`` the column behind them, if that is known.
+    """
+    # A line of megabytes shows no more of itself than this.
+    offset = max(0, column - 1 - MOST_COLUMNS)
+    cells = _cells(source[offset : column + MOST_COLUMNS])
+    position = min(column - 1 - offset, len(cells))
+    start, stop = _window(cells, position)
+    head = "…" if offset or start else ""
+    tail = "…" if stop < len(cells) or column + MOST_COLUMNS < len(source) else ""
+    behind = position + 1 if end is None else min(end - 1 - offset, stop)
+    carets = max(1, sum(map(_width, cells[position:behind])))
+    before = len(head) + sum(map(_width, cells[start:position]))
+    return f"{head}{''.join(cells[start:stop])}{tail}", before, 1 if end is None else carets
+
+
+def _window(cells: list[str], position: int) -> tuple[int, int]:
+    """Return which cells are shown: all, or those around the place that there is room for."""
+    if sum(map(_width, cells)) <= MOST_COLUMNS:
+        return 0, len(cells)
+    start, stop = position, position
     width = 0
     # Grow to the left to the middle of the room, then to the right as far as it goes.
     while start > 0 and width + _width(cells[start - 1]) <= MOST_COLUMNS // 2:
         start -= 1
         width += _width(cells[start])
-    caret = width
-    while end < len(cells) and width + _width(cells[end]) <= MOST_COLUMNS:
-        width += _width(cells[end])
-        end += 1
-    head = "…" if start else ""
-    tail = "…" if end < len(cells) else ""
-    return f"{head}{''.join(cells[start:end])}{tail}", caret + len(head)
+    while stop < len(cells) and width + _width(cells[stop]) <= MOST_COLUMNS:
+        width += _width(cells[stop])
+        stop += 1
+    return start, stop
 
 
 def _cells(source: str) -> list[str]:

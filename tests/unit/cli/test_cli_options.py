@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from click import BadParameter
 
-from asyncapi_pygen.cli.options import Options, PackageOptions
+from asyncapi_pygen.cli.options import Format, Options, PackageOptions
 from asyncapi_pygen.config import Adapter
+from asyncapi_pygen.diagnostics import Severity
 
 
 def options(output: str | Path) -> PackageOptions:
@@ -14,7 +15,9 @@ def options(output: str | Path) -> PackageOptions:
         spec=Path("orders.yaml"),
         overlays=(Path("overlay.yaml"),),
         ref_roots=(Path("shared"),),
-        format="text",
+        format=Format.TEXT,
+        levels=("unknown-field=note",),
+        lenient=True,
         output=Path(output),
         adapter="asgi",
     )
@@ -30,10 +33,12 @@ def test_options_become_a_configuration(tmp_path: Path) -> None:
     assert config.overlays == (Path("overlay.yaml"),)
     assert config.ref_roots == (Path("shared"),)
     assert config.adapter is Adapter.ASGI
+    assert config.levels == {"unknown-field": Severity.NOTE}
+    assert config.lenient
 
 
 def test_the_document_is_called_as_it_was_typed() -> None:
-    made = Options(spec=Path("specs/orders.yaml"), overlays=(), ref_roots=(), format="text")
+    made = Options(spec=Path("specs/orders.yaml"), overlays=(), ref_roots=(), format=Format.TEXT)
     assert made.name == "specs/orders.yaml"
 
 

@@ -1,37 +1,12 @@
-"""What people and machines read: excerpts, JSON, GitHub annotations."""
+"""What people read: excerpts with carets, notes of one line, counts, colours."""
 
-import json
 import re
 
 import pytest
 
-from asyncapi_pygen.cli.report import (
-    count,
-    render,
-    render_github,
-    render_json,
-    visible,
-    wants_colour,
-)
-from asyncapi_pygen.diagnostics import Diagnostic, Location, Related, Severity
-
-
-def finding(
-    message: str = "this channel has no field `adress`",
-    *,
-    at: Location | None = None,
-    severity: Severity = Severity.ERROR,
-    hint: str = "",
-    related: tuple[Related, ...] = (),
-) -> Diagnostic:
-    return Diagnostic(
-        code="unknown-field",
-        severity=severity,
-        message=message,
-        at=at or Location("asyncapi.yaml", 2, 3),
-        hint=hint,
-        related=related,
-    )
+from asyncapi_pygen.cli.report import count, render, render_concise, visible, wants_colour
+from asyncapi_pygen.diagnostics import Location, Related, Severity
+from support.findings import finding
 
 
 def excerpt(line: str, column: int) -> tuple[str, str]:
@@ -72,6 +47,52 @@ def test_related_places_are_shown_with_their_lines() -> None:
     ]
 
 
+def test_a_chain_of_references_is_shown_in_order_across_the_files_that_it_leads_through() -> None:
+    texts = {
+        "asyncapi.yaml": "message:\n  $ref: messages.yaml#/Order\n",
+        "messages.yaml": "Order:\n  payload: {$ref: 'schemas.yaml#/Order'}\n",
+        "schemas.yaml": "Order:\n  typ: object\n",
+    }
+    chain = (
+        Related("by way of this one", Location("asyncapi.yaml", 2, 9, "/message/$ref")),
+        Related("and of this one", Location("messages.yaml", 2, 19, "/Order/payload/$ref")),
+    )
+    found = finding(
+        "no keyword `typ`", at=Location("schemas.yaml", 2, 3, "/Order/typ"), related=chain
+    )
+    assert render([found], texts, colour=False) == (
+        "error[unknown-field]: no keyword `typ`\n"
+        " --> schemas.yaml:2:3\n"
+        "  |\n"
+        "2 |   typ: object\n"
+        "  |   ^^^\n"
+        "  = note: by way of this one\n"
+        " --> asyncapi.yaml:2:9\n"
+        "  |\n"
+        "2 |   $ref: messages.yaml#/Order\n"
+        "  |         ^^^^^^^^^^^^^^^^^^^^\n"
+        "  = note: and of this one\n"
+        " --> messages.yaml:2:19\n"
+        "  |\n"
+        "2 |   payload: {$ref: 'schemas.yaml#/Order'}\n"
+        "  |                   ^^^^^^^^^^^^^^^^^^^^^\n"
+        "\n"
+        "1 error\n"
+    )
+
+
+def test_only_so_many_are_shown_and_those_are_the_most_severe() -> None:
+    severities = [Severity.NOTE, Severity.WARNING, Severity.ERROR, Severity.WARNING, Severity.ERROR]
+    found = [finding(f"the {n}th", severity=one) for n, one in enumerate(severities)]
+    report = render(found, {}, colour=False, most=3)
+    assert re.findall(r"the \dth", report) == ["the 1th", "the 2th", "the 4th"]
+    assert report.endswith(
+        "\n\n2 errors, 2 warnings, 1 note; 2 of them not shown: `--max-findings 0` shows all\n"
+    )
+    assert "shown" not in render(found, {}, colour=False, most=5)
+    assert "shown" not in render(found, {}, colour=False)
+
+
 def test_findings_are_apart_by_a_blank_line_and_counted() -> None:
     warning = finding(severity=Severity.WARNING, at=Location("b.yaml"))
     report = render([finding(), finding("another"), warning], {}, colour=False)
@@ -97,6 +118,30 @@ def test_a_place_without_a_line_has_no_excerpt(text: str) -> None:
 def test_counts_name_only_what_there_is() -> None:
     assert count([finding(severity=Severity.NOTE)]) == "1 note"
     assert count([]) == ""
+
+
+def test_the_carets_underline_the_whole_key_and_the_whole_scalar() -> None:
+    def carets(line: str, column: int, pointer: str) -> str:
+        at = Location("a.yaml", 1, column, pointer)
+        return render([finding(at=at)], {"a.yaml": line}, colour=False).splitlines()[4]
+
+    assert carets("adress: orders", 1, "/adress") == "  | ^^^^^^"
+    assert carets("address: orders # all", 10, "/address") == "  |          ^^^^^^"
+    assert carets("\t'注文': 1", 2, "/注文") == "  |     ^^^^^^"
+
+
+def test_carets_end_where_a_line_is_cut() -> None:
+    at = Location("a.yaml", 1, 4, "/a")
+    report = render([finding(at=at)], {"a.yaml": "a: " + "b" * 500}, colour=False).splitlines()
+    assert report[3] == "1 | a: " + "b" * 157 + "…"
+    assert report[4] == "  |    " + "^" * 157
+
+
+def test_a_line_of_megabytes_is_cut_before_it_is_measured() -> None:
+    line = '{"a":1,' * 500_000
+    shown, caret = excerpt(line, 2_000_002)
+    assert len(shown) <= 162
+    assert shown[caret.index("^")] == line[2_000_001]
 
 
 def test_tabs_are_expanded_and_the_caret_follows() -> None:
@@ -184,50 +229,12 @@ def test_colour_is_for_terminals_unless_the_environment_says_otherwise(
     assert wants_colour(Stream(terminal=terminal), environment) is colour
 
 
-def test_json_holds_each_finding() -> None:
-    at = Location("asyncapi.yaml", 2, 3, "/channels/a")
-    first = Related("it first stands here", Location("b.yaml", 4, 5, "/a"))
-    found = finding(at=at, hint="did you mean `address`?", related=(first,))
-    assert json.loads(render_json([found])) == {
-        "version": 1,
-        "diagnostics": [
-            {
-                "code": "unknown-field",
-                "severity": "error",
-                "message": "this channel has no field `adress`",
-                "file": "asyncapi.yaml",
-                "line": 2,
-                "column": 3,
-                "pointer": "/channels/a",
-                "hint": "did you mean `address`?",
-                "related": [
-                    {
-                        "message": "it first stands here",
-                        "file": "b.yaml",
-                        "line": 4,
-                        "column": 5,
-                        "pointer": "/a",
-                    }
-                ],
-            }
-        ],
-    }
-
-
-def test_json_of_nothing_is_an_empty_list() -> None:
-    assert json.loads(render_json([])) == {"version": 1, "diagnostics": []}
-
-
-def test_github_commands_are_escaped() -> None:
-    at = Location("a,b:c%.yaml", 2, 3)
-    found = finding("50% of\r\n::error::x", at=at, hint="a hint")
-    assert render_github([found]) == (
-        "::error file=a%2Cb%3Ac%25.yaml,line=2,col=3,title=unknown-field::"
-        "50%25 of%0D%0A::error::x%0Aa hint\n"
+def test_a_concise_report_is_one_line_a_finding() -> None:
+    warning = finding(
+        "two\nlines", severity=Severity.WARNING, at=Location("b\x1b.yaml", 4, 5), hint="x"
     )
-
-
-def test_github_gets_the_most_severe_first() -> None:
-    found = [finding(severity=one) for one in (Severity.NOTE, Severity.WARNING, Severity.ERROR)]
-    levels = [line.split()[0] for line in render_github(found).splitlines()]
-    assert levels == ["::error", "::warning", "::notice"]
+    assert render_concise([finding(hint="did you mean `address`?"), warning]) == (
+        "asyncapi.yaml:2:3: error[unknown-field] this channel has no field `adress`\n"
+        "b\\u{1b}.yaml:4:5: warning[unknown-field] two\\u{a}lines\n"
+    )
+    assert render_concise([]) == ""

@@ -1,0 +1,180 @@
+"""Codes of what is not generated or not enforced, of the output, and of our own faults."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from asyncapi_pygen.codes.entry import Entry
+
+GENERATION: Final[Mapping[str, Entry]] = {
+    # what a target cannot honour, and what the models do not enforce
+    "content-type": Entry(
+        "warning",
+        "a content type is not decoded",
+        "Only JSON is decoded into models; other bodies reach the handler as bytes.",
+    ),
+    "schema-format": Entry(
+        "warning",
+        "a schema format is not read",
+        "The payload is described in a language that is not lowered to models and stays bytes, or "
+        "part of it is in another language than the schema that refers to it.",
+    ),
+    "schema-version": Entry(
+        "warning",
+        "a schema format has another version",
+        "The language of the schema is known and this version of it is not: the schema is read as "
+        "the version that the message names, and may have been meant otherwise.",
+    ),
+    "avro-invalid": Entry(
+        "error",
+        "an Avro schema is not valid",
+        "The schema breaks a rule of the Avro specification (1.12), so that no data can be read or "
+        "written with it: where this is no error, the payload stays bytes.",
+        bearable=True,
+    ),
+    "avro-ignored": Entry(
+        "warning",
+        "part of an Avro schema has no effect",
+        "As the Avro specification says, what is not understood of a schema is left aside: a "
+        "logical type that is not known or not valid is read as the type below it.",
+    ),
+    "codec-ignored": Entry(
+        "warning",
+        "a codec has no use",
+        "The extension x-codec names what the application reads a body with that is described by a "
+        "JSON Schema and is not JSON: nowhere else has it an effect.",
+    ),
+    "protobuf-invalid": Entry(
+        "error",
+        "a Protobuf schema is not valid",
+        "The text is no Protobuf, breaks a rule of the language (proto2, proto3), or does not say "
+        "which of its messages is the payload, so that no data can be read or written with it.",
+    ),
+    "protobuf-ignored": Entry(
+        "warning",
+        "part of a Protobuf schema has no effect",
+        "What the line says is not part of the language, or not known here, and the schema is read "
+        "without it, as the message tells.",
+    ),
+    "schema-dialect": Entry(
+        "warning",
+        "a keyword is not one of the schema's dialect",
+        "The schema says by its format, or by $schema, which dialect of JSON Schema it is written "
+        "in. A keyword of another dialect has no effect there.",
+    ),
+    "schema-weakened": Entry(
+        "note",
+        "part of a schema is not enforced",
+        "The Python type is wider than the schema here: the keyword has no counterpart in types.",
+    ),
+    "protocol-unsupported": Entry(
+        "warning",
+        "a protocol has no adapter",
+        "Models and handlers are generated; nothing connects them to this protocol yet.",
+    ),
+    "send-unsupported": Entry(
+        "note",
+        "an operation that sends is not generated",
+        "Only what the application receives has a handler; sending is not generated yet.",
+    ),
+    "nothing-received": Entry(
+        "warning",
+        "the application receives nothing",
+        "Handlers are made for what the application receives: `publish` in AsyncAPI 2, where it is "
+        "the others who publish, and `receive` in AsyncAPI 3.",
+    ),
+    "channel-unused": Entry(
+        "note",
+        "a channel has no operations",
+        "Nothing is received from the channel and nothing sent to it, so that nothing is generated "
+        "for it and its messages.",
+    ),
+    "message-unreached": Entry(
+        "note",
+        "no operation has a message of its channel",
+        "The operations of the channel list their messages, and this is none of them. Nothing is "
+        "generated for it.",
+    ),
+    "component-unused": Entry(
+        "note",
+        "nothing uses a component",
+        "No channel and no operation of the document leads to this component, so that nothing is "
+        "generated for it.",
+    ),
+    "parameter-untyped": Entry(
+        "note",
+        "a channel parameter arrives as text",
+        "The parameter's schema is not enforced: the handler gets the text of the path segment.",
+    ),
+    "headers-untyped": Entry(
+        "note",
+        "a message's headers have no model",
+        "Their schema is not enforced. A handler may read them: runtime.current_request().headers.",
+    ),
+    "security-unverified": Entry(
+        "warning",
+        "a security scheme is not verified",
+        "No ready-made verifier is generated. Settings(verify=...) takes a function that sees the "
+        "raw request before it is decoded, and raises ProblemError(401, ...).",
+    ),
+    "server-pathname": Entry(
+        "note",
+        "a server's pathname is no part of the paths",
+        "The paths of operations.py are the channels' addresses. Mount the application below the "
+        "pathname, or let the proxy in front take it off.",
+    ),
+    "binding-ignored": Entry(
+        "note",
+        "a field of a binding has no effect",
+        "What the binding describes is not enforced; runtime.current_request() has the request.",
+    ),
+    "single-url": Entry(
+        "note",
+        "events cannot be told apart on one URL",
+        "No property has fixed, different values in all payloads, so that only the address tells "
+        "which event arrived.",
+    ),
+    "name-clash": Entry(
+        "note",
+        "two things want one name",
+        "Each got its longer name, so that the order of the document does not matter.",
+    ),
+    "sample-missing": Entry(
+        "note",
+        "no sample could be made for a message",
+        "The document has no valid example, and none could be built that satisfies the schema.",
+    ),
+    # the output
+    "output-foreign": Entry(
+        "error",
+        "the output folder, or a file in it, is not ours",
+        "Only what the manifest lists is replaced. A folder with files and no manifest, or a file "
+        "of yours where a new one belongs, is left alone, also with --force.",
+    ),
+    "output-edited": Entry(
+        "error",
+        "a generated file was edited",
+        "The file differs from what was written. Move the change elsewhere, or use --force.",
+    ),
+    "output-stale": Entry(
+        "error",
+        "a generated file is not what the document gives",
+        "The document, an option or the generator has changed since the file was written. Generate "
+        "again. The text format of `check` shows the differences instead.",
+    ),
+    "output-unwritable": Entry(
+        "error",
+        "the output cannot be written",
+        "A path of the output is a link, a folder, or may not be written.",
+    ),
+    "manifest-invalid": Entry(
+        "error",
+        "the manifest cannot be read",
+        "The manifest says which files are ours. Restore it from version control, or use --force.",
+    ),
+    # our own faults
+    "internal": Entry(
+        "error",
+        "the generator made a mistake",
+        "This is a defect of the generator and not of the document. Please report it.",
+    ),
+}
