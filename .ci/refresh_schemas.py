@@ -296,6 +296,18 @@ def accept_payload_references(schema: Object) -> None:
             place["then"]["properties"]["payload"] = or_reference(payload)
 
 
+def accept_avro_references(schema: Object) -> None:
+    """Let a type in an Avro schema be a reference, as the whole schema may be one.
+
+    Types in files of their own are common, and the official parser resolves references first.
+    """
+    definitions = schema["definitions"]
+    if "avroSchema_v1" in definitions:
+        types = definitions["avroSchema_v1"]["definitions"]
+        definitions["avroType"] = types["types"]
+        types["types"] = or_reference({"$ref": "#/definitions/avroType"})
+
+
 def choose_reference_by_presence(schema: Object) -> None:
     """Read ``oneOf: [Reference, X]`` as: with ``$ref`` a reference, else X.
 
@@ -486,6 +498,7 @@ CORRECTIONS: Final[tuple[Callable[[Object], None], ...]] = (
     accept_channel_references,
     accept_trait_references,
     accept_payload_references,
+    accept_avro_references,
     choose_security_scheme_by_type,
     choose_reference_by_presence,
     choose_message_by_one_of,

@@ -24,6 +24,7 @@ _SCHEMAS: Final = frozenset(
     {
         "anySchema",
         "avroSchema_v1",
+        "avroType",
         "json-schema-draft-07-schema",
         "multiFormatSchema",
         "openapiSchema_3_0",

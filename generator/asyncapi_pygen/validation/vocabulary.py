@@ -28,6 +28,7 @@ OBJECTS: Final[Mapping[str, str]] = {
     "avroMap": "Avro map",
     "avroRecord": "Avro record",
     "avroSchema_v1": "Avro schema",
+    "avroType": "Avro schema",
     "channel": "channel",
     "channelBindingsObject": "channel bindings object",
     "channelItem": "channel",

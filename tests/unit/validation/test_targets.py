@@ -229,3 +229,20 @@ def test_the_walk_ends_when_there_are_very_many_faults(
     schemas = "".join(f"a{n}: {{type: record, items: {{$ref: '#/a{n + 1}'}}}}\n" for n in range(20))
     found = findings(PAYLOAD_2 % "a.yaml#/a0", {"a.yaml": schemas + "a20: {}\n"})
     assert len(found) == 3
+
+
+AVRO = HEAD_2 + (
+    "channels: {a: {publish: {message: {\n"
+    "  schemaFormat: application/vnd.apache.avro;version=1.9.0,\n"
+    "  payload: {type: record, name: Order, fields: [{name: buyer, type: {$ref: buyer.avsc}}]}}}}}\n"
+)
+
+
+def test_a_type_inside_of_an_avro_schema_may_be_a_reference(findings: Findings) -> None:
+    buyer = '{"type": "record", "name": "Buyer", "fields": []}'
+    assert findings(AVRO, {"buyer.avsc": buyer}) == []
+
+
+def test_what_it_refers_to_is_an_avro_type_too(findings: Findings) -> None:
+    (found,) = findings(AVRO, {"buyer.avsc": '{"type": "record", "name": "Buyer"}'})
+    assert places([found]) == [("missing-field", "buyer.avsc", 1)]
