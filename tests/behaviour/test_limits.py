@@ -35,6 +35,7 @@ CODES = {
     "a number of 1,000,000 digits": "yaml-number",
     "2,000,000 values, JSON": "limit-nodes",
 }
+SLOW = "2,000,000 values, JSON"
 
 
 def set_bounds() -> None:
@@ -46,7 +47,13 @@ def set_bounds() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
-@pytest.mark.parametrize(("name", "code"), CODES.items())
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        pytest.param(name, code, marks=[pytest.mark.slow] if name == SLOW else [])
+        for name, code in CODES.items()
+    ],
+)
 def test_a_document_made_to_hurt_is_one_finding(
     tmp_path: Path, name: str, code: str | None
 ) -> None:

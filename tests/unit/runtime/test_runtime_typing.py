@@ -52,6 +52,7 @@ def test_mypy_accepts_the_package_and_refuses_a_row_of_another_method(package: P
     assert 'expected "PiePayload"' in found
 
 
+@pytest.mark.slow
 def test_pyright_accepts_the_package_and_refuses_a_row_of_another_method(package: Path) -> None:
     settings = {"include": ["voice"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}
     (package.parent / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
