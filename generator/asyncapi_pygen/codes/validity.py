@@ -256,6 +256,12 @@ VALIDITY: Final[Mapping[str, Entry]] = {
         "accepts is a warning here.",
         bearable=True,
     ),
+    "example-unjudged": Entry(
+        "warning",
+        "an example is not held against its schema",
+        "A schema that unions reach in many ways is walked once for each way: to judge this value "
+        "would take very long.",
+    ),
     "default-mismatch": Entry(
         "error",
         "a default does not fit its schema",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
 
+ROOT: Final = "root"
+"""The definition that a self-contained schema is."""
+
 _NATIVE: Final[Mapping[Dialect, str]] = {
     Dialect.DRAFT_4: "http://json-schema.org/draft-04/schema#",
     Dialect.DRAFT_6: "http://json-schema.org/draft-06/schema#",
@@ -33,7 +36,7 @@ def self_contained(schemas: Mapping[str, Schema], id_: str) -> dict[str, Json]:
     dialects = {dialect_read_as(schemas[one].format) for one in _reached(schemas, id_)}
     native = next(iter(dialects)) if len(dialects) == 1 else None
     uri = _NATIVE.get(native) if native is not None else None
-    names: dict[str, str] = {id_: "root"}
+    names: dict[str, str] = {id_: ROOT}
     definitions: dict[str, Json] = {}
     waiting = [id_]
     while waiting:
@@ -43,8 +46,14 @@ def self_contained(schemas: Mapping[str, Schema], id_: str) -> dict[str, Json]:
         if dialect_read_as(schema.format) is Dialect.OPENAPI_3_0:
             body = everywhere(body, _or_null)
         definitions[names[current]] = _schema(body, names, waiting)
-    whole: dict[str, Json] = {"$ref": "#/definitions/root", "definitions": definitions}
+    whole: dict[str, Json] = {"$ref": f"#/definitions/{ROOT}", "definitions": definitions}
     return whole if uri is None else {"$schema": uri, **whole}
+
+
+def definitions_of(schema: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return the definitions of a self-contained schema by name, ``ROOT`` among them."""
+    found = schema["definitions"]
+    return found if isinstance(found, dict) else {}
 
 
 def _reached(schemas: Mapping[str, Schema], id_: str) -> set[str]:
@@ -109,9 +118,13 @@ def plain(body: Body) -> Json:
 
 def validator(schemas: Mapping[str, Schema], id_: str) -> "Validator | None":
     """Return a validator of the schema ``id_``, or ``None`` if it is not one that compiles."""
+    return compiled(self_contained(schemas, id_))
+
+
+def compiled(schema: dict[str, Json]) -> "Validator | None":
+    """Return a validator of a self-contained schema, or ``None`` if it does not compile."""
     from jsonschema_rs import Draft7Validator, validator_for
 
-    schema = self_contained(schemas, id_)
     try:
         return validator_for(schema) if "$schema" in schema else Draft7Validator(schema)
     except ValueError:

@@ -4,6 +4,7 @@ The made ones are the same on every run: no clock, no randomness.
 """
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Final
 
 from asyncapi_pygen.ir.api import Message
@@ -20,7 +21,8 @@ from asyncapi_pygen.payloads.bodies import (
     types,
 )
 from asyncapi_pygen.payloads.dialects import normalised
-from asyncapi_pygen.payloads.original import plain, validator
+from asyncapi_pygen.payloads.original import ROOT, compiled, definitions_of, plain, self_contained
+from asyncapi_pygen.validation.effort import Effort
 
 _FORMATS: Final[Mapping[str, str]] = {
     "date": "2026-01-31",
@@ -46,6 +48,9 @@ _LONGEST: Final = 10_000
 _SIZE: Final = 200
 """From this many values on, optional parts are left out; so they are within their own schema."""
 
+_MOST: Final = 5_000
+"""A sample whose required parts are more than these is given up: nobody would read it."""
+
 _DEEPEST: Final = 50
 """A value that needs more levels than this is one that never ends."""
 
@@ -60,16 +65,16 @@ def sample(message: Message, schemas: Mapping[str, Schema]) -> tuple[Json, bool]
         return (given[0] if given else {}), True
     if not schemas[message.payload].format.language.is_json_schema:
         return None, False
-    check = validator(schemas, message.payload)
+    schema = self_contained(schemas, message.payload)
+    check = compiled(schema)
     if check is None:
         return None, False
-    for example in message.examples:
-        if example.has_payload and check.is_valid(example.payload):
-            return example.payload, True
-    for size in (_SIZE, 0):
-        made = _Sampler(schemas, size).value(SchemaRef(message.payload))
-        if check.is_valid(made):
-            return made, True
+    effort = Effort(definitions_of(schema))
+    given = [one.payload for one in message.examples if one.has_payload]
+    made = (_Sampler(schemas, size).value(SchemaRef(message.payload)) for size in (_SIZE, 0))
+    for value in chain(given, made):
+        if effort.is_bearable(ROOT, value) and check.is_valid(value):
+            return value, True
     return None, False
 
 
@@ -85,7 +90,7 @@ class _Sampler:
     def value(self, body: Body) -> Json:
         """Return a value that ``body`` should accept; the caller validates it."""
         self._left -= 1
-        if self._depth >= _DEEPEST:
+        if self._depth >= _DEEPEST or self._left < -_MOST:
             return None
         self._depth += 1
         made = self._referred(body) if isinstance(body, SchemaRef) else self._inline(mapped(body))

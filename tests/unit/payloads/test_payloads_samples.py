@@ -129,3 +129,19 @@ def test_a_property_called_id_or_ref_is_kept_for_validation(tmp_path: Path) -> N
     check = validator(found.api.schemas, schema.id)
     assert check is not None
     assert not check.is_valid({"$id": "text"})
+
+
+def test_a_sample_that_would_be_endless_to_read_is_given_up(tmp_path: Path) -> None:
+    """Each object requires two of the next: the first of them holds 2^40 values."""
+    schemas = {
+        f"s{n}": {
+            "type": "object",
+            "required": ["left", "right"],
+            "properties": {
+                side: {"$ref": f"#/components/schemas/s{n + 1}"} for side in ("left", "right")
+            },
+        }
+        for n in range(40)
+    }
+    schemas["s40"] = {"type": "object"}
+    assert made(tmp_path, "{$ref: '#/components/schemas/s0'}", json.dumps(schemas)) == (None, False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from asyncapi_pygen.ir.schema import Language, SchemaFormat
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.node import Node
+from asyncapi_pygen.validation.effort import Effort
 from asyncapi_pygen.validation.formats import ASSERTED, NUMBERS, TEXTS
 from asyncapi_pygen.validation.meaning.schema_places import SchemaPlace, descendant, schema_at
 
@@ -139,6 +140,10 @@ class Definitions:
         if name not in self._circular:
             self._circular[name] = self._finds_circle(name)
         return self._circular[name]
+
+    def effort(self) -> Effort:
+        """Return who counts the steps that judging takes, for the definitions so far."""
+        return Effort(self._written)
 
     def validator(self, subjects: Mapping[str, Name]) -> "Draft7Validator":
         """Return a validator of an object whose fields are ``subjects``, by definition.

@@ -1,8 +1,8 @@
 """Examples and defaults: that they are what their schemas describe."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location, Related, Severity
@@ -49,7 +49,13 @@ def _findings(made: Sequence[Claim]) -> Iterator[tuple[Claim, Finding]]:
     of a surrogate pair: where there is one, each value is judged alone, and that one not at all.
     """
     definitions = Definitions()
-    names = [definitions.add(claim.schema) for claim in made]
+    named = [(claim, definitions.add(claim.schema)) for claim in made]
+    effort = definitions.effort()
+    bearable = [effort.is_bearable(name, claim.value.value) for claim, name in named]
+    for (claim, _), is_judged in zip(named, bearable, strict=True):
+        if not is_judged:
+            yield claim, _unjudged(claim)
+    made, names = _columns(compress(named, bearable))
     try:
         errors = _errors(made, names, definitions)
     except ValueError:
@@ -62,6 +68,21 @@ def _findings(made: Sequence[Claim]) -> Iterator[tuple[Claim, Finding]]:
         severity = Severity.WARNING if is_lowered else claim.severity
         fault = _first_fault(claim.value, found)
         yield claim, _finding(claim, fault, definitions, severity)
+
+
+def _columns(named: Iterable[tuple[Claim, str]]) -> tuple[list[Claim], list[str]]:
+    pairs = list(named)
+    return [claim for claim, _ in pairs], [name for _, name in pairs]
+
+
+def _unjudged(claim: Claim) -> Finding:
+    return Finding(
+        code="example-unjudged",
+        message=f"this {claim.noun} is not held against its schema: its unions branch too often",
+        at=claim.value.at,
+        hint="let fewer schemas of a union refer to the same ones",
+        related=(Related("its schema", claim.schema.node.at),),
+    )
 
 
 def _errors(
