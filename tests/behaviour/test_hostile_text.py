@@ -103,3 +103,35 @@ def test_a_package_from_hostile_text_imports_and_runs_nothing(
         __import__("package.router")
         assert package.__doc__
     assert not list(tmp_path.rglob("pwned*"))
+
+
+def test_operations_may_be_called_like_what_their_signatures_refer_to(tmp_path: Path) -> None:
+    """Each is a method of one class, where it would hide the name from those that follow."""
+    names = ("abstractmethod", "bytes", "dict", "list", "models", "override", "str")
+    media = ("application/json", "application/octet-stream", "text/plain")
+    document = {
+        "asyncapi": "2.6.0",
+        "info": {"title": "T", "version": "1"},
+        "channels": {
+            f"/{name}/{number}/{{place}}": {
+                "parameters": {"place": {"schema": {"type": "string"}}},
+                "publish": {
+                    "operationId": f"{name}{number or ''}",
+                    "message": {
+                        "contentType": content_type,
+                        "payload": {"type": "object", "properties": {"a": {"type": "string"}}},
+                    },
+                },
+            }
+            for number, content_type in enumerate(media)
+            for name in names
+        },
+    }
+    path = tmp_path / "asyncapi.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    result = generate(path, path.name, Config(package="package"))
+    assert result.files
+    write(result, tmp_path)
+    with importable(tmp_path, "package"):
+        __import__("package_app")
+        __import__("package.router")

@@ -123,6 +123,8 @@ def test_every_limit_can_be_set_and_names_itself(
         ("nodes", "`nodes` is not of the form NAME=VALUE"),
         ("nodes=many", "`many` is not a whole number"),
         ("nodes=-1", "`-1` is not a whole number"),
+        (f"nodes={'9' * 5000}", "`nodes` has more than 18 digits"),
+        ("depth=301", "`depth` may be 300 at most"),
     ],
 )
 def test_a_limit_that_there_is_not_is_a_bad_call(document: Path, option: str, message: str) -> None:

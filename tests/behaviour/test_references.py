@@ -10,6 +10,7 @@ import pytest
 
 from asyncapi_pygen.config import Config, Limits
 from asyncapi_pygen.pipeline import generate
+from asyncapi_pygen.source.lock import digest_of
 from support.commands import command, tree
 from support.web import Web, web_server
 
@@ -206,6 +207,30 @@ def test_a_prefix_that_allows_nothing_is_a_bad_call(prefix: str) -> None:
 
     assert outcome.code == 2
     assert f"`{prefix}` is no prefix of URLs: " in outcome.err
+
+
+def test_nothing_is_stored_through_a_link_where_unfinished_files_are(
+    web: Web, folder: Path
+) -> None:
+    write({"mine/notes": "mine"})
+    for name in ("asyncapi-pygen.lock", f"asyncapi-pygen.refs/{digest_of(BUYER.encode())}.yaml"):
+        link = folder / f"{name}.asyncapi-pygen-tmp"
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(folder / "mine/notes")
+    models("--allow-remote", web.url)
+
+    assert Path("mine/notes").read_text("utf-8") == "mine"
+    assert not [path for path in folder.rglob("*") if path.is_symlink()]
+
+
+def test_copies_are_not_stored_in_a_folder_that_is_a_link(web: Web, folder: Path) -> None:
+    write({"mine/notes": "mine"})
+    (folder / "asyncapi-pygen.refs").symlink_to(folder / "mine")
+    outcome = command("generate", "api.yaml", "--output", "shop", "--allow-remote", web.url)
+
+    assert outcome.code == 2
+    assert f"cannot be written: `{folder / 'asyncapi-pygen.refs'}` is a link" in outcome.err
+    assert sorted(path.name for path in Path("mine").iterdir()) == ["notes"]
 
 
 def test_a_library_call_stores_nothing_and_says_what_to_store(web: Web, folder: Path) -> None:

@@ -11,6 +11,9 @@ from asyncapi_pygen.source.suggestions import nearest
 
 LIMITS: Final = tuple(one.name.replace("_", "-") for one in fields(Limits))
 _OPTION: Final = "--limit"
+_MOST_DIGITS: Final = 18
+_DEEPEST: Final = 300
+"""How high the limit on depth may be set: below what the stack of the interpreter holds."""
 
 
 def parse_limits(texts: Iterable[str]) -> Limits:
@@ -31,4 +34,8 @@ def _parse(text: str) -> tuple[str, int]:
         raise BadParameter(f"there is no limit `{name}`; {hint}", param_hint=_OPTION)
     if not value.isascii() or not value.isdigit():
         raise BadParameter(f"`{value}` is not a whole number", param_hint=_OPTION)
+    if len(value) > _MOST_DIGITS:
+        raise BadParameter(f"`{name}` has more than {_MOST_DIGITS} digits", param_hint=_OPTION)
+    if name == "depth" and int(value) > _DEEPEST:
+        raise BadParameter(f"`depth` may be {_DEEPEST} at most", param_hint=_OPTION)
     return name.replace("-", "_"), int(value)

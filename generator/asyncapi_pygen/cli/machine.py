@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from asyncapi_pygen.cli.report import visible
 from asyncapi_pygen.cli.spans import Sources
 from asyncapi_pygen.cli.table import summary_as_json
 from asyncapi_pygen.diagnostics import Diagnostic, Location, Severity
@@ -80,7 +81,7 @@ def _as_command(diagnostic: Diagnostic, sources: Sources) -> str:
         f"{name}={_escaped_property(str(value))}"
         for name, value in {**properties, "title": diagnostic.code}.items()
     )
-    text = f"{diagnostic.message}\n{diagnostic.hint}" if diagnostic.hint else diagnostic.message
+    text = "\n".join(visible(said) for said in (diagnostic.message, diagnostic.hint) if said)
     return f"::{GITHUB_LEVELS[diagnostic.severity]} {listed}::{_escaped_command(text)}"
 
 

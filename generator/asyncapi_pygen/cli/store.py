@@ -1,14 +1,14 @@
 """What a run keeps of remote files beside the document: copies, and the lock that names them."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location
-from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX
+from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX, obstacle
 from asyncapi_pygen.source.lock import StoredFile
 
 
-def store(files: Iterable[StoredFile], diagnostics: Diagnostics) -> bool:
+def store(files: Sequence[StoredFile], diagnostics: Diagnostics) -> bool:
     """Write the files in order, each through a rename, and say whether that was done.
 
     The lock is the last one, so that it never names a copy that is not there. What the disk refuses
@@ -16,6 +16,7 @@ def store(files: Iterable[StoredFile], diagnostics: Diagnostics) -> bool:
     """
     for file in files:
         try:
+            _require_no_link(file.path, files[-1].path.parent)
             _write(file.path, file.content)
         except OSError as error:
             message = f"`{file.path}` cannot be written: {error.strerror or error}"
@@ -24,8 +25,18 @@ def store(files: Iterable[StoredFile], diagnostics: Diagnostics) -> bool:
     return True
 
 
+def _require_no_link(path: Path, root: Path) -> None:
+    """Refuse what would lead a write out of ``root``, the folder of the lock."""
+    found = obstacle(root, PurePosixPath(path.relative_to(root)))
+    if found is not None:
+        raise OSError(f"`{found[0]}` {found[1]}")
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + TEMPORARY_SUFFIX)
-    unfinished.write_bytes(content)
+    # What a killed run left goes first: were it a link, the write would go where it leads.
+    unfinished.unlink(missing_ok=True)
+    with unfinished.open("xb") as file:
+        file.write(content)
     unfinished.replace(path)

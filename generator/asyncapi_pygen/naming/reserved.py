@@ -87,8 +87,10 @@ CLASSES: Final = frozenset(
 )
 """For classes and aliases of ``models.py``: what the module itself imports or a reader expects."""
 
-METHODS: Final = KEYWORDS | SOFT_KEYWORDS
-"""For methods of the handlers."""
+METHODS: Final = (
+    KEYWORDS | SOFT_KEYWORDS | _ANNOTATIONS | frozenset({"abstractmethod", "models", "override"})
+)
+"""For methods of the handlers, which refer to these names in the class body after them."""
 
 PARAMETERS: Final = KEYWORDS | frozenset({"event", "models", "self", "str"})
 """For channel parameters, which stand beside ``self`` and ``event`` in a method's signature."""

@@ -4,17 +4,22 @@ No proxy, no cookie, no password, no redirect that the caller does not allow, an
 is not public: a document must not make its reader's computer ask around in a private network.
 """
 
+import io
 import ipaddress
 import socket
 import ssl
 import time
 from contextlib import closing
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from asyncapi_pygen.source.fetched import Allow, Fetched, FetchError
 from asyncapi_pygen.source.urls import BadUrlError, Url, is_loopback, read_url
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 SECONDS: Final = 10.0
 _MOST_REDIRECTS: Final = 5
@@ -56,6 +61,8 @@ class _Connection(HTTPConnection):
         self._is_encrypted = parts.scheme == "https"
         super().__init__(host, parts.port or (443 if self._is_encrypted else 80))
         self.timeout = _left(end)
+        self._end = end
+        self.response_class = cast("type[HTTPResponse]", partial(_Response, end))
         self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._name = parts.netloc
 
@@ -64,6 +71,7 @@ class _Connection(HTTPConnection):
         connected = socket.create_connection((address, self.port), self.timeout)
         if self._is_encrypted:
             context = ssl.create_default_context()
+            connected.settimeout(_left(self._end))
             connected = context.wrap_socket(connected, server_hostname=self.host)
         self.sock = connected
 
@@ -71,6 +79,37 @@ class _Connection(HTTPConnection):
         headers = {"Host": self._name, "Accept-Encoding": "identity", "Accept": "*/*"}
         self.request("GET", self._target, headers={**headers, "User-Agent": "asyncapi-pygen"})
         return self.getresponse()
+
+
+class _Response(HTTPResponse):
+    """A response of which every byte, those of its head included, has to arrive in time."""
+
+    def __init__(self, end: float, sock: socket.socket, *, method: str | None) -> None:
+        super().__init__(sock, method=method)
+        self.fp = io.BufferedReader(_Timely(self.fp.detach(), sock, end))
+
+
+class _Timely(io.RawIOBase):
+    """What a socket sends until ``end``: its own time-out begins anew with each byte."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, end: float) -> None:
+        self._raw = raw
+        self._socket = sock
+        self._end = end
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        """Wait no longer than there is time."""
+        self._socket.settimeout(_left(self._end))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        """Let the socket be closed too."""
+        self._raw.close()
+        super().close()
 
 
 def _public_address(host: str, port: int) -> str:

@@ -67,10 +67,10 @@ def test_json_holds_the_counts() -> None:
 
 def test_github_commands_are_escaped() -> None:
     at = Location("a,b:c%.yaml", 2, 3)
-    found = finding("50% of\r\n::error::x", at=at, hint="a hint")
+    found = finding("50% of\r\n::error::x \x1b[31m\u202e", at=at, hint="a hint")
     assert render_github([found], NO_TEXTS) == (
         "::error file=a%2Cb%3Ac%25.yaml,line=2,col=3,title=unknown-field::"
-        "50%25 of%0D%0A::error::x%0Aa hint\n"
+        "50%25 of\\u{d}\\u{a}::error::x \\u{1b}[31m\\u{202e}%0Aa hint\n"
     )
 
 

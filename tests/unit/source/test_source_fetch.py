@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -104,6 +106,41 @@ def test_a_server_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         silent.listen()
         with pytest.raises(FetchError, match=r"it takes longer than 0\.05 seconds"):
             get(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+
+
+@pytest.mark.parametrize(
+    ("start", "again"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["a head", "the length of a chunk", "a body", "what comes before a head"],
+)
+def test_a_server_that_never_comes_to_an_end(
+    start: bytes, again: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SECONDS", 0.3)
+    gone = Event()
+
+    def drip(listener: socket.socket) -> None:
+        connection = listener.accept()[0]
+        with connection, suppress(OSError):
+            connection.sendall(start)
+            # It ends all the same, so that the test fails where it would hang.
+            for _ in range(100):
+                connection.sendall(again)
+                if gone.wait(0.02):
+                    break
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = Thread(target=drip, args=(listener,))
+        server.start()
+        with pytest.raises(FetchError, match=r"it takes longer than 0\.3 seconds"):
+            get(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        gone.set()
+        server.join()
 
 
 def test_the_time_is_that_of_all_redirects(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
