@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 from pydantic_core import from_json, to_json
 
 from ._avro_types import Schema, Types
-from ._avro_wire import AvroError, Source
+from ._avro_wire import ENDS_EARLY, AvroError, Source
 from ._http import ProblemError, Response
 from ._model import Model
 
@@ -50,6 +50,8 @@ class AvroCodec(Generic[T]):
         source = Source(body)
         try:
             value = self._type.read(source)
+        except IndexError as error:
+            raise AvroError(ENDS_EARLY) from error
         except _UNREADABLE as error:
             raise AvroError(str(error)) from error
         if source.at < len(body):

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
+ENDS_EARLY = "the data ends early"
+
 _FREE_ITEMS = 1024
 """Items beyond one a byte: those of some types need none, and could be any number."""
 
@@ -51,8 +53,7 @@ class Source:
         """Read so many bytes."""
         end = self.at + count
         if count < 0 or end > len(self.body):
-            message = "the data ends early"
-            raise AvroError(message)
+            raise AvroError(ENDS_EARLY)
         taken = self.body[self.at : end]
         self.at = end
         return taken

@@ -104,7 +104,8 @@ class Routes(Generic[H]):
         operations: What is served at each path and method.
 
     Raises:
-        ValueError: Several operations share an address and no tag tells them apart.
+        ValueError: Several operations share an address and no tag tells them apart, or
+            the one URL takes an operation whose own address has parameters.
 
     """
 
@@ -284,8 +285,17 @@ def _by_address(
         found.setdefault((operation.path, operation.method), []).append(operation)
         anywhere = everything or operation.tag is not None
         if anywhere and settings.one_url not in (None, operation.path):
+            _check_parameters(operation, settings.one_url)
             found.setdefault((settings.one_url, operation.method), []).append(operation)
     return found
+
+
+def _check_parameters(operation: Operation[H, Any, Any], one_url: str) -> None:
+    missing = set(_PARAMETER.findall(operation.path)) - {*_PARAMETER.findall(one_url)}
+    if missing:
+        names = ", ".join(sorted(missing))
+        message = f"{operation.id} needs what the one URL does not have: {names}"
+        raise ValueError(message)
 
 
 def _endpoint(

@@ -100,9 +100,14 @@ def pin(body: Body) -> str:
 def described(body: Body, called: str) -> str:
     """Return what the document says of a schema: its title and its description.
 
-    A title that only says again what the schema is ``called`` is left out.
+    A title that only says again what the schema is ``called`` is left out. The parts of an
+    ``allOf`` that are written there speak for it too: one beside a reference is often there to
+    describe it.
     """
-    words = mapped(body)
+    own = mapped(body)
+    words: dict[str, Body] = {}
+    for part in (own, *listed(own.get("allOf"))):
+        words = {**mapped(part), **words}
     parts = (words.get("title"), words.get("description"))
     texts = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
     if len(texts) > 1 and snake(texts[0]) == snake(called):

@@ -12,7 +12,7 @@ from asyncapi_pygen.naming.words import pascal, snake
 from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Origin, Plan, Property
 
 _LISTED: Final = 10
-"""How many names a message lists."""
+"""How many names a message lists, and how many schemas of one name get a note each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,10 @@ def _report(
 ) -> None:
     for clash in clashes:
         given = ", ".join(f"`{name}`" for _, name in clash.given[:_LISTED])
-        given += ", …" if len(clash.given) > _LISTED else ""
-        for place, name in clash.given:
+        many = len(clash.given) > _LISTED
+        given += ", …" if many else ""
+        # Of many, one note speaks for all.
+        for place, name in clash.given[:1] if many else clash.given:
             diagnostics.report(
                 "name-clash",
                 f"this schema is called `{name}`: {len(clash.given)} of them would be "

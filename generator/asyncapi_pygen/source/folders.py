@@ -11,7 +11,7 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.pointers import join_pointer
 from asyncapi_pygen.source.reference import BadReferenceError, Reference
-from asyncapi_pygen.source.suggestions import nearest
+from asyncapi_pygen.source.suggestions import nearest_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,10 @@ def _missing(root: Json, reference: Reference, path: Path) -> BadReferenceError:
         hint = f"did you mean `#{join_pointer((first, *rest))}`?"
         return BadReferenceError("ref-syntax", message, hint)
     message = f"`{reference.text}` names a file that does not exist"
-    return BadReferenceError("file-missing", message, nearest(path.name, _names_beside(path)))
+    folder = posixpath.dirname(reference.file)
+    near = nearest_name(path.name, _names_beside(path))
+    hint = "" if near is None else f"did you mean `{posixpath.join(folder, near)}`?"
+    return BadReferenceError("file-missing", message, hint)
 
 
 def _written_path(reference: Reference) -> str:

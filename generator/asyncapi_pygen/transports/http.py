@@ -22,6 +22,11 @@ from asyncapi_pygen.ir.api import (
 
 PROTOCOLS: Final = frozenset({"http", "https"})
 
+_MOST_FINDINGS: Final = 10
+"""Of more operations that one thing keeps from HTTP, one finding speaks for all."""
+
+_MOST_NAMED: Final = 3
+
 _METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 
 
@@ -34,43 +39,83 @@ class Route:
     parameters: tuple[Parameter, ...]
 
 
-def route(api: Api, operation: Operation, diagnostics: Diagnostics) -> Route | None:
-    """Return where ``operation`` arrives by HTTP, or ``None``, having said why it does not.
+@dataclass(frozen=True, slots=True)
+class _Obstacle:
+    """Why requests do not bring the messages of an operation, said of one and of several.
+
+    The texts have ``{who}``, ``{address}`` and ``{several}`` to be filled in.
+    """
+
+    one: str
+    several: str
+    hint: str
+
+
+def route(api: Api, operation: Operation) -> Route | None:
+    """Return where ``operation`` arrives by HTTP, or ``None`` if it does not.
 
     Where neither a server nor a binding names a protocol, an address that begins with a slash is
     taken for a path.
     """
     channel = api.channels[operation.channel]
-    protocols = _protocols(api, channel, operation)
-    if protocols and not protocols & PROTOCOLS:
-        diagnostics.report(
-            "protocol-unsupported",
-            f"the operation `{operation.id}` travels by `{', '.join(sorted(protocols))}`: "
-            "it has a handler, and nothing that receives its messages",
-            operation.at,
-            hint="call the handler from your own consumer",
-        )
-        return None
-    if channel.address is None:
-        diagnostics.report(
-            "protocol-unsupported",
-            f"the channel of `{operation.id}` has no address: no request can arrive there",
-            operation.at,
-            hint="give the channel an `address`",
-        )
-        return None
-    if not protocols and not channel.address.startswith("/"):
-        diagnostics.report(
-            "protocol-unsupported",
-            f"nothing says by which protocol `{operation.id}` arrives, and `{channel.address}` is "
-            "no path: it has a handler, and nothing that receives its messages",
-            operation.at,
-            hint="describe a server with `protocol: https` if it arrives by HTTP",
-        )
+    if channel.address is None or _obstacle(api, operation) is not None:
         return None
     path = channel.address.partition("?")[0].partition("#")[0]
     used = [one for one in channel.parameters if f"{{{one.name}}}" in path]
     return Route(_method(operation), path if path.startswith("/") else f"/{path}", tuple(used))
+
+
+def report_unrouted(api: Api, operations: Iterable[Operation], diagnostics: Diagnostics) -> None:
+    """Report the operations that do not arrive by HTTP; of many alike, one finding speaks."""
+    found: dict[_Obstacle, list[Operation]] = {}
+    for operation in operations:
+        obstacle = _obstacle(api, operation)
+        if obstacle is not None:
+            found.setdefault(obstacle, []).append(operation)
+    for obstacle, alike in found.items():
+        for one in alike if len(alike) <= _MOST_FINDINGS else ():
+            address = api.channels[one.channel].address
+            message = obstacle.one.format(who=one.id, address=address)
+            diagnostics.report("protocol-unsupported", message, one.at, hint=obstacle.hint)
+        if len(alike) > _MOST_FINDINGS:
+            named = ", ".join(f"`{one.id}`" for one in alike[:_MOST_NAMED])
+            message = obstacle.several.format(several=f"{len(alike)} operations, such as {named}")
+            diagnostics.report("protocol-unsupported", message, alike[0].at, hint=obstacle.hint)
+
+
+def _obstacle(api: Api, operation: Operation) -> _Obstacle | None:
+    channel = api.channels[operation.channel]
+    protocols = _protocols(api, channel, operation)
+    if protocols and not protocols & PROTOCOLS:
+        return _other_protocol(", ".join(sorted(protocols)))
+    if channel.address is None:
+        return _NO_ADDRESS
+    return _NOT_SAID if not protocols and not channel.address.startswith("/") else None
+
+
+def _other_protocol(protocols: str) -> _Obstacle:
+    written = protocols.replace("{", "{{").replace("}", "}}")
+    return _Obstacle(
+        f"the operation `{{who}}` travels by `{written}`: "
+        "it has a handler, and nothing that receives its messages",
+        f"{{several}}, travel by `{written}`: "
+        "they have handlers, and nothing that receives their messages",
+        "call the handler from your own consumer",
+    )
+
+
+_NO_ADDRESS: Final = _Obstacle(
+    "the channel of `{who}` has no address: no request can arrive there",
+    "the channels of {several}, have no address: no request can arrive there",
+    "give the channel an `address`",
+)
+_NOT_SAID: Final = _Obstacle(
+    "nothing says by which protocol `{who}` arrives, and `{address}` is "
+    "no path: it has a handler, and nothing that receives its messages",
+    "nothing says by which protocol {several}, arrive, and their addresses are "
+    "no paths: they have handlers, and nothing that receives their messages",
+    "describe a server with `protocol: https` if it arrives by HTTP",
+)
 
 
 def report_ignored(api: Api, operations: Iterable[Operation], diagnostics: Diagnostics) -> None:

@@ -313,3 +313,20 @@ def test_a_title_that_repeats_the_name_is_not_said_again(tmp_path: Path) -> None
     assert "order_line" not in found.text
     assert "unit price" not in found.text
     assert '"""For one."""' in found.text
+
+
+def test_what_describes_a_reference_in_an_all_of_describes_the_property(tmp_path: Path) -> None:
+    text = models(
+        tmp_path,
+        """
+        type: object
+        properties:
+          parent: {allOf: [{$ref: '#/components/schemas/Id'}, {description: The upper one.}]}
+          child:
+            description: The lower one.
+            allOf: [{$ref: '#/components/schemas/Id'}, {description: Not this one.}]
+        """,
+        "{Id: {type: string, description: Of anything.}}",
+    ).text
+    assert 'parent: Maybe[Id] = None\n    """The upper one."""\n' in text
+    assert 'child: Maybe[Id] = None\n    """The lower one."""\n' in text

@@ -175,6 +175,16 @@ def test_what_is_no_data_of_the_schema_is_refused(voice: Any, schema: Schema, bo
 
 
 @pytest.mark.parametrize(
+    ("schema", "body"), [("long", b""), ("long", b"\x80"), ("string", b"\x08ab"), (["null"], b"")]
+)
+def test_data_that_was_cut_off_is_said_to_end_early(
+    voice: Any, schema: Schema, body: bytes
+) -> None:
+    with pytest.raises(voice._avro_wire.AvroError, match=r"^the data ends early$"):
+        codec(voice, schema).decode(body)
+
+
+@pytest.mark.parametrize(
     ("schema", "value"),
     [
         ("null", 0),

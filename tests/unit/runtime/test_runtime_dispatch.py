@@ -5,6 +5,7 @@ import dataclasses
 import json
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -350,6 +351,20 @@ def test_one_operation_needs_no_tag_to_be_at_one_url(voice: Any, app: Any) -> No
         return await dispatch(runtime.Request("POST", "/all", body=b'{"name": "n"}'))
 
     assert asyncio.run(run()).status == 204
+
+
+@pytest.mark.parametrize(
+    ("one_url", "missing"),
+    [("/all", "item, user"), ("/all/{user}", "item"), ("/{item}/{user}", "")],
+)
+def test_one_url_has_the_parameters_of_what_it_takes(
+    voice: Any, app: Any, one_url: str, missing: str
+) -> None:
+    row = dataclasses.replace(_row(voice, "a", voice.models.Person), path="/of/{user}/{item}")
+    chosen = voice.runtime.Settings(one_url=one_url)
+    refused = pytest.raises(ValueError, match=f"a needs what the one URL does not have: {missing}$")
+    with refused if missing else nullcontext():
+        voice.runtime.Dispatcher(app, [row], chosen)
 
 
 def test_headers_are_found_in_any_case_and_repeated_ones_joined(voice: Any) -> None:

@@ -102,7 +102,7 @@ def test_upper_and_lower_case_are_told_apart_as_the_file_system_does(folder: Any
     if other.exists():
         pytest.skip("this file system takes both for one")
     assert follow(folder, "sub/X.yaml") is None
-    assert (folder.only.code, folder.only.hint) == ("file-missing", "did you mean `x.yaml`?")
+    assert (folder.only.code, folder.only.hint) == ("file-missing", "did you mean `sub/x.yaml`?")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

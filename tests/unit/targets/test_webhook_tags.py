@@ -4,6 +4,7 @@ import pytest
 
 from asyncapi_pygen.targets.webhook.tags import Told, tell_apart
 from support.documents import generated
+from support.packages import run
 
 
 def told(folder: Path, **payloads: str) -> dict[str, Told] | None:
@@ -40,6 +41,15 @@ def test_a_union_has_the_values_of_all_its_members(tmp_path: Path) -> None:
     ) == {"one": Told("event", ("a", "b")), "two": Told("event", ("c",))}
 
 
+def test_an_operation_that_is_alone_is_known_by_a_constant(tmp_path: Path) -> None:
+    payload = "{properties: {kind: {enum: [a, b]}, event: {const: c}}}"
+    assert told(tmp_path, one=payload) == {"one": Told("event", ("c",))}
+
+
+def test_an_operation_that_is_alone_gets_new_values_of_an_enum(tmp_path: Path) -> None:
+    assert told(tmp_path, one="{properties: {kind: {enum: [a, b]}}}") is None
+
+
 @pytest.mark.parametrize(
     ("why", "one", "two"),
     [
@@ -67,3 +77,22 @@ def test_an_operation_without_payload_cannot_be_told(tmp_path: Path) -> None:
         tell_apart(generated(tmp_path, "{asyncapi: 2.6.0, channels: {}}").models.plan, {"one": []})
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("addresses", "shared"),
+    [(("/one", "/two"), True), (("/one", "/of/{user}/two"), False), (("/", "/two"), False)],
+)
+def test_the_stub_takes_all_events_at_one_url_where_nothing_is_lost(
+    tmp_path: Path, addresses: tuple[str, str], *, shared: bool
+) -> None:
+    channels = "".join(
+        f"  {address}:\n    parameters: {{{'user: {}' if 'user' in address else ''}}}\n"
+        f"    publish: {{message: {{payload: {{properties: {{event: {{const: {event}}}}}}}}}}}\n"
+        for address, event in zip(addresses, ("a", "b"), strict=True)
+    )
+    document = tmp_path / "asyncapi.yaml"
+    text = f"asyncapi: 2.6.0\ninfo: {{title: Test, version: '1'}}\nchannels:\n{channels}"
+    document.write_text(text, "utf-8")
+    files = {str(file.path): file.text for file in run(document, "package").files}
+    assert ('Settings(one_url="/")' in files["package_app.py"]) is shared

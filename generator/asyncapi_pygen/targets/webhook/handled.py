@@ -53,6 +53,7 @@ class Handled:
 def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> list[Handled]:
     """Return what the package handles, in document order; report what it cannot."""
     operations = http.receiving(api)
+    http.report_unrouted(api, operations, diagnostics)
     methods = _methods([one.id for one in operations], api, diagnostics)
     found = [_handled(api, models, one, methods[one.id], diagnostics) for one in operations]
     found = _with_converters(found, frozenset(methods.values()))
@@ -107,7 +108,7 @@ def _handled(
 ) -> Handled:
     messages = tuple(api.messages[id_] for id_ in operation.messages)
     report_content(api, messages, diagnostics)
-    route = http.route(api, operation, diagnostics)
+    route = http.route(api, operation)
     parameters = api.channels[operation.channel].parameters if route is None else route.parameters
     names = assign([_parameter_wish(one.name) for one in parameters], reserved.PARAMETERS).names
     for parameter in parameters:
@@ -160,14 +161,18 @@ def _status(operation: Operation) -> int:
 
 
 def shared_tag(handled: Sequence[Handled]) -> str | None:
-    """Return the property that lets events of several addresses share the URL ``/``, if any."""
+    """Return the property that lets events of several addresses share the URL ``/``, if any.
+
+    What an address with parameters says is not in the events, so that nothing replaces it.
+    """
     routed = [one for one in handled if one.route is not None]
     paths = {one.route.path for one in routed if one.route is not None}
     told = [one.told for one in routed if one.told is not None]
     values = [value for one in told for value in one.values]
     properties = {one.property for one in told}
     apart = len(told) == len(routed) and len(properties) == 1 and len({*values}) == len(values)
-    return min(properties) if apart and len(paths) > 1 and "/" not in paths else None
+    alike = apart and not any(one.parameters for one in routed)
+    return min(properties) if alike and len(paths) > 1 and "/" not in paths else None
 
 
 def _told_apart(found: Sequence[Handled], plan: Plan, diagnostics: Diagnostics) -> list[Handled]:

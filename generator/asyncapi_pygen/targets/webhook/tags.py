@@ -23,10 +23,11 @@ def tell_apart(plan: Plan, payloads: Mapping[str, Sequence[str]]) -> Mapping[str
     """Find a property whose values tell which operation an event is for.
 
     ``payloads`` holds per operation the ids of its messages' schemas. The property is an enum or a
-    constant of strings in every payload, and no value belongs to two operations. ``None`` if there
+    constant of strings in every payload, and no value belongs to two operations. An operation that
+    is alone is known by constants only: a new value of an enum is still for it. ``None`` if there
     is no such property.
     """
-    fixed = _fixed_values(plan)
+    fixed = _fixed_values(plan, constants=len(payloads) == 1)
     values = {
         operation: [fixed.get(schema, {}) for schema in schemas]
         for operation, schemas in payloads.items()
@@ -55,14 +56,21 @@ def _told_by(name: str, values: Mapping[str, Sequence[_Fixed]]) -> Mapping[str, 
     return told
 
 
-def _fixed_values(plan: Plan) -> Mapping[str, _Fixed]:
-    """Return the fixed values of each entry; of a union, of properties that all members have."""
+def _fixed_values(plan: Plan, *, constants: bool) -> Mapping[str, _Fixed]:
+    """Return the fixed values of each entry; of a union, of properties that all members have.
+
+    With ``constants`` only what a class has one value of counts.
+    """
     found: dict[str, _Fixed] = {}
     # In the plan's order an alias follows its parts.
     for place, entry in plan.entries.items():
         if isinstance(entry, ClassPlan):
             values = {one.wire: _strings(one.schema) for one in entry.properties}
-            found[place] = {name: strings for name, strings in values.items() if strings}
+            found[place] = {
+                name: strings
+                for name, strings in values.items()
+                if len(strings) == 1 or (strings and not constants)
+            }
         else:
             found[place] = _common([found.get(member, {}) for member in _members(entry.schema)])
     return found

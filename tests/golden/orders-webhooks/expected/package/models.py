@@ -150,6 +150,7 @@ class OrderPlacedEvent(Model):
     id: Annotated[str, Format("uuid")]
     """Identifies the event."""
     type: Literal["order.placed"]
+    """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
     api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
@@ -168,6 +169,7 @@ class OrderShippedEvent(Model):
     id: Annotated[str, Format("uuid")]
     """Identifies the event."""
     type: Literal["order.shipped"]
+    """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
     api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
@@ -192,6 +194,7 @@ class OrderDeliveredEvent(Model):
     id: Annotated[str, Format("uuid")]
     """Identifies the event."""
     type: Literal["order.delivered"]
+    """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
     api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
@@ -212,6 +215,7 @@ class OrderCancelledEvent(Model):
     id: Annotated[str, Format("uuid")]
     """Identifies the event."""
     type: Literal["order.cancelled"]
+    """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
     api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
