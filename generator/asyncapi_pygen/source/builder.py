@@ -6,7 +6,7 @@ is wrong becomes a ``Fault``; reading goes on after it where it can, so that one
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, NoReturn
 
 from asyncapi_pygen.config import Limits
 from asyncapi_pygen.diagnostics import Severity
@@ -120,7 +120,7 @@ class Builder:
         """Begin an object or an array; what follows, up to ``close``, is put into it."""
         self._spend(1, offset)
         if len(self._frames) >= self.limits.depth:
-            self._refuse_depth(offset)
+            self.refuse_depth(offset)
         self._put(value, offset, "")
         if anchor is not None:
             self._anchors[anchor] = None
@@ -169,7 +169,7 @@ class Builder:
             anchored = _Anchored(None, 1, 0)
         self._spend_by_alias(anchored.size, offset)
         if len(self._frames) + anchored.height > self.limits.depth:
-            self._refuse_depth(offset)
+            self.refuse_depth(offset)
         if self._frames:
             frame = self._frames[-1]
             frame.height = max(frame.height, anchored.height + 1)
@@ -279,7 +279,12 @@ class Builder:
             raise RefusedError(self.fault_at("limit-aliases", message, offset, hint=hint))
         self._spend(size, offset)
 
-    def _refuse_depth(self, offset: int) -> None:
+    def refuse_depth(self, offset: int) -> NoReturn:
+        """Refuse what lies too deep at ``offset``.
+
+        Raises:
+            RefusedError: always.
+        """
         message = f"values are nested deeper than {self.limits.depth}"
         hint = "flatten the document, or raise `--limit depth`"
         raise RefusedError(self.fault_at("limit-depth", message, offset, hint=hint))

@@ -91,6 +91,9 @@ class _Reading:
             finally:
                 events.dispose()
         except yaml.YAMLError as error:
+            # libyaml looks ahead, and from 0.2.6 on goes no deeper than a thousand levels.
+            if isinstance(error, yaml.MarkedYAMLError) and _TOO_DEEP in (error.problem or ""):
+                self._builder.refuse_depth(error.problem_mark.index if error.problem_mark else 0)
             raise RefusedError(_syntax_fault(error, self._text)) from None
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
@@ -247,6 +250,7 @@ _REWORDED: Final = tuple(
 )
 _AT_CONTEXT: Final = "found unexpected end of stream"
 _FLOW: Final = "while parsing a flow"
+_TOO_DEEP: Final = "maximum nesting depth"
 
 
 def _syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
