@@ -15,6 +15,18 @@ class Adapter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSettings:
+    """How schemas become models.
+
+    With ``assume_types``, a schema that has ``properties``, ``items`` or the like and no ``type``
+    is taken for the object or the array that its author meant. Without, it is read by the letter:
+    what such a keyword says, it says of values of its own type alone, and all others are valid.
+    """
+
+    assume_types: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much of a document is read before it is refused.
 
@@ -48,6 +60,8 @@ class Config:
     ``allow_remote`` are prefixes of the URLs that references may fetch: https, or http of this
     computer. What was fetched once is in the file ``lock``, by default ``asyncapi-pygen.lock``
     beside the document, and is not fetched again but with ``update_lock``.
+
+    ``models`` says how schemas become models.
     """
 
     package: str
@@ -60,6 +74,7 @@ class Config:
     levels: Levels = field(default_factory=dict[str, Severity | None])
     lenient: bool = False
     limits: Limits = field(default_factory=Limits)
+    models: ModelSettings = field(default_factory=ModelSettings)
 
     @property
     def folder(self) -> str:

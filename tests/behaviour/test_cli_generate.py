@@ -342,3 +342,25 @@ def test_as_a_process_with_an_overlay(tmp_path: Path) -> None:
     assert "class ConnectPstn(" in (tmp_path / "voice" / "models.py").read_text("utf-8")
     outcome = process("check", *words, cwd=tmp_path)
     assert (outcome.code, outcome.err) == (0, "")
+
+
+UNTYPED = """\
+asyncapi: 2.6.0
+info: {title: Shop, version: "1"}
+channels:
+  /orders:
+    publish:
+      operationId: takeOrder
+      message:
+        payload: {properties: {number: {type: string}}}
+"""
+
+
+def test_a_schema_without_a_type_is_an_object_unless_it_is_read_by_the_letter(
+    document: Path,
+) -> None:
+    document.write_text(UNTYPED, "utf-8")
+    generate()
+    assert "class TakeOrder" in Path("shop/models.py").read_text("utf-8")
+    generate("--no-assume-types")
+    assert "class TakeOrder" not in Path("shop/models.py").read_text("utf-8")

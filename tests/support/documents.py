@@ -13,16 +13,18 @@ from typing import Any
 
 import yaml
 
-from asyncapi_pygen.config import Config, Limits
+from asyncapi_pygen.config import Config, Limits, ModelSettings
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Action, Api
 from asyncapi_pygen.lowering.document import lower
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.models import Models, make_models
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
 from asyncapi_pygen.source.files import Files
 
 _RUNTIME = Path(__file__).parents[2] / "templates" / "runtime"
+DEFAULTS = ModelSettings()
 _packages = count()
 
 
@@ -106,13 +108,14 @@ class Generated:
         return sys.modules[f"{name}.models"]
 
 
-def generated(folder: Path, text: str) -> Generated:
+def generated(folder: Path, text: str, settings: ModelSettings = DEFAULTS) -> Generated:
     """Make the models of a whole document."""
-    return models_of(lowered(folder, text))
+    return models_of(lowered(folder, text), settings)
 
 
-def models_of(found: Lowered) -> Generated:
+def models_of(found: Lowered, settings: ModelSettings = DEFAULTS) -> Generated:
     """Make the models of what a document was lowered to."""
+    making = Making(settings, found.bundle.locate, found.diagnostics)
     api = found.api
     received: list[str] = []
     sent: list[str] = []
@@ -122,7 +125,7 @@ def models_of(found: Lowered) -> Generated:
     roots = Roots(
         tuple(api.messages[id_] for id_ in received), tuple(api.messages[id_] for id_ in sent)
     )
-    return Generated(make_models(api, roots, found.bundle.locate, found.diagnostics, {}), found)
+    return Generated(make_models(api, roots, making, {}), found)
 
 
 def document(payload: Any, schemas: Any = None, *, sent: bool = False, name: str = "Event") -> str:
@@ -142,10 +145,17 @@ def document(payload: Any, schemas: Any = None, *, sent: bool = False, name: str
 
 
 def models(
-    folder: Path, payload: str, schemas: str = "", *, sent: bool = False, name: str = "Event"
+    folder: Path,
+    payload: str,
+    schemas: str = "",
+    *,
+    sent: bool = False,
+    name: str = "Event",
+    settings: ModelSettings = DEFAULTS,
 ) -> Generated:
     """Make the models of one payload, given as YAML with the components that it refers to."""
-    return generated(folder, document(_read(payload), _read(schemas), sent=sent, name=name))
+    text = document(_read(payload), _read(schemas), sent=sent, name=name)
+    return generated(folder, text, settings)
 
 
 def _read(text: str) -> Any:

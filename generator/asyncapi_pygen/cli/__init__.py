@@ -127,6 +127,12 @@ def _packaging(command: _Command) -> _Command:
     """Add what the commands take that concern a package on the disk."""
     for decorate in (
         click.option(
+            "--assume-types/--no-assume-types",
+            default=True,
+            show_default=True,
+            help="Take a schema with `properties` and no `type` for an object, and the like.",
+        ),
+        click.option(
             "--adapter",
             type=click.Choice([adapter.value for adapter in Adapter]),
             default=Adapter.FASTAPI.value,

@@ -12,7 +12,7 @@ from click import BadParameter
 
 from asyncapi_pygen.cli.levels import parse_levels
 from asyncapi_pygen.cli.limits import parse_limits
-from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.config import Adapter, Config, ModelSettings
 from asyncapi_pygen.emit.files import why_unsafe
 from asyncapi_pygen.naming.words import KEYWORDS
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
@@ -75,14 +75,14 @@ class Options:
     @property
     def config(self) -> Config:
         """The run's configuration."""
-        return self._config("package", Adapter.ASGI)
+        return self._config("package", Adapter.ASGI, ModelSettings())
 
     @property
     def renews_lock(self) -> bool:
         """Whether what is locked is fetched anew: by no command that writes nothing."""
         return False
 
-    def _config(self, package: str, adapter: Adapter) -> Config:
+    def _config(self, package: str, adapter: Adapter, models: ModelSettings) -> Config:
         return Config(
             package=package,
             overlays=self.overlays,
@@ -94,6 +94,7 @@ class Options:
             allow_remote=tuple(map(_as_prefix, self.allow_remote)),
             lock=self.lock,
             update_lock=self.renews_lock,
+            models=models,
         )
 
 
@@ -103,6 +104,7 @@ class PackageOptions(Options):
 
     output: Path
     adapter: str
+    assume_types: bool = True
     force: bool = False
     fresh: bool = False
     update_lock: bool = False
@@ -138,7 +140,10 @@ class PackageOptions(Options):
         while (parent / "__init__.py").is_file() and _is_importable(parent.name):
             parts.insert(0, parent.name)
             parent = parent.parent
-        return self._config(".".join(parts), Adapter(self.adapter))
+        return self._config(".".join(parts), Adapter(self.adapter), self._models())
+
+    def _models(self) -> ModelSettings:
+        return ModelSettings(assume_types=self.assume_types)
 
 
 def _as_prefix(text: str) -> str:

@@ -10,7 +10,7 @@ from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.ir.schema import Language, Schema
 from asyncapi_pygen.payloads.avro.parsing import check_avro
 from asyncapi_pygen.payloads.findings import Finding
-from asyncapi_pygen.payloads.languages import Locate
+from asyncapi_pygen.payloads.making import Locate
 from asyncapi_pygen.payloads.protobuf.linking import check_protobuf
 
 Check: TypeAlias = Callable[[Mapping[str, Schema], str], Sequence[Finding]]

@@ -3,15 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol, TypeAlias
 
-from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.schema import Language, Schema
 from asyncapi_pygen.payloads.avro.lowering import AvroLowering
 from asyncapi_pygen.payloads.lowering import SchemaLowering
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.plan import Entry
 from asyncapi_pygen.payloads.protobuf.lowering import ProtobufLowering
-
-Locate: TypeAlias = Callable[[str], Location]
-"""A place (a schema's id, with further pointer tokens or without) to where it is written."""
 
 
 class PayloadLowering(Protocol):
@@ -32,7 +29,7 @@ class PayloadLowering(Protocol):
         ...
 
 
-Maker: TypeAlias = Callable[[Mapping[str, Schema], Locate, Diagnostics], PayloadLowering]
+Maker: TypeAlias = Callable[[Mapping[str, Schema], Making], PayloadLowering]
 
 MAKERS: Final[Mapping[Language, Maker]] = {
     Language.ASYNCAPI: SchemaLowering,

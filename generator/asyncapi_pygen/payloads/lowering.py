@@ -5,11 +5,10 @@ deliberate: a schema with ``properties`` and no ``type`` is taken for an object.
 the way is reported once per place (``schema-weakened``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads import bodies, combine
@@ -22,6 +21,7 @@ from asyncapi_pygen.payloads.keywords import (
     enforceable,
 )
 from asyncapi_pygen.payloads.lowered import NULL, is_constant, or_null, union_of, without_null
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, Origin, Property
 from asyncapi_pygen.source.pointers import join_pointer
 
@@ -83,17 +83,13 @@ class SchemaLowering:
     the interpreter's stack.
     """
 
-    def __init__(
-        self,
-        schemas: Mapping[str, Schema],
-        locate: Callable[[str], Location],
-        diagnostics: Diagnostics,
-    ) -> None:
+    def __init__(self, schemas: Mapping[str, Schema], making: Making) -> None:
         self.entries: dict[str, Entry] = {}
         self.merged: set[str] = set()
         self._schemas = schemas
-        self._locate = locate
-        self._diagnostics = diagnostics
+        self._locate = making.locate
+        self._diagnostics = making.diagnostics
+        self._assume_types = making.settings.assume_types
         self._hints: dict[str, str] = {}
         self._asked: dict[str, None] = {}
         self._named: list[str] = []
@@ -200,7 +196,7 @@ class SchemaLowering:
         for keyword in _UNIONS:
             if bodies.listed(body.get(keyword)):
                 return self._union(keyword, body, spot)
-        types = bodies.types(body)
+        types = bodies.types(body) if self._assume_types or "type" in body else []
         if not types:
             for keyword in ALL_CONSTRAINTS:
                 if keyword in body:

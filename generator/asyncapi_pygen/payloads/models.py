@@ -1,18 +1,18 @@
 """The room's entry: the document's messages to the text of ``models.py`` and a name per schema."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.assembly import assemble
 from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.naming import ModelNames, codec_names, name_models
 from asyncapi_pygen.payloads.plan import ClassPlan, Plan
 from asyncapi_pygen.payloads.planning import Roots, make_plan
@@ -49,20 +49,14 @@ class Models:
         return isinstance(self.plan.entries[schema], ClassPlan)
 
 
-def make_models(
-    api: Api,
-    roots: Roots,
-    locate: Callable[[str], Location],
-    diagnostics: Diagnostics,
-    known: Mapping[str, str],
-) -> Models:
+def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]) -> Models:
     """Make ``models.py`` for the messages of ``roots``.
 
     ``known`` maps a digest to the text that was made from it before: typing the models is the
     dearest stage by far, and a run that would type the same again takes the text from there.
     """
-    plan = make_plan(api, roots, locate, diagnostics)
-    names = name_models(plan, diagnostics)
+    plan = make_plan(api, roots, making)
+    names = name_models(plan, making.diagnostics)
     title = f"The payloads of {api.title or 'the document'}."
     stage = _digest(api.file, title, plan, names)
     text = known.get(stage)

@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.payloads import defaults
 from asyncapi_pygen.payloads.avro.lowering import AvroLowering
 from asyncapi_pygen.payloads.languages import (
     MAKERS,
-    Locate,
     Maker,
     PayloadLowering,
     has_models,
 )
 from asyncapi_pygen.payloads.lowering import SchemaLowering
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.ordering import (
     aliases_after_their_parts,
     reachable,
@@ -33,19 +32,19 @@ class Roots:
     sent: tuple[Message, ...]
 
 
-def make_plan(api: Api, roots: Roots, locate: Locate, diagnostics: Diagnostics) -> Plan:
+def make_plan(api: Api, roots: Roots, making: Making) -> Plan:
     """Lower the payloads of ``roots`` and all that they refer to; report what types cannot say."""
     received, sent = _payloads(api, roots.received), _payloads(api, roots.sent)
     lowerings: dict[Maker, PayloadLowering] = {}
     for id_, key in (*received, *sent):
         maker = MAKERS[api.schemas[id_].format.language]
         if maker not in lowerings:
-            lowerings[maker] = maker(api.schemas, locate, diagnostics)
+            lowerings[maker] = maker(api.schemas, making)
         lowerings[maker].add_root(id_, key)
     entries: dict[str, Entry] = {}
     for lowering in lowerings.values():
         lowering.run()
-        open_ = without_alias_cycles(lowering.entries, diagnostics)
+        open_ = without_alias_cycles(lowering.entries, making.diagnostics)
         entries |= _with_fitting_defaults(open_, lowering)
     order = reachable(entries, [id_ for id_, _ in (*received, *sent)])
     coming = reachable(entries, [id_ for id_, _ in received])

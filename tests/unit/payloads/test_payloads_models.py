@@ -1,6 +1,8 @@
 from pathlib import Path
 
+from asyncapi_pygen.config import ModelSettings
 from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.models import make_models
 from asyncapi_pygen.payloads.planning import Roots
 from support.documents import Generated, models
@@ -10,8 +12,9 @@ SCHEMA = "{description: An event., properties: {a: {type: string}}}"
 
 def again(found: Generated, known: dict[str, str]) -> str:
     api = found.lowered.api
+    making = Making(ModelSettings(), found.lowered.bundle.locate, Diagnostics())
     roots = Roots(tuple(api.messages.values()), ())
-    return make_models(api, roots, found.lowered.bundle.locate, Diagnostics(), known).text
+    return make_models(api, roots, making, known).text
 
 
 def test_a_text_that_was_made_from_the_same_is_taken(tmp_path: Path) -> None:

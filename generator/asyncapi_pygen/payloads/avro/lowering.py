@@ -1,10 +1,10 @@
 """Avro types to entries of the plan: records are classes, enums and fixed types are aliases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import Enum as PyEnum
 from typing import Final
 
-from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.ir.schema import Schema
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.avro.defaults import misfit
@@ -27,6 +27,7 @@ from asyncapi_pygen.payloads.avro.types import (
 )
 from asyncapi_pygen.payloads.avro.written import content, written
 from asyncapi_pygen.payloads.lowered import NULL, union_of, without_null
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.natives import Native, native
 from asyncapi_pygen.payloads.plan import (
     AliasPlan,
@@ -78,17 +79,12 @@ class AvroLowering:
     data is written.
     """
 
-    def __init__(
-        self,
-        schemas: Mapping[str, Schema],
-        locate: Callable[[str], Location],
-        diagnostics: Diagnostics,
-    ) -> None:
+    def __init__(self, schemas: Mapping[str, Schema], making: Making) -> None:
         self.entries: dict[str, Entry] = {}
         self.payloads: dict[str, AvroPayload] = {}
         self._schemas = schemas
-        self._locate = locate
-        self._diagnostics = diagnostics
+        self._locate = making.locate
+        self._diagnostics = making.diagnostics
         self._roots: dict[str, str] = {}
         self._alike: dict[str, str] = {}
 

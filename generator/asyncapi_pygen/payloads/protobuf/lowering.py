@@ -1,14 +1,14 @@
 """Linked files to entries of the plan: messages are classes, enums are aliases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.protobuf import ProtoEnum, ProtoField, ProtoMessage
 from asyncapi_pygen.ir.schema import Schema
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.lowered import union_of
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.plan import (
     AliasPlan,
     ClassPlan,
@@ -47,12 +47,7 @@ class ProtobufLowering:
     ``payloads`` says of each root how its data is written.
     """
 
-    def __init__(
-        self,
-        schemas: Mapping[str, Schema],
-        _locate: Callable[[str], Location],
-        _diagnostics: Diagnostics,
-    ) -> None:
+    def __init__(self, schemas: Mapping[str, Schema], _making: Making) -> None:
         self.entries: dict[str, Entry] = {}
         self.payloads: dict[str, ProtobufPayload] = {}
         self._schemas = schemas

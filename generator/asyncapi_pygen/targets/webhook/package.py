@@ -12,6 +12,7 @@ from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
+from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.models import Models, make_models
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.payloads.samples import sample
@@ -69,7 +70,7 @@ def webhook_package(
     says. What cannot be honoured is reported.
     """
     report_unheard(api, diagnostics)
-    models = make_models(api, _roots(api), locate, diagnostics, known)
+    models = make_models(api, _roots(api), Making(config.models, locate, diagnostics), known)
     handled = handled_operations(api, models, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
     http.report_ignored(api, routed, diagnostics)
