@@ -124,10 +124,11 @@ def _draft_4(keywords: _Keywords) -> _Keywords:
 
 
 def _draft_2020_12(keywords: _Keywords) -> _Keywords:
-    """``items`` is what follows ``prefixItems``, and was called ``additionalItems`` before."""
+    """``prefixItems`` was called ``items`` before, and ``items`` then ``additionalItems``."""
     if "prefixItems" not in keywords:
         return keywords
-    return {key: value for key, value in keywords.items() if key != "items"}
+    names = {"prefixItems": "items", "items": "additionalItems"}
+    return {names.get(key, key): value for key, value in keywords.items()}
 
 
 def _openapi_3_0(keywords: _Keywords) -> _Keywords:
