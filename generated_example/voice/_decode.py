@@ -7,17 +7,16 @@ writing the model gives the same JSON again, and ``set_aside`` tells where.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
+from ._misfits import Misfit, Path, pointer
 from ._model import Model, SparseModel
 
 T = TypeVar("T")
-Path: TypeAlias = tuple[str | int, ...]
 Node: TypeAlias = (
     "BaseModel | dict[str, Node] | list[Node] | tuple[Node, ...] | str | float | None"
 )
@@ -88,18 +87,6 @@ def salvage(
     raise error
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """One thing that does not fit: the place to set aside, and what to say of it.
-
-    Nothing of the body is repeated in what is said, but for the names on the way.
-    """
-
-    place: Path
-    pointer: str
-    detail: str
-
-
 def misfits(error: ValidationError, body: bytes) -> tuple[Misfit, ...]:
     """Say where in the document each error lies.
 
@@ -135,19 +122,19 @@ def unreadable(error: ValidationError) -> bool:
 
 def set_aside(value: object) -> dict[str, JsonValue]:
     """Find every raw value that did not fit its field, by JSON pointer."""
-    return {_pointer(place): raw for place, raw in _aside(cast("Node", value), ())}
+    return {pointer(place): raw for place, raw in _aside(cast("Node", value), ())}
 
 
 def _misfit(place: Path, problem: ErrorDetails, unions: set[Path]) -> Misfit:
     for length in range(len(place) + 1):
         outer = place[:length]
         if outer in unions:
-            return Misfit(_field(outer), _pointer(outer), "Input fits no allowed form")
+            return Misfit(_field(outer), pointer(outer), "Input fits no allowed form")
     missing = problem["loc"][len(_present(problem)) :]
-    pointer = _pointer((*place, *missing))
+    at = pointer((*place, *missing))
     tactless = problem["type"] in _TACTLESS
     detail = "Input is not an allowed value" if tactless else problem["msg"]
-    return Misfit(_field(place), pointer, detail)
+    return Misfit(_field(place), at, detail)
 
 
 def _present(problem: ErrorDetails) -> Path:
@@ -238,9 +225,3 @@ def _aside(node: Node, place: Path) -> Iterator[tuple[Path, JsonValue]]:
                 yield from _aside(item, (*place, index))
         case _:
             pass
-
-
-def _pointer(place: Path) -> str:
-    return "".join(
-        "/" + str(part).replace("~", "~0").replace("/", "~1") for part in place
-    )

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from pydantic import BaseModel, JsonValue, TypeAdapter
-from pydantic_core import from_json, to_json
-
-from ._decode import decode_exactly
+from ._codec import Codec, JsonValue, Payload, from_json, to_json
 from ._http import JSON, ProblemError, Request, Response
 
 H = TypeVar("H")
@@ -21,7 +18,7 @@ R_contra = TypeVar("R_contra", contravariant=True)
 Json: TypeAlias = (
     Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 )
-Reply: TypeAlias = BaseModel | Json | Response
+Reply: TypeAlias = Payload | Json | Response
 """What a handler may answer where the document does not say; ``None`` is 204."""
 
 
@@ -29,26 +26,26 @@ class Body(Protocol[M_co]):
     """How a request's body becomes the message that a handler takes."""
 
     def decode(self, content: bytes, /) -> M_co:
-        """Read the body, or raise ``ProblemError`` or ``ValidationError``."""
+        """Read the body, or raise ``ProblemError`` or ``UnfitError``."""
         ...
 
 
 @dataclass(frozen=True)
 class JsonBody(Generic[M]):
-    """JSON, as a value of the adapter's type.
+    """JSON, as a value of the codec's type.
 
     Attributes:
-        adapter: The type.
+        codec: The type.
         content_type: That of the body, which is another where it has to be decoded.
 
     """
 
-    adapter: TypeAdapter[M]
+    codec: Codec[M]
     content_type: str = "application/json"
 
     def decode(self, content: bytes, /) -> M:
-        """Read a body that fits as it is; see ``decode_exactly``."""
-        return decode_exactly(self.adapter, content)
+        """Read a body that fits as it is; raises ``UnfitError`` else."""
+        return self.codec.decode(content)
 
 
 @dataclass(frozen=True)
@@ -98,21 +95,20 @@ class ReplyBody(Protocol[R_contra]):
 
 @dataclass(frozen=True)
 class JsonReply(Generic[R]):
-    """JSON, from a value of the adapter's type.
+    """JSON, from a value of the codec's type.
 
     Attributes:
-        adapter: The type.
+        codec: The type.
         content_type: That of the body, which is another where it has to be encoded.
 
     """
 
-    adapter: TypeAdapter[R]
+    codec: Codec[R]
     content_type: str = "application/json"
 
     def encode(self, reply: R, status: int, /) -> Response:
-        """Write the reply; raises ``ValidationError`` if it is of another type."""
-        checked = self.adapter.validator.validate_python(reply, strict=True)
-        written = self.adapter.serializer.to_json(checked)
+        """Write the reply; raises an exception if it is of another type."""
+        written = self.codec.encode(reply)
         return Response(status, written, (("content-type", self.content_type),))
 
 
@@ -157,7 +153,7 @@ class AnyReply:
             return Response(HTTPStatus.NO_CONTENT)
         if isinstance(reply, Response):
             return reply
-        return Response(status, to_json(reply, by_alias=True), JSON)
+        return Response(status, to_json(reply), JSON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Annotated, Any, TypeAlias
 
 import fastapi
 from fastapi import APIRouter, Depends
-from pydantic import JsonValue
 from starlette.requests import ClientDisconnect
 from typing_extensions import TypeIs
 
+from ._codec import JsonValue
 from ._operation import Body, ReplyBody
 from .handlers import Handlers
 from .operations import OPERATIONS
@@ -173,7 +173,7 @@ def _content(parts: Sequence[Body[Any]] | Sequence[ReplyBody[Any]]) -> Schema:
     schemas: dict[str, list[JsonValue]] = {}
     for part in parts:
         if isinstance(part, JsonBody | JsonReply):
-            schema = part.adapter.json_schema()
+            schema = part.codec.schema()
             inlined = _inlined(schema, schema.pop("$defs", {}))
             schemas.setdefault(part.content_type, []).append(inlined)
         elif isinstance(part, TextBody | RawBody | TextReply | RawReply):

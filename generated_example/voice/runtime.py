@@ -9,10 +9,7 @@ from http import HTTPStatus
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import SchemaValidator, core_schema
-
-from ._decode import misfits, salvage, set_aside, unreadable
+from ._codec import Codec, JsonValue, TagReader, set_aside
 from ._http import (
     Headers,
     ProblemError,
@@ -21,6 +18,7 @@ from ._http import (
     current_request,
     enter,
 )
+from ._misfits import UnfitError
 from ._operation import (
     AnyReply,
     EmptyReply,
@@ -39,11 +37,13 @@ from ._operation import (
 __all__ = [
     "DEFAULTS",
     "AnyReply",
+    "Codec",
     "Dispatcher",
     "EmptyReply",
     "Headers",
     "JsonBody",
     "JsonReply",
+    "JsonValue",
     "NoBody",
     "Operation",
     "ProblemError",
@@ -57,6 +57,7 @@ __all__ = [
     "Tag",
     "TextBody",
     "TextReply",
+    "UnfitError",
     "current_request",
     "set_aside",
 ]
@@ -145,7 +146,7 @@ class Routes(Generic[H]):
             body = operation.read(handlers, request.body)
             try:
                 message = operation.body.decode(body)
-            except ValidationError as error:
+            except UnfitError as error:
                 message = self._salvage(operation, body, error)
             reply = await operation.call(handlers, message, request)
             answer = operation.reply.encode(reply, operation.status)
@@ -183,18 +184,18 @@ class Routes(Generic[H]):
         self,
         operation: Operation[H, M, Any],
         body: bytes,
-        error: ValidationError,
+        error: UnfitError,
     ) -> M:
-        if unreadable(error):
+        if not error.is_json:
             raise _not_json() from error
         if not self.settings.set_aside or not isinstance(operation.body, JsonBody):
-            raise _unfit(error, body) from error
-        adapter: TypeAdapter[M] = operation.body.adapter
+            raise _unfit(error) from error
+        codec: Codec[M] = operation.body.codec
         kept = operation.tag.property if operation.tag else None
         try:
-            message = salvage(adapter, body, error, kept=kept)
-        except ValidationError:
-            raise _unfit(error, body) from error
+            message = codec.salvage(body, kept=kept)
+        except UnfitError:
+            raise _unfit(error) from error
         logger.warning("%s: set aside %s", operation.id, list(set_aside(message)))
         return message
 
@@ -240,20 +241,16 @@ class _Tagged(Generic[H]):
     """Operations of one address, told apart by a tag in the body."""
 
     def __init__(self, tag: str, choices: Mapping[str, Operation[H, Any, Any]]) -> None:
-        self._tag = tag
+        self._tag = TagReader(tag)
         self._choices = choices
-        text = core_schema.typed_dict_field(core_schema.str_schema(strict=True))
-        self._reader = SchemaValidator(core_schema.typed_dict_schema({tag: text}))
 
     def choose(self, body: bytes) -> Operation[H, Any, Any] | None:
         """Find the operation that the body is for; ``None`` if no tag says."""
         try:
-            value: str = self._reader.validate_json(body)[self._tag]
-        except ValidationError as error:
-            if unreadable(error):
-                raise _not_json() from error
-            return None
-        return self._choices.get(value)
+            value = self._tag.read(body)
+        except UnfitError as error:
+            raise _not_json() from error
+        return None if value is None else self._choices.get(value)
 
 
 _Endpoint: TypeAlias = _Only[H] | _Tagged[H]
@@ -343,10 +340,10 @@ def _not_json() -> ProblemError:
     return ProblemError(400, "Bad Request", detail="The body is not JSON.")
 
 
-def _unfit(error: ValidationError, body: bytes) -> ProblemError:
+def _unfit(error: UnfitError) -> ProblemError:
     return ProblemError(
         422,
         "Unprocessable Content",
         detail="The body does not fit what is expected here.",
-        errors=[(misfit.pointer, misfit.detail) for misfit in misfits(error, body)],
+        errors=[(misfit.pointer, misfit.detail) for misfit in error.misfits],
     )

@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from pydantic_core import to_json
+from ._codec import to_json
 
 Fields: TypeAlias = tuple[tuple[str, str], ...]
 

@@ -50,8 +50,10 @@ OWNED = {
     ".asyncapi-pygen.json",
     "README.md",
     "__init__.py",
+    "_codec.py",
     "_decode.py",
     "_http.py",
+    "_misfits.py",
     "_model.py",
     "_operation.py",
     "asgi.py",
@@ -75,7 +77,7 @@ def test_it_writes_the_package_and_beside_it_what_is_the_users(tmp_path: Path) -
         "tests/test_shop.py",
     }
     assert out == (
-        "shop: 15 created, 2 yours now\n"
+        "shop: 17 created, 2 yours now\n"
         "yours to edit, never touched again: shop_app.py\n"
         "yours to edit, never touched again: tests/test_shop.py\n"
         f"{TABLE}"
@@ -101,7 +103,7 @@ def test_the_table_says_what_is_left_out_and_why(document: Path) -> None:
 def test_a_second_run_touches_nothing(tmp_path: Path) -> None:
     generate()
     before = tree(tmp_path)
-    assert generate() == f"shop: 15 unchanged\n{TABLE}"
+    assert generate() == f"shop: 17 unchanged\n{TABLE}"
     assert tree(tmp_path) == before
 
 
@@ -109,7 +111,7 @@ def test_only_what_differs_is_written_again(tmp_path: Path, document: Path) -> N
     generate()
     before = tree(tmp_path / "shop")
     document.write_text(ORDERS.replace("note: {type: string}", "note: {type: integer}"), "utf-8")
-    assert generate() == f"shop: 2 rewritten, 13 unchanged\n{TABLE}"
+    assert generate() == f"shop: 2 rewritten, 15 unchanged\n{TABLE}"
     after = tree(tmp_path / "shop")
     assert {name for name in names(tmp_path / "shop") if before[name] != after[name]} == {
         ".asyncapi-pygen.json",
@@ -154,7 +156,7 @@ def test_force_gives_the_edit_up(tmp_path: Path) -> None:
     generate()
     written = (tmp_path / "shop" / "models.py").read_bytes()
     append(tmp_path / "shop" / "models.py")
-    assert generate("--force") == f"shop: 1 rewritten, 14 unchanged\n{TABLE}"
+    assert generate("--force") == f"shop: 1 rewritten, 16 unchanged\n{TABLE}"
     assert (tmp_path / "shop" / "models.py").read_bytes() == written
 
 

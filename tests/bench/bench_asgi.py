@@ -95,7 +95,7 @@ def _ways(name: str) -> dict[str, Round]:
         "package, ASGI": _over_asgi(asgi.application(handlers), "/voice/ice"),
         "package, ASGI, one URL": _over_asgi(asgi.application(handlers, every), "/callbacks"),
         "package, dispatcher alone": _over_dispatcher(dispatch, runtime.Request, "/voice/ice"),
-        "package, decoding alone": _decoding(models, importlib.import_module(f"{name}._decode")),
+        "package, decoding alone": _decoding(models, runtime),
     }
 
 
@@ -120,7 +120,8 @@ def _reply(operations: ModuleType) -> object:
 
 def _reply_adapter(operations: ModuleType) -> TypeAdapter[Any] | None:
     rows = {row.id: row for row in operations.OPERATIONS}
-    return getattr(rows["receiveIncomingCallEvent"].reply, "adapter", None)
+    codec = getattr(rows["receiveIncomingCallEvent"].reply, "codec", None)
+    return codec.adapter if codec else None
 
 
 def _by_hand(models: ModuleType, operations: ModuleType) -> Application:
@@ -201,12 +202,12 @@ def _over_dispatcher(dispatch: Any, request: Any, path: str) -> Round:
     return run
 
 
-def _decoding(models: ModuleType, decoding: ModuleType) -> Round:
-    adapter: TypeAdapter[Any] = TypeAdapter(models.IcePayload)
+def _decoding(models: ModuleType, runtime: ModuleType) -> Round:
+    codec = runtime.Codec(models.IcePayload)
 
     async def run(requests: int) -> None:
         for _ in range(requests):
-            decoding.decode(adapter, BODY)
+            codec.decode(BODY)
 
     return run
 

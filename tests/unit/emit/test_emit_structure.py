@@ -18,8 +18,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
+from ._codec import Codec
 from ._model import Format, Maybe, Model, Open
 
 Number: TypeAlias = "int | float"
@@ -42,7 +43,7 @@ class IcePayload(Model):
 
 
 Payload: TypeAlias = Annotated[IcePayload | dict[str, Number], Field(discriminator="event")]
-PAYLOAD: TypeAdapter[Payload] = TypeAdapter(Payload)
+PAYLOAD: Codec[Payload] = Codec(Payload)
 '''
 
 HANDLERS = '''\
@@ -72,10 +73,8 @@ OPERATIONS = '''\
 
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from . import models
-from .runtime import AnyReply, Dispatcher, JsonBody, NoBody, Operation, Tag
+from .runtime import AnyReply, Codec, Dispatcher, JsonBody, NoBody, Operation, Tag
 from .handlers import Handlers
 
 OPERATIONS: Final = (
@@ -83,7 +82,7 @@ OPERATIONS: Final = (
         id="receiveIce",
         address="/voice/{call}",
         tags={"a": ["b", 1.5], "c": int | str},
-        body=JsonBody(TypeAdapter(models.IcePayload)),
+        body=JsonBody(Codec(models.IcePayload)),
         reply=AnyReply(),
         tag=Tag("event", ("ice",)),
         call=lambda handlers, event, request: handlers.receive_ice(
@@ -289,7 +288,7 @@ def test_a_field_may_be_empty_where_it_is_not_set(empty: str) -> None:
 
 
 def test_a_type_given_to_a_listed_call_is_checked_as_a_type() -> None:
-    refusal("from pydantic import TypeAdapter\nx = TypeAdapter('print(1)')\n")
+    refusal("from .runtime import Codec\nx = Codec('print(1)')\n")
 
 
 def test_a_listed_call_must_have_been_imported() -> None:

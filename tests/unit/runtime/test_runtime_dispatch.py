@@ -9,7 +9,6 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from support.shared import shared
 
@@ -305,7 +304,7 @@ def _row(voice: Any, name: str, model: Any, tag: Any = None) -> Any:
         tag=tag,
         method="POST",
         path="/shared",
-        body=voice.runtime.JsonBody(TypeAdapter(model)),
+        body=voice.runtime.JsonBody(voice.runtime.Codec(model)),
         reply=voice.runtime.AnyReply(),
         call=answer,
     )

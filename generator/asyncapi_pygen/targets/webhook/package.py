@@ -30,8 +30,10 @@ from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 from asyncapi_pygen.transports import http
 
 RUNTIME: Final[tuple[str, ...]] = (
+    "_codec.py",
     "_decode.py",
     "_http.py",
+    "_misfits.py",
     "_model.py",
     "_operation.py",
     "runtime.py",
@@ -153,6 +155,7 @@ class _Writer:
         package = self._config.package
         one_url = self._served and shared_tag(self._handled) is not None
         runtime = [
+            *(["JsonValue"] if self._handlers.uses_json else []),
             *(["Reply"] if self._handlers.uses_reply else []),
             *(["Settings"] if one_url else []),
         ]

@@ -44,12 +44,12 @@ class HandlersView:
 
 @dataclass(frozen=True, slots=True)
 class OperationsView:
-    """``operations.py``: its imports, the adapters of types that are no class, the table."""
+    """``operations.py``: its imports, the codecs of types that are no class, the table."""
 
     typing_imports: Code
     imports: tuple[Code, ...]
     runtime_imports: Code
-    adapters: tuple[Code, ...]
+    codecs: tuple[Code, ...]
     table: Code
 
 
@@ -59,11 +59,10 @@ def handlers_view(handled: Sequence[Handled]) -> HandlersView:
     names = _names(types)
     if any(one.decode or one.encode for one in handled):
         names.add("JsonValue")
-    pydantic = [Code("from pydantic import JsonValue")] if "JsonValue" in names else []
     models = [Code("from . import models")] if "models" in names else []
-    reply = [Code("from .runtime import Reply")] if "Reply" in names else []
+    runtime = sorted(names & {"JsonValue", "Reply"})
     return HandlersView(
-        imports=(*pydantic, *([Code("")] if pydantic else []), *models, *reply),
+        imports=(*models, *([import_from(".runtime", runtime)] if runtime else [])),
         uses_json="JsonValue" in names,
         uses_models="models" in names,
         uses_reply="Reply" in names,
@@ -160,7 +159,7 @@ def operations_view(handled: Sequence[Handled]) -> OperationsView:
     runtime = sorted((names & _RUNTIME) | always, key=_case)
     own = sorted(names & {"avro", "models", "protobuf"})
     coded = {module: sorted(names & known) for module, known in _CODED.items()}
-    pydantic = sorted(names & {"Field", "JsonValue", "TypeAdapter"})
+    pydantic = sorted(names & {"Field"})
     return OperationsView(
         typing_imports=import_from("typing", sorted((names & {"Annotated"}) | {"Any", "Final"})),
         imports=(
@@ -169,7 +168,7 @@ def operations_view(handled: Sequence[Handled]) -> OperationsView:
             *(import_from(module, used) for module, used in coded.items() if used),
         ),
         runtime_imports=import_from(".runtime", runtime),
-        adapters=tuple(table.adapters),
+        codecs=tuple(table.codecs),
         table=statement(_TABLE, tuple_of(rows)),
     )
 
@@ -177,9 +176,11 @@ def operations_view(handled: Sequence[Handled]) -> OperationsView:
 _RUNTIME: Final = frozenset(
     {
         "AnyReply",
+        "Codec",
         "EmptyReply",
         "JsonBody",
         "JsonReply",
+        "JsonValue",
         "NoBody",
         "RawBody",
         "RawReply",
@@ -214,10 +215,10 @@ def _case(name: str) -> tuple[bool, str]:
 
 
 class _Table:
-    """Makes the rows, and the adapters that they share."""
+    """Makes the rows, and the codecs that they share."""
 
     def __init__(self) -> None:
-        self.adapters: list[Code] = []
+        self.codecs: list[Code] = []
         self.values: list[ast.expr] = []
         self._named: dict[str, ast.expr] = {}
 
@@ -249,8 +250,8 @@ class _Table:
     def _body(self, one: Handled) -> ast.expr:
         match one.event.kind:
             case Kind.JSON | Kind.CONVERTED:
-                adapter = self._adapter(one.event, f"_{one.method}_body")
-                return call(ref("JsonBody"), adapter, **_content_type(one.event))
+                codec = self._codec(one.event, f"_{one.method}_body")
+                return call(ref("JsonBody"), codec, **_content_type(one.event))
             case Kind.NOTHING:
                 return call(ref("NoBody"))
             case kind if kind in _USUAL:
@@ -263,8 +264,8 @@ class _Table:
             return call(ref("AnyReply"))
         match one.reply.kind:
             case Kind.JSON | Kind.CONVERTED:
-                adapter = self._adapter(one.reply, f"_{one.method}_reply")
-                return call(ref("JsonReply"), adapter, **_content_type(one.reply))
+                codec = self._codec(one.reply, f"_{one.method}_reply")
+                return call(ref("JsonReply"), codec, **_content_type(one.reply))
             case Kind.NOTHING:
                 return call(ref("EmptyReply"))
             case kind if kind in _USUAL:
@@ -276,19 +277,19 @@ class _Table:
         told = [] if content.media_type == _USUAL[content.kind] else _media_type(content)
         return call(ref(name), ref(content.codec), *told)
 
-    def _adapter(self, content: Content, name: str) -> ast.expr:
-        """Return an adapter for the type.
+    def _codec(self, content: Content, name: str) -> ast.expr:
+        """Return a codec for the type.
 
-        Type checkers infer the adapter of a class; that of anything else is an annotated constant.
+        Type checkers infer the codec of a class; that of anything else is an annotated constant.
         """
-        made = call(ref("TypeAdapter"), _told_apart(content))
+        made = call(ref("Codec"), _told_apart(content))
         if content.is_class:
             return made
         key = expression(content.type)
         if key not in self._named:
             constant = identifier(name.upper())
-            annotation = subscript(ref("TypeAdapter"), content.type)
-            self.adapters.append(annotated_assignment(constant, annotation, made))
+            annotation = subscript(ref("Codec"), content.type)
+            self.codecs.append(annotated_assignment(constant, annotation, made))
             self.values.append(made)
             self._named[key] = ast.Name(constant)
         return self._named[key]

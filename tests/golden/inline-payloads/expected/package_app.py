@@ -2,13 +2,12 @@
 is written once.
 """
 
-from pydantic import JsonValue
 from typing_extensions import override
 
 from package import models
 from package.asgi import application
 from package.handlers import Handlers
-from package.runtime import Reply
+from package.runtime import JsonValue, Reply
 
 
 class App(Handlers):

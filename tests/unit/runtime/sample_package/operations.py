@@ -3,13 +3,12 @@
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
     AnyReply,
+    Codec,
     Dispatcher,
     EmptyReply,
     JsonBody,
@@ -32,8 +31,8 @@ OPERATIONS: tuple[Operation[Handlers, Any, Any], ...] = (
         method="POST",
         path="/voice/ice",
         summary="Receive an Incoming Call Event",
-        body=JsonBody(TypeAdapter(models.IcePayload)),
-        reply=JsonReply(TypeAdapter(models.Svaml)),
+        body=JsonBody(Codec(models.IcePayload)),
+        reply=JsonReply(Codec(models.Svaml)),
         call=lambda handlers, event, _: handlers.receive_incoming_call_event(event),
     ),
     Operation[Handlers, models.AcePayload, Reply](
@@ -43,7 +42,7 @@ OPERATIONS: tuple[Operation[Handlers, Any, Any], ...] = (
         method="POST",
         path="/voice/ace",
         summary="Receive an Answered Call Event",
-        body=JsonBody(TypeAdapter(models.AcePayload)),
+        body=JsonBody(Codec(models.AcePayload)),
         reply=AnyReply(),
         call=lambda handlers, event, _: handlers.receive_answered_call_event(event),
     ),
@@ -54,7 +53,7 @@ OPERATIONS: tuple[Operation[Handlers, Any, Any], ...] = (
         method="POST",
         path="/voice/dice",
         summary="Receive a Disconnected Call Event",
-        body=JsonBody(TypeAdapter(models.DicePayload)),
+        body=JsonBody(Codec(models.DicePayload)),
         reply=EmptyReply(),
         call=lambda handlers, event, _: handlers.receive_disconnected_call_event(event),
     ),
@@ -65,7 +64,7 @@ OPERATIONS: tuple[Operation[Handlers, Any, Any], ...] = (
         method="POST",
         path="/voice/pie",
         summary="Receive a Prompt Input Event",
-        body=JsonBody(TypeAdapter(models.PiePayload)),
+        body=JsonBody(Codec(models.PiePayload)),
         reply=AnyReply(),
         call=lambda handlers, event, _: handlers.receive_prompt_input_event(event),
     ),
@@ -76,7 +75,7 @@ OPERATIONS: tuple[Operation[Handlers, Any, Any], ...] = (
         method="POST",
         path="/voice/notify",
         summary="Receive a notification event",
-        body=JsonBody(TypeAdapter(models.NotifyPayload)),
+        body=JsonBody(Codec(models.NotifyPayload)),
         reply=AnyReply(),
         call=lambda handlers, event, _: handlers.receive_notification(event),
     ),
@@ -85,7 +84,7 @@ OPERATIONS: tuple[Operation[Handlers, Any, Any], ...] = (
         handler="put_person",
         method="PUT",
         path="/users/{userId}/rooms/{room}",
-        body=JsonBody(TypeAdapter(models.Person)),
+        body=JsonBody(Codec(models.Person)),
         reply=AnyReply(),
         status=201,
         call=lambda handlers, event, request: handlers.put_person(

@@ -3,13 +3,12 @@
 
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
     AnyReply,
+    Codec,
     Dispatcher,
     JsonBody,
     NoBody,
@@ -64,7 +63,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_patch",
         method="POST",
         path="/patch",
-        body=JsonBody(TypeAdapter(models.Patch)),
+        body=JsonBody(Codec(models.Patch)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_patch(event),
     ),

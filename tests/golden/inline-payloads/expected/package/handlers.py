@@ -6,10 +6,8 @@ components.
 from abc import abstractmethod
 from typing import Protocol
 
-from pydantic import JsonValue
-
 from . import models
-from .runtime import Reply
+from .runtime import JsonValue, Reply
 
 
 class Handlers(Protocol):

@@ -3,24 +3,24 @@
 
 from typing import Any, Final
 
-from pydantic import JsonValue, TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
     AnyReply,
+    Codec,
     Dispatcher,
     JsonBody,
+    JsonValue,
     Operation,
     Reply,
     Settings,
 )
 
-_RECEIVE_STATE_BODY: TypeAdapter[models.State] = TypeAdapter(models.State)
-_RECEIVE_NUMBERS_BODY: TypeAdapter[models.Numbers] = TypeAdapter(models.Numbers)
-_RECEIVE_ANYTHING_BODY: TypeAdapter[models.Anything] = TypeAdapter(models.Anything)
-_RECEIVE_UNSAID_BODY: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+_RECEIVE_STATE_BODY: Codec[models.State] = Codec(models.State)
+_RECEIVE_NUMBERS_BODY: Codec[models.Numbers] = Codec(models.Numbers)
+_RECEIVE_ANYTHING_BODY: Codec[models.Anything] = Codec(models.Anything)
+_RECEIVE_UNSAID_BODY: Codec[JsonValue] = Codec(JsonValue)
 
 OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
     Operation[Handlers, models.Signup, Reply](
@@ -28,7 +28,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_signup",
         method="POST",
         path="/signup",
-        body=JsonBody(TypeAdapter(models.Signup)),
+        body=JsonBody(Codec(models.Signup)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_signup(event),
         summary="An object within an object within a list.",
@@ -38,7 +38,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_payment",
         method="POST",
         path="/payment",
-        body=JsonBody(TypeAdapter(models.Payment)),
+        body=JsonBody(Codec(models.Payment)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_payment(event),
         summary="A union by a property with one value each, and one without.",

@@ -3,13 +3,12 @@
 
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
     AnyReply,
+    Codec,
     Dispatcher,
     JsonBody,
     Operation,
@@ -23,7 +22,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="class_",
         method="POST",
         path="/lessons/{class}/{event}",
-        body=JsonBody(TypeAdapter(models.AsyncapiModel2)),
+        body=JsonBody(Codec(models.AsyncapiModel2)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.class_(
             event,
@@ -36,7 +35,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="match_operation",
         method="POST",
         path="/match",
-        body=JsonBody(TypeAdapter(models.AsyncapiModel3)),
+        body=JsonBody(Codec(models.AsyncapiModel3)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.match_operation(event),
     ),
@@ -45,7 +44,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_event_operation_2",
         method="POST",
         path="/self",
-        body=JsonBody(TypeAdapter(models.Str)),
+        body=JsonBody(Codec(models.Str)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_event_operation_2(event),
     ),
@@ -54,7 +53,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_event_operation_3",
         method="POST",
         path="/self/again",
-        body=JsonBody(TypeAdapter(models.List)),
+        body=JsonBody(Codec(models.List)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_event_operation_3(event),
     ),
@@ -63,7 +62,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_2024report",
         method="POST",
         path="/2024/report",
-        body=JsonBody(TypeAdapter(models.Model2024)),
+        body=JsonBody(Codec(models.Model2024)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_2024report(event),
     ),

@@ -3,13 +3,14 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
     AnyReply,
+    Codec,
     Dispatcher,
     JsonBody,
     JsonReply,
@@ -19,17 +20,17 @@ from .runtime import (
     Tag,
 )
 
-_RECEIVE_ORDER_PROGRESS_BODY: TypeAdapter[
+_RECEIVE_ORDER_PROGRESS_BODY: Codec[
     models.OrderShippedEvent | models.OrderDeliveredEvent
-] = TypeAdapter(
+] = Codec(
     Annotated[
         models.OrderShippedEvent | models.OrderDeliveredEvent,
         Field(discriminator="type"),
     ],
 )
-_RECEIVE_CATALOG_CHANGE_BODY: TypeAdapter[
+_RECEIVE_CATALOG_CHANGE_BODY: Codec[
     models.CategoryChanged | models.ProductChanged | models.StockChanged
-] = TypeAdapter(
+] = Codec(
     Annotated[
         models.CategoryChanged | models.ProductChanged | models.StockChanged,
         Field(discriminator="type"),
@@ -42,8 +43,8 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_order_placed",
         method="POST",
         path="/orders",
-        body=JsonBody(TypeAdapter(models.OrderPlacedEvent)),
-        reply=JsonReply(TypeAdapter(models.Receipt)),
+        body=JsonBody(Codec(models.OrderPlacedEvent)),
+        reply=JsonReply(Codec(models.Receipt)),
         call=lambda handlers, event, request: handlers.receive_order_placed(event),
         status=202,
         tag=Tag("type", ("order.placed",)),
@@ -65,7 +66,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_order_cancelled",
         method="POST",
         path="/orders",
-        body=JsonBody(TypeAdapter(models.OrderCancelledEvent)),
+        body=JsonBody(Codec(models.OrderCancelledEvent)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_order_cancelled(event),
         tag=Tag("type", ("order.cancelled",)),
@@ -76,7 +77,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_tenant_order",
         method="POST",
         path="/tenants/{tenantId}/orders",
-        body=JsonBody(TypeAdapter(models.OrderPlacedEvent)),
+        body=JsonBody(Codec(models.OrderPlacedEvent)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_tenant_order(
             event,

@@ -4,9 +4,8 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from pydantic import JsonValue
-
 from . import models
+from .runtime import JsonValue
 
 
 class Handlers(Protocol):

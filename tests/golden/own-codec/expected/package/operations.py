@@ -3,12 +3,11 @@
 
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
+    Codec,
     Dispatcher,
     JsonBody,
     JsonReply,
@@ -17,7 +16,7 @@ from .runtime import (
     Settings,
 )
 
-_DECODE_XML_BODY: TypeAdapter[models.Table] = TypeAdapter(models.Table)
+_DECODE_XML_BODY: Codec[models.Table] = Codec(models.Table)
 
 OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
     Operation[Handlers, models.Letter, models.Receipt](
@@ -26,10 +25,10 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         method="POST",
         path="/letters",
         body=JsonBody(
-            TypeAdapter(models.Letter),
+            Codec(models.Letter),
             content_type="application/xml; charset=utf-8",
         ),
-        reply=JsonReply(TypeAdapter(models.Receipt), content_type="application/xml"),
+        reply=JsonReply(Codec(models.Receipt), content_type="application/xml"),
         call=lambda handlers, event, request: handlers.receive_letter(event),
         decode=lambda handlers, body: handlers.decode_xml_body(body),
         encode=lambda handlers, value: handlers.encode_xml(value),

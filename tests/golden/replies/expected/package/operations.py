@@ -3,12 +3,11 @@
 
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
+    Codec,
     Dispatcher,
     EmptyReply,
     JsonBody,
@@ -19,7 +18,7 @@ from .runtime import (
     TextReply,
 )
 
-_PRICE_ASKED_REPLY: TypeAdapter[models.Price | models.Unknown] = TypeAdapter(
+_PRICE_ASKED_REPLY: Codec[models.Price | models.Unknown] = Codec(
     models.Price | models.Unknown,
 )
 
@@ -29,7 +28,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="price_asked",
         method="POST",
         path="/questions",
-        body=JsonBody(TypeAdapter(models.AskPrice)),
+        body=JsonBody(Codec(models.AskPrice)),
         reply=JsonReply(_PRICE_ASKED_REPLY),
         call=lambda handlers, event, request: handlers.price_asked(event),
         tag=Tag("ask", ("price",)),
@@ -40,7 +39,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="stock_asked",
         method="POST",
         path="/questions",
-        body=JsonBody(TypeAdapter(models.AskStock)),
+        body=JsonBody(Codec(models.AskStock)),
         reply=TextReply("text/plain"),
         call=lambda handlers, event, request: handlers.stock_asked(event),
         status=203,
@@ -52,7 +51,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="nothing_asked",
         method="POST",
         path="/questions",
-        body=JsonBody(TypeAdapter(models.AskNothing)),
+        body=JsonBody(Codec(models.AskNothing)),
         reply=EmptyReply(),
         call=lambda handlers, event, request: handlers.nothing_asked(event),
         status=205,

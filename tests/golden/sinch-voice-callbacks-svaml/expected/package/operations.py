@@ -3,12 +3,11 @@
 
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
+    Codec,
     Dispatcher,
     EmptyReply,
     JsonBody,
@@ -24,8 +23,8 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_incoming_call_event",
         method="POST",
         path="/voice/ice",
-        body=JsonBody(TypeAdapter(models.IcePayload)),
-        reply=JsonReply(TypeAdapter(models.IceSvaml)),
+        body=JsonBody(Codec(models.IcePayload)),
+        reply=JsonReply(Codec(models.IceSvaml)),
         call=lambda handlers, event, request: handlers.receive_incoming_call_event(
             event,
         ),
@@ -37,8 +36,8 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_answered_call_event",
         method="POST",
         path="/voice/ace",
-        body=JsonBody(TypeAdapter(models.AcePayload)),
-        reply=JsonReply(TypeAdapter(models.AceSvaml)),
+        body=JsonBody(Codec(models.AcePayload)),
+        reply=JsonReply(Codec(models.AceSvaml)),
         call=lambda handlers, event, request: handlers.receive_answered_call_event(
             event,
         ),
@@ -50,7 +49,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_disconnected_call_event",
         method="POST",
         path="/voice/dice",
-        body=JsonBody(TypeAdapter(models.DicePayload)),
+        body=JsonBody(Codec(models.DicePayload)),
         reply=EmptyReply(),
         call=lambda handlers, event, request: handlers.receive_disconnected_call_event(
             event,
@@ -63,8 +62,8 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_prompt_input_event",
         method="POST",
         path="/voice/pie",
-        body=JsonBody(TypeAdapter(models.PiePayload)),
-        reply=JsonReply(TypeAdapter(models.PieSvaml)),
+        body=JsonBody(Codec(models.PiePayload)),
+        reply=JsonReply(Codec(models.PieSvaml)),
         call=lambda handlers, event, request: handlers.receive_prompt_input_event(
             event,
         ),
@@ -76,7 +75,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_notification",
         method="POST",
         path="/voice/notify",
-        body=JsonBody(TypeAdapter(models.NotifyPayload)),
+        body=JsonBody(Codec(models.NotifyPayload)),
         reply=EmptyReply(),
         call=lambda handlers, event, request: handlers.receive_notification(event),
         tag=Tag("event", ("notify",)),

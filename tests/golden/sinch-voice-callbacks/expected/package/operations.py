@@ -3,13 +3,12 @@
 
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
     AnyReply,
+    Codec,
     Dispatcher,
     JsonBody,
     Operation,
@@ -24,7 +23,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_incoming_call_event",
         method="POST",
         path="/voice/ice",
-        body=JsonBody(TypeAdapter(models.IcePayload)),
+        body=JsonBody(Codec(models.IcePayload)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_incoming_call_event(
             event,
@@ -37,7 +36,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_answered_call_event",
         method="POST",
         path="/voice/ace",
-        body=JsonBody(TypeAdapter(models.AcePayload)),
+        body=JsonBody(Codec(models.AcePayload)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_answered_call_event(
             event,
@@ -50,7 +49,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_disconnected_call_event",
         method="POST",
         path="/voice/dice",
-        body=JsonBody(TypeAdapter(models.DicePayload)),
+        body=JsonBody(Codec(models.DicePayload)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_disconnected_call_event(
             event,
@@ -63,7 +62,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_prompt_input_event",
         method="POST",
         path="/voice/pie",
-        body=JsonBody(TypeAdapter(models.PiePayload)),
+        body=JsonBody(Codec(models.PiePayload)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_prompt_input_event(
             event,
@@ -76,7 +75,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_notification",
         method="POST",
         path="/voice/notify",
-        body=JsonBody(TypeAdapter(models.NotifyPayload)),
+        body=JsonBody(Codec(models.NotifyPayload)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_notification(event),
         tag=Tag("event", ("notify",)),

@@ -3,13 +3,14 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from . import models
 from .handlers import Handlers
 from .runtime import (
     DEFAULTS,
     AnyReply,
+    Codec,
     Dispatcher,
     JsonBody,
     Operation,
@@ -17,10 +18,10 @@ from .runtime import (
     Settings,
 )
 
-_RECEIVE_USERS_USER_ID_EVENTS_BODY: TypeAdapter[
-    models.UserRenamed | models.UserRemoved
-] = TypeAdapter(
-    Annotated[models.UserRenamed | models.UserRemoved, Field(discriminator="kind")],
+_RECEIVE_USERS_USER_ID_EVENTS_BODY: Codec[models.UserRenamed | models.UserRemoved] = (
+    Codec(
+        Annotated[models.UserRenamed | models.UserRemoved, Field(discriminator="kind")],
+    )
 )
 
 OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
@@ -42,7 +43,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         handler="receive_teams",
         method="PUT",
         path="/teams",
-        body=JsonBody(TypeAdapter(models.TeamFounded)),
+        body=JsonBody(Codec(models.TeamFounded)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_teams(event),
         summary="Said by a later trait.",
