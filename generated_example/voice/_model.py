@@ -9,7 +9,7 @@ spelling. What changes: a constant that was absent is written, and a number that
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar, get_args
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias, TypeVar, get_args
 from typing import get_origin as origin_of
 
 from pydantic import (
@@ -23,7 +23,12 @@ from pydantic import (
     model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    PydanticKnownError,
+    core_schema,
+)
 
 T = TypeVar("T")
 
@@ -94,24 +99,49 @@ class _NotNull:
         return core_schema.json_or_python_schema(schema["schema"], schema)
 
 
-class _AnyText:
-    """Accepts every string where a ``Literal`` is declared; its JSON schema stays."""
+class _Exactly:
+    """Takes for a value of a ``Literal`` what is the same JSON: 1 and 1.0, not true.
+
+    Whatever is of the type ``other`` is taken as well.
+    """
+
+    def __init__(self, other: type[str | int] | None = None) -> None:
+        self.other = other
 
     def __get_pydantic_core_schema__(
         self,
         source: object,
-        handler: GetCoreSchemaHandler,
+        _handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
-        literals = [part for part in get_args(source) if origin_of(part) is Literal]
+        parts = (source, *get_args(source))
+        literals = [part for part in parts if origin_of(part) is Literal]
         values = [value for part in literals for value in get_args(part)]
         metadata = {"values": values}
-        if all(isinstance(value, str) for value in values):
+        texts = all(isinstance(value, str) for value in values)
+        if self.other is str and texts:
             return core_schema.str_schema(metadata=metadata)
-        return core_schema.union_schema(
-            [handler(part) for part in (*literals, str)],
-            mode="left_to_right",
-            metadata=metadata,
-        )
+        known = {(isinstance(value, bool), value): value for value in values}
+
+        def exact(value: object) -> object:
+            try:
+                return known[isinstance(value, bool), value]
+            except (KeyError, TypeError):
+                return self._another(value, values)
+
+        return core_schema.no_info_plain_validator_function(exact, metadata=metadata)
+
+    def _another(self, value: object, values: list[object]) -> object:
+        """Return a value that is not known, or refuse it."""
+        if self.other is str and isinstance(value, str):
+            return value
+        if self.other is int and not isinstance(value, bool):
+            if isinstance(value, int):
+                return value
+            if isinstance(value, float) and value.is_integer():
+                return int(value)
+        expected = " or ".join(map(repr, values))
+        kind: Final = "literal_error"
+        raise PydanticKnownError(kind, {"expected": expected})
 
     def __get_pydantic_json_schema__(
         self,
@@ -204,8 +234,14 @@ Maybe: TypeAlias = Annotated[
 Nullable: TypeAlias = Annotated[T | None, Field(json_schema_extra=_drop_default)]
 """Optional and nullable: a field that its ``SparseModel`` names in ``__sparse__``."""
 
-Open: TypeAlias = Annotated[T | str, _AnyText()]
+Exact: TypeAlias = Annotated[T, _Exactly()]
+"""``Exact[Literal[1, 2]]``: no boolean passes for a number, or a number for it."""
+
+Open: TypeAlias = Annotated[T | str, _Exactly(other=str)]
 """``Open[Literal[...]]``: the known values, and whatever string comes next."""
+
+OpenInt: TypeAlias = Annotated[T | int, _Exactly(other=int)]
+"""``OpenInt[Literal[1, 2]]``: the known values, and whatever integer comes next."""
 
 DateTime: TypeAlias = Annotated[datetime, _Timestamp()]
 """Up to nine digits of a second are written back; ``datetime`` itself holds six."""

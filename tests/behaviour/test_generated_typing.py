@@ -89,6 +89,22 @@ MISTAKES = {
 }
 
 
+NAMED_VALUES = """from named_values import models
+
+ORDER = models.Order(colour=models.OrderColourValues.RED, state=models.WantedValues.ON)
+LAMP = models.ReceiveLampMessage(state=models.StateValues.ON)
+
+
+def is_off(lamp: models.ReceiveLampMessage) -> bool:
+    return lamp.state == models.StateValues.OFF
+"""
+"""Code that uses the constants of enums where the fields have literals."""
+
+ANOTHER_VALUE = NAMED_VALUES.replace(
+    "state=models.WantedValues.ON", "state=models.OrderColourValues.RED"
+)
+
+
 def mistaken(stub: str, mistake: Mistake) -> tuple[str, int]:
     """Return the stub with the mistake in it, and the line where it must be found."""
     assert stub.count(mistake.old) == 1
@@ -106,6 +122,8 @@ def project(packages: dict[str, Written], tmp_path_factory: pytest.TempPathFacto
     stub = (folder / "overlaid_app.py").read_text("utf-8")
     for name, mistake in MISTAKES.items():
         (folder / f"{name}.py").write_text(mistaken(stub, mistake)[0], "utf-8")
+    (folder / "uses_named_values.py").write_text(NAMED_VALUES, "utf-8")
+    (folder / "another_value.py").write_text(ANOTHER_VALUE, "utf-8")
     return folder
 
 
@@ -145,7 +163,7 @@ def findings(request: pytest.FixtureRequest) -> Findings:
 
 
 def test_packages_stubs_and_their_tests_are_clean(findings: Findings) -> None:
-    mistaken_files = {f"{name}.py" for name in MISTAKES}
+    mistaken_files = {f"{name}.py" for name in (*MISTAKES, "another_value")}
     assert {file: found for file, found in findings.items() if file not in mistaken_files} == {}
 
 
@@ -154,6 +172,10 @@ def test_a_mistake_is_refused_at_its_line(name: str, findings: Findings, project
     stub = (project / "overlaid_app.py").read_text("utf-8")
     _, line = mistaken(stub, MISTAKES[name])
     assert {at for at, _ in findings.get(f"{name}.py", [])} == {line}
+
+
+def test_a_constant_of_another_enum_is_refused(findings: Findings) -> None:
+    assert {at for at, _ in findings["another_value.py"]} == {3}
 
 
 @pytest.mark.parametrize(

@@ -9,47 +9,9 @@ import pytest
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.emit.files import Kind
 from asyncapi_pygen.pipeline import Result, generate
-from support.hostile import rewritten
+from support.hostile import HOSTILE, rewritten
 from support.packages import SPECS, importable, write
 from support.shape import ast_shape
-
-HOSTILE = {
-    "three double quotes": '"""',
-    "three single quotes": "'''",
-    "quote at the end": 'x"',
-    "backslash at the end": "x\\",
-    "backslash and quotes": '\\"""\\',
-    "carriage return": "a\rimport os",
-    "line feed": "a\nimport os\n",
-    "line separator": "a\u2028import os",
-    "next line": "a\u0085import os",
-    "form feed": "a\fimport os",
-    "nul": "a\0b",
-    "escape": "\x1b[31m",
-    "bidi": "\u202eabc",
-    "template expression": "{{ x }}",
-    "template statement": "{% raw %}{# x #}",
-    "format field": "{x!r:>{width}}",
-    "percent": "%(x)s %s",
-    "keyword": "class",
-    "soft keyword": "match",
-    "dunder": "__class__",
-    "module dunder": "__import__('os').system('touch pwned')",
-    "pydantic attribute": "model_config",
-    "builtin": "str",
-    "emoji": "\U0001f4a9",
-    "ligature": "\ufb01",
-    "full width keyword": "\uff44\uff45\uff46",
-    "escape sequence": "\\N{BULLET}\\x41\\u0041",
-    "code": '"); __import__("os").system("touch pwned"); ("',
-    "docstring code": '"""\n__import__("os").system("touch pwned")\n"""',
-    "comment": "# noqa # type: ignore",
-    "encoding": "# -*- coding: utf-7 -*-",
-    "surrogate pair": "\U00010000",
-    "path": "../../../etc/passwd",
-    "markdown": "|`</a><script>alert(1)</script>",
-}
-
 
 DOCUMENTS = ("sinch-voice-callbacks.yaml", "sinch-voice-callbacks-3.0.yaml")
 

@@ -1,4 +1,4 @@
-"""The founding document with every string of it replaced, keys included."""
+"""Hostile texts, and the founding document with every string of it replaced, keys included."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +6,44 @@ from typing import Any
 from urllib.parse import quote
 
 import yaml
+
+HOSTILE = {
+    "three double quotes": '"""',
+    "three single quotes": "'''",
+    "quote at the end": 'x"',
+    "backslash at the end": "x\\",
+    "backslash and quotes": '\\"""\\',
+    "carriage return": "a\rimport os",
+    "line feed": "a\nimport os\n",
+    "line separator": "a\u2028import os",
+    "next line": "a\u0085import os",
+    "form feed": "a\fimport os",
+    "nul": "a\0b",
+    "escape": "\x1b[31m",
+    "bidi": "\u202eabc",
+    "template expression": "{{ x }}",
+    "template statement": "{% raw %}{# x #}",
+    "format field": "{x!r:>{width}}",
+    "percent": "%(x)s %s",
+    "keyword": "class",
+    "soft keyword": "match",
+    "dunder": "__class__",
+    "module dunder": "__import__('os').system('touch pwned')",
+    "pydantic attribute": "model_config",
+    "builtin": "str",
+    "emoji": "\U0001f4a9",
+    "ligature": "\ufb01",
+    "full width keyword": "\uff44\uff45\uff46",
+    "escape sequence": "\\N{BULLET}\\x41\\u0041",
+    "code": '"); __import__("os").system("touch pwned"); ("',
+    "docstring code": '"""\n__import__("os").system("touch pwned")\n"""',
+    "comment": "# noqa # type: ignore",
+    "encoding": "# -*- coding: utf-7 -*-",
+    "surrogate pair": "\U00010000",
+    "path": "../../../etc/passwd",
+    "markdown": "|`</a><script>alert(1)</script>",
+}
+"""Texts that break out of code which quotes them carelessly, by what they do."""
 
 TEXTS = {"title", "description", "summary", "name", "default", "operationId"}
 NAME_MAPS = {"properties", "messages", "schemas", "servers", "variables", "operations"}

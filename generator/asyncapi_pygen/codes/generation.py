@@ -66,6 +66,13 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "part of a schema is not enforced",
         "The Python type is wider than the schema here: the keyword has no counterpart in types.",
     ),
+    "enum-names": Entry(
+        "warning",
+        "the names of an enum do not fit its values",
+        "An extension such as x-enum-varnames or x-enum-descriptions lists one text for each value "
+        "of an enum, in order. With another number of texts, some are about other values than they "
+        "were written for.",
+    ),
     "protocol-unsupported": Entry(
         "warning",
         "a protocol has no adapter",

@@ -1,4 +1,4 @@
-"""Any text to a legal Python identifier in one of two styles.
+"""Any text to a legal Python identifier in one of three styles: these two, and capitals.
 
 ======================  =====================  ===================
 text                    ``snake``              ``pascal``
@@ -53,6 +53,14 @@ def snake(text: str, *, empty: str = "value") -> str:
     """Return ``text`` as a lower-case identifier; ``1st`` becomes ``value_1st``."""
     name = "_".join(word.lower() for word in words(text))
     return _legal(name, joined=f"{empty}_", empty=empty)
+
+
+def constant(text: str, *, empty: str = "VALUE") -> str:
+    """Return ``text`` as an identifier in capitals; ``1st`` becomes ``VALUE_1ST``."""
+    capitals = "_".join(words(text)).upper()
+    # Capitals may be several characters, and not all of them letters.
+    legal = "".join(c for c in unicodedata.normalize("NFKC", capitals) if _may_stand_in_a_name(c))
+    return _legal(legal, joined=f"{empty}_", empty=empty)
 
 
 def pascal(text: str, *, empty: str = "Value") -> str:

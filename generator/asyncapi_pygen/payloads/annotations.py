@@ -9,8 +9,8 @@ from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.naming import ModelNames
-from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Plan
-from asyncapi_pygen.rendering.syntax import call, const, ref, subscript, union
+from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, MemberValue, Plan
+from asyncapi_pygen.rendering.syntax import call, const, ref, scalar, subscript, union
 
 _ENGINE_TYPES: Final[Mapping[str, str]] = {
     "Any": "JsonValue",
@@ -64,7 +64,8 @@ class AnnotationWriter:
     ) -> ast.expr:
         match name, items:
             case "Literal", _:
-                return self._literal(items, closed=constant or self._is_closed(place))
+                values = [ast.literal_eval(item) for item in items]
+                return self._literal(values, is_open=not constant and not self._is_closed(place))
             case "Optional", [inner]:
                 return or_none(self.rewrite(inner, place))
             case "Union", _:
@@ -106,6 +107,9 @@ class AnnotationWriter:
             later = self._position[target] >= self._position[place]
             self.deferred |= later and isinstance(self._plan.entries[place], ClassPlan)
             return ref(self._names.entries[target])
+        if name in self._definitions.enums:
+            enum = self._definitions.enums[name]
+            return self._literal(enum.values, is_open=enum.is_open)
         if name in self._definitions.formats:
             type_, format_ = self._definitions.formats[name]
             return self._format(type_, format_) if format_ else self._native(type_)
@@ -122,10 +126,16 @@ class AnnotationWriter:
         mark = call(self.use("Format"), const(format_))
         return subscript(self.use("Annotated"), ref(_FORMAT_BASES[type_]), mark)
 
-    def _literal(self, items: Sequence[ast.expr], *, closed: bool) -> ast.expr:
-        literal = subscript(self.use("Literal"), *items)
-        texts = all(isinstance(i, ast.Constant) and isinstance(i.value, str) for i in items)
-        return literal if closed or not texts else subscript(self.use("Open"), literal)
+    def _literal(self, values: Sequence[MemberValue], *, is_open: bool) -> ast.expr:
+        """Return the values, and where they are open whatever is of the type of some of them."""
+        literal = subscript(self.use("Literal"), *map(scalar, values))
+        kinds = {type(value) for value in values}
+        if is_open and str in kinds:
+            return subscript(self.use("Open"), literal)
+        if is_open and kinds == {int}:
+            return subscript(self.use("OpenInt"), literal)
+        # For Python 1, 1.0 and True are equal, and for JSON only the first two.
+        return subscript(self.use("Exact"), literal) if kinds & {bool, int} else literal
 
     def _union(self, members: Sequence[ast.expr], place: str) -> ast.expr:
         written = union([self.rewrite(member, place) for member in members])

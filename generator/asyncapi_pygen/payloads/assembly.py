@@ -13,14 +13,23 @@ from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.lowered import NULL, branches, is_constant
 from asyncapi_pygen.payloads.naming import ModelNames
-from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, Plan, Property
+from asyncapi_pygen.payloads.plan import (
+    AliasPlan,
+    ClassPlan,
+    ConstantsPlan,
+    Lowered,
+    Member,
+    Plan,
+    Property,
+)
 from asyncapi_pygen.rendering.code import Code, docstring, identifier
 from asyncapi_pygen.rendering.layout import (
+    bare_class_heading,
     class_heading,
     import_from,
     statement,
 )
-from asyncapi_pygen.rendering.syntax import call, const, ref, subscript
+from asyncapi_pygen.rendering.syntax import call, const, ref, scalar, subscript
 
 _MARGIN: Final = 4
 
@@ -28,6 +37,7 @@ PROVIDED: Final[Mapping[str, str]] = {
     "Annotated": "typing",
     "ClassVar": "typing",
     "Decimal": "decimal",
+    "Final": "typing",
     "Literal": "typing",
     "TypeAlias": "typing",
     "UUID": "uuid",
@@ -40,11 +50,13 @@ PROVIDED: Final[Mapping[str, str]] = {
     "ClosedModel": "._model",
     "ClosedSparseModel": "._model",
     "DateTime": "._model",
+    "Exact": "._model",
     "Format": "._model",
     "Maybe": "._model",
     "Model": "._model",
     "Nullable": "._model",
     "Open": "._model",
+    "OpenInt": "._model",
     "SparseModel": "._model",
 }
 """Where each name that a declaration may use comes from."""
@@ -88,12 +100,22 @@ class AliasView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConstantsView:
+    """The named values of an enum, as a class of nothing but constants."""
+
+    heading: Code
+    doc: Code | None
+    fields: tuple[FieldView, ...]
+    sparse: None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelsView:
     """Everything in ``models.py``, in order; ``imports`` are lines in groups."""
 
     deferred_annotations: bool
     imports: tuple[tuple[Code, ...], ...]
-    entries: tuple[ClassView | AliasView, ...]
+    entries: tuple[ClassView | AliasView | ConstantsView, ...]
 
 
 def assemble(plan: Plan, names: ModelNames, definitions: Definitions, typing: Typing) -> ModelsView:
@@ -117,14 +139,37 @@ class _Assembly:
         self._nullable = _nullable_aliases(plan)
 
     def view(self) -> ModelsView:
-        entries: list[ClassView | AliasView] = []
+        entries: list[ClassView | AliasView | ConstantsView] = []
+        constants = self._constants()
         for engine_name, place in self._definitions.places.items():
             entry = self._plan.entries[place]
+            entries += constants.get(place, ())
             if isinstance(entry, ClassPlan):
                 entries.append(self._class(engine_name, place, entry))
             else:
                 entries.append(self._alias(engine_name, place, entry))
         return ModelsView(self._writer.deferred, _imports(self._writer.used), tuple(entries))
+
+    def _constants(self) -> Mapping[str, list[ConstantsView]]:
+        """Return the classes of named values, by the entry before which they stand."""
+        found: dict[str, list[ConstantsView]] = {}
+        for place, one in self._plan.constants.items():
+            self._writer.use("Final")
+            named = zip(self._names.members[place], one.members, strict=True)
+            doc = f"Named values of ``{self._enum_name(one)}``."
+            view = ConstantsView(
+                bare_class_heading(self._names.constants[place]),
+                _doc(doc, _MARGIN),
+                tuple(_constant(name, member) for name, member in named),
+            )
+            found.setdefault(one.owner, []).append(view)
+        return found
+
+    def _enum_name(self, one: ConstantsPlan) -> str:
+        """Return the alias that an enum is, or the attribute that has it as its type."""
+        owner = self._names.entries[one.owner]
+        attributes = self._names.attributes.get(one.owner, {})
+        return f"{owner}.{attributes[one.hint]}" if one.hint in attributes else owner
 
     def _class(self, engine_name: str, place: str, entry: ClassPlan) -> ClassView:
         typed = self._typing.classes.get(engine_name, {})
@@ -212,6 +257,12 @@ class _Assembly:
         )
 
 
+def _constant(name: str, member: Member) -> FieldView:
+    start = f"{identifier(name)}: Final = "
+    declaration = statement(start, scalar(member.value), indent=_MARGIN)
+    return FieldView(declaration, _doc(member.description, _MARGIN))
+
+
 def _nullable_aliases(plan: Plan) -> frozenset[str]:
     """Return the aliases that ``null`` fits; in the plan's order an alias follows its parts."""
     found: set[str] = set()
@@ -229,10 +280,8 @@ def _admits_null(schema: Lowered, nullable: AbstractSet[str]) -> bool:
 
 
 def _scalar(value: Json) -> ast.expr:
-    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-        return ast.UnaryOp(ast.USub(), const(-value))
     if value is None or isinstance(value, str | int | float):
-        return const(value)
+        return scalar(value)
     raise InternalError(f"{value!r} is no scalar")
 
 

@@ -5,16 +5,25 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.lowered import branches
+from asyncapi_pygen.payloads.lowered import OPEN_MARK, branches
 from asyncapi_pygen.payloads.lowering import FORMAT_MARK
 from asyncapi_pygen.payloads.natives import NATIVE_MARK
-from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, Plan
+from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, MemberValue, Plan
 
-_Marks: TypeAlias = dict[tuple[str, str], str]
-"""A name for each pair of a base type and a format, or of a type of Python's and nothing."""
+_Marks: TypeAlias = "dict[tuple[str, str] | MarkedEnum, str]"
+"""A name for each pair of a base type and a format, or of a type of Python's and nothing, and for
+each enum that says itself if it is open."""
 
 _INTEGER: Final = "Integer"
 """The definition of the keys of an object that are integers."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedEnum:
+    """The values of an enum, and whether others may come as well."""
+
+    values: tuple[MemberValue, ...]
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +31,14 @@ class Definitions:
     """What the engine is asked, with what each of its names stands for.
 
     ``places`` maps ``M0E`` to a place, ``formats`` maps ``Format0`` to a base type and a format, or
-    to a type of Python's and nothing; the attribute ``f3`` is the fourth property of its class.
+    to a type of Python's and nothing, ``enums`` maps ``Format1`` to values that say themselves if
+    others may come; the attribute ``f3`` is the fourth property of its class.
     """
 
     bodies: dict[str, Json]
     places: Mapping[str, str]
     formats: Mapping[str, tuple[str, str]]
+    enums: Mapping[str, MarkedEnum]
 
 
 def define(plan: Plan) -> Definitions:
@@ -39,7 +50,13 @@ def define(plan: Plan) -> Definitions:
     bodies = {names[place]: _body(entry, names, marks) for place, entry in plan.entries.items()}
     if any(map(_has_integer_keys, plan.entries.values())):
         bodies[_INTEGER] = {"type": "integer"}
-    return Definitions(bodies, places, {mark: pair for pair, mark in marks.items()})
+    stands_for = {mark: meaning for meaning, mark in marks.items()}
+    return Definitions(
+        bodies,
+        places,
+        {mark: one for mark, one in stands_for.items() if isinstance(one, tuple)},
+        {mark: one for mark, one in stands_for.items() if isinstance(one, MarkedEnum)},
+    )
 
 
 def _has_integer_keys(entry: Entry) -> bool:
@@ -66,6 +83,8 @@ def _rewritten(schema: Lowered, names: Mapping[str, str], marks: _Marks) -> Json
         return {"type": "object", "additionalProperties": {}}
     if "$ref" in schema:
         return {"$ref": f"#/definitions/{names[str(schema['$ref'])]}"}
+    if OPEN_MARK in schema:
+        return {"customTypePath": f"formats.{_mark(marks, _marked(schema))}"}
     result: dict[str, Json] = {}
     for keyword, value in schema.items():
         match keyword, value:
@@ -86,5 +105,14 @@ def _rewritten(schema: Lowered, names: Mapping[str, str], marks: _Marks) -> Json
     return result
 
 
-def _mark(marks: _Marks, pair: tuple[str, str]) -> str:
-    return marks.setdefault(pair, f"Format{len(marks)}")
+def _marked(schema: Lowered) -> MarkedEnum:
+    values = schema["enum"]
+    scalars = values if isinstance(values, list) else []
+    return MarkedEnum(
+        tuple(one for one in scalars if not isinstance(one, list | dict)),
+        schema[OPEN_MARK] is True,
+    )
+
+
+def _mark(marks: _Marks, meaning: tuple[str, str] | MarkedEnum) -> str:
+    return marks.setdefault(meaning, f"Format{len(marks)}")

@@ -9,6 +9,9 @@ from asyncapi_pygen.payloads.plan import Lowered
 
 NULL: Final[Lowered] = {"type": "null"}
 
+OPEN_MARK: Final = "x-open"
+"""Carries through the plan that an enum is open or closed, whoever sends it."""
+
 
 def branches(schema: Lowered) -> list[Lowered]:
     """Return the members of a union, or the schema alone."""
@@ -36,7 +39,12 @@ def _constants_together(schemas: list[Lowered]) -> list[Lowered]:
         return schemas
     place = next(i for i, schema in enumerate(schemas) if schema is fixed[0])
     others = [schema for schema in schemas if "const" not in schema and "enum" not in schema]
-    return [*others[:place], {"enum": [*values.values()]}, *others[place:]]
+    merged: Lowered = {"enum": [*values.values()]}
+    told = [schema[OPEN_MARK] for schema in fixed if OPEN_MARK in schema]
+    if told:
+        # Of an open enum and a closed one, together any value may come.
+        merged[OPEN_MARK] = any(told)
+    return [*others[:place], merged, *others[place:]]
 
 
 def _values(schema: Lowered) -> list[Json]:

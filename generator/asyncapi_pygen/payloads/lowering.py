@@ -11,7 +11,7 @@ from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads import bodies, combine
+from asyncapi_pygen.payloads import bodies, combine, enums
 from asyncapi_pygen.payloads.dialects import normalised, remarks
 from asyncapi_pygen.payloads.keywords import (
     ALL_CONSTRAINTS,
@@ -20,9 +20,24 @@ from asyncapi_pygen.payloads.keywords import (
     TYPED_FORMATS,
     enforceable,
 )
-from asyncapi_pygen.payloads.lowered import NULL, is_constant, or_null, union_of, without_null
+from asyncapi_pygen.payloads.lowered import (
+    NULL,
+    OPEN_MARK,
+    is_constant,
+    or_null,
+    union_of,
+    without_null,
+)
 from asyncapi_pygen.payloads.making import Making
-from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, Origin, Property
+from asyncapi_pygen.payloads.plan import (
+    AliasPlan,
+    ClassPlan,
+    Entry,
+    Lowered,
+    Member,
+    Origin,
+    Property,
+)
 from asyncapi_pygen.source.pointers import join_pointer
 
 FORMAT_MARK: Final = "x-format"
@@ -64,6 +79,14 @@ class _Spot:
         return _Spot(self.place, self.place, "")
 
 
+@dataclass(frozen=True, slots=True)
+class NamedValues:
+    """The values of an enum that have names, and what it is in its entry."""
+
+    hint: str
+    members: tuple[Member, ...]
+
+
 def _scope(id_: str) -> str:
     """Return what tells a schema from another of its name: its channel, else its file."""
     file, _, pointer = id_.partition("#")
@@ -86,6 +109,7 @@ class SchemaLowering:
     def __init__(self, schemas: Mapping[str, Schema], making: Making) -> None:
         self.entries: dict[str, Entry] = {}
         self.merged: set[str] = set()
+        self.named: dict[str, NamedValues] = {}
         self._schemas = schemas
         self._locate = making.locate
         self._diagnostics = making.diagnostics
@@ -189,6 +213,7 @@ class SchemaLowering:
         return self._normal[id_]
 
     def _asserted(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
+        self._name_values(body, spot)
         if "const" in body:
             return self._const(body, spot)
         if "enum" in body:
@@ -346,8 +371,23 @@ class SchemaLowering:
             return self._asserted({k: v for k, v in body.items() if k != "enum"}, spot)
         if not scalars:
             return NULL
-        lowered: Lowered = {"const": scalars[0]} if len(scalars) == 1 else {"enum": scalars}
+        is_open = enums.openness(body)
+        lowered: Lowered = {"enum": scalars}
+        if len(scalars) == 1 and not is_open:
+            lowered = {"const": scalars[0]}
+        elif is_open is not None:
+            lowered[OPEN_MARK] = is_open
         return or_null(lowered) if nullable else lowered
+
+    def _name_values(self, body: Mapping[str, Body], spot: _Spot) -> None:
+        """Keep the names that the document has for the values of an enum."""
+        members = tuple(one for one in enums.members(body) if one.name)
+        if members:
+            hint = "" if spot.parent is None else spot.hint.strip()
+            self.named[spot.place] = NamedValues(hint, members)
+        for keyword, message in enums.miscounted(body):
+            at = self._locate(spot.place + join_pointer((keyword,)))
+            self._diagnostics.report("enum-names", message, at)
 
     def _constraints(
         self, type_: str, body: Mapping[str, Body], spot: _Spot, *, keep: bool = True

@@ -68,7 +68,11 @@ def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]
 
 
 def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:
-    told = (file, title, dict(plan.entries), sorted(plan.sent), names, engine_version(), _makers())
+    constants = dict(plan.constants)
+    told = (
+        (file, title, dict(plan.entries), constants, sorted(plan.sent), names),
+        (engine_version(), _makers()),
+    )
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 

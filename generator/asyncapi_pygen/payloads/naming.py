@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.naming import reserved
 from asyncapi_pygen.naming.table import Clash, Wish, assign
-from asyncapi_pygen.naming.words import pascal, snake
-from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Origin, Plan, Property
+from asyncapi_pygen.naming.words import constant, pascal, snake
+from asyncapi_pygen.payloads.plan import ClassPlan, ConstantsPlan, Entry, Origin, Plan, Property
 
 _LISTED: Final = 10
 """How many names a message lists, and how many schemas of one name get a note each."""
@@ -17,10 +17,16 @@ _LISTED: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class ModelNames:
-    """The class or alias name of each place, and per class the attribute of each wire name."""
+    """The class or alias name of each place, and per class the attribute of each wire name.
+
+    ``constants`` has the class of the named values of each enum by its place, and ``members`` their
+    names in order.
+    """
 
     entries: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, str]]
+    constants: Mapping[str, str] = field(default_factory=dict[str, str])
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 def name_models(plan: Plan, diagnostics: Diagnostics) -> ModelNames:
@@ -30,14 +36,41 @@ def name_models(plan: Plan, diagnostics: Diagnostics) -> ModelNames:
         wishes = [_wish(plan.entries[place].origin, names) for place in generation]
         assignment = assign(wishes, reserved.CLASSES, names)
         names |= assignment.names
-        _report(assignment.clashes, plan.entries, diagnostics)
+        places = {place: entry.origin.at for place, entry in plan.entries.items()}
+        _report(assignment.clashes, places, diagnostics)
     classes = frozenset(names.values())
     attributes = {
         place: _attributes(entry, classes, diagnostics)
         for place, entry in plan.entries.items()
         if isinstance(entry, ClassPlan)
     }
-    return ModelNames(names, attributes)
+    constants = _constants(plan, names, diagnostics)
+    members = {place: _members(one) for place, one in plan.constants.items()}
+    return ModelNames(names, attributes, constants, members)
+
+
+def _constants(plan: Plan, names: Mapping[str, str], diagnostics: Diagnostics) -> Mapping[str, str]:
+    """Name the classes of named values when all others have their names: they rename nothing."""
+    wishes: list[Wish] = []
+    for place, one in plan.constants.items():
+        stem = f"{names[one.owner]}{pascal(one.hint, empty='') if one.hint else ''}"
+        wishes.append(Wish(f"{place}#", (f"{stem}Values", f"{stem}Constants")))
+    assignment = assign(wishes, reserved.CLASSES, names)
+    places = {place: one.origin.at for place, one in plan.entries.items()}
+    places |= {f"{place}#": one.at for place, one in plan.constants.items()}
+    _report(assignment.clashes, places, diagnostics)
+    return {place.removesuffix("#"): name for place, name in assignment.names.items()}
+
+
+def _members(constants: ConstantsPlan) -> tuple[str, ...]:
+    """Name the values of an enum as the document does, in capitals."""
+    wishes = [
+        Wish(str(number), (name, f"{name}_"), exact=member.name == name)
+        for number, member in enumerate(constants.members)
+        for name in [constant(member.name)]
+    ]
+    names = assign(wishes).names
+    return tuple(names[wish.key] for wish in wishes)
 
 
 def codec_names(plan: Plan, names: ModelNames) -> Mapping[str, str]:
@@ -71,7 +104,7 @@ def _wish(origin: Origin, names: Mapping[str, str]) -> Wish:
 
 
 def _report(
-    clashes: tuple[Clash, ...], entries: Mapping[str, Entry], diagnostics: Diagnostics
+    clashes: tuple[Clash, ...], places: Mapping[str, Location], diagnostics: Diagnostics
 ) -> None:
     for clash in clashes:
         given = ", ".join(f"`{name}`" for _, name in clash.given[:_LISTED])
@@ -83,7 +116,7 @@ def _report(
                 "name-clash",
                 f"this schema is called `{name}`: {len(clash.given)} of them would be "
                 f"`{clash.wanted}` and became {given}",
-                entries[place].origin.at,
+                places[place],
             )
 
 

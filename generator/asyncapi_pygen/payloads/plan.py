@@ -12,6 +12,7 @@ from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.ir.values import Json
 
 Lowered: TypeAlias = "dict[str, Json]"
+MemberValue: TypeAlias = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,28 @@ class AliasPlan:
 Entry: TypeAlias = ClassPlan | AliasPlan
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A value of an enum, and what the document calls it and says of it."""
+
+    value: MemberValue
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstantsPlan:
+    """The values of an enum that have names: a class of constants beside the entry ``owner``.
+
+    ``hint`` is what the enum is in there: the name of a property, or nothing for the entry itself.
+    """
+
+    owner: str
+    hint: str
+    members: tuple[Member, ...]
+    at: Location = field(repr=False, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AvroPayload:
     """How the data of an Avro payload is written.
@@ -112,7 +135,7 @@ class Plan:
     ``sent`` holds the places that the application only ever sends: there an enum stays closed, and
     an object that the schema closes refuses what it does not know. ``avro`` and ``protobuf`` have
     the payloads in those languages by place. ``merged`` are the schemas that are part of entries by
-    an ``allOf``.
+    an ``allOf``. ``constants`` are, by the place of the enum, the classes of its named values.
     """
 
     entries: Mapping[str, Entry]
@@ -120,3 +143,4 @@ class Plan:
     avro: Mapping[str, AvroPayload] = field(default_factory=dict[str, AvroPayload])
     protobuf: Mapping[str, ProtobufPayload] = field(default_factory=dict[str, ProtobufPayload])
     merged: frozenset[str] = frozenset()
+    constants: Mapping[str, ConstantsPlan] = field(default_factory=dict[str, ConstantsPlan])

@@ -1,6 +1,6 @@
 """From the document's messages to the plan: which schemas are needed, in which direction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from asyncapi_pygen.ir.api import Api, Message
@@ -19,7 +19,7 @@ from asyncapi_pygen.payloads.ordering import (
     reachable,
     without_alias_cycles,
 )
-from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Plan
+from asyncapi_pygen.payloads.plan import ClassPlan, ConstantsPlan, Entry, Plan
 from asyncapi_pygen.payloads.protobuf.lowering import ProtobufLowering
 from asyncapi_pygen.source.pointers import join_pointer
 
@@ -69,7 +69,30 @@ def make_plan(api: Api, roots: Roots, making: Making) -> Plan:
             if isinstance(lowering, SchemaLowering)
             for id_ in lowering.merged
         ),
+        constants={
+            place: constants
+            for lowering in lowerings.values()
+            if isinstance(lowering, SchemaLowering)
+            for place, constants in _constants(lowering, order, making).items()
+        },
     )
+
+
+def _constants(
+    lowering: SchemaLowering, entries: Container[str], making: Making
+) -> dict[str, ConstantsPlan]:
+    """Return the named values of the enums that are part of ``entries``, by place."""
+    found: dict[str, ConstantsPlan] = {}
+    for place, values in sorted(lowering.named.items()):
+        owner = place
+        while owner not in entries and "/" in owner:
+            owner = owner.rpartition("/")[0]
+        if owner in entries:
+            at = making.locate(place)
+            found[place] = ConstantsPlan(
+                owner=owner, hint=values.hint, members=values.members, at=at
+            )
+    return found
 
 
 def _payloads(api: Api, messages: Iterable[Message]) -> list[tuple[str, str]]:

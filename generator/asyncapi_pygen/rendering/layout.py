@@ -70,6 +70,11 @@ def class_heading(name: str, base: str) -> Code:
     return Code(flat if _fits(flat, 0) else f"class {name}(\n{' ' * _STEP}{base}\n):")
 
 
+def bare_class_heading(name: str) -> Code:
+    """Return ``class name:``."""
+    return Code(f"class {identifier(name)}:")
+
+
 def import_from(module: str, names: Sequence[str]) -> Code:
     """Return ``from module import names``, one name a line if they do not fit on one."""
     start = f"from {dotted(module)} import "

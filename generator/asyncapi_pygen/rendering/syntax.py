@@ -20,6 +20,13 @@ def const(value: Scalar) -> ast.expr:
     return ast.Constant(value)
 
 
+def scalar(value: Scalar) -> ast.expr:
+    """Return a constant as Python's parser would read it: a negative number is an operation."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        return ast.UnaryOp(ast.USub(), const(-value))
+    return const(value)
+
+
 def call(function: ast.expr, *arguments: ast.expr, **keywords: ast.expr) -> ast.Call:
     """Return ``function(arguments, keywords)``."""
     named = [ast.keyword(name, value) for name, value in keywords.items()]

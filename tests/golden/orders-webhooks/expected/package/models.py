@@ -8,7 +8,17 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._model import ClosedModel, DateTime, Format, Maybe, Model, Open, SparseModel
+from ._model import (
+    ClosedModel,
+    DateTime,
+    Exact,
+    Format,
+    Maybe,
+    Model,
+    Open,
+    OpenInt,
+    SparseModel,
+)
 
 OrderNumber: TypeAlias = Annotated[str, Field(pattern="^SO-[0-9]{4}-[0-9]{4,}$")]
 """Number of an order, as the customer sees it."""
@@ -123,7 +133,7 @@ class Order(SparseModel):
         Field(alias="class"),
     ] = "standard"
     """How fast it is to be sent."""
-    priority: Maybe[Literal[1, 2, 3]] = None
+    priority: Maybe[OpenInt[Literal[1, 2, 3]]] = None
     """1 goes first."""
     gift_wrap: Annotated[bool, Field(alias="giftWrap")] = False
     """Whether the goods are wrapped."""
@@ -153,7 +163,7 @@ class OrderPlacedEvent(Model):
     """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
-    api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
+    api_version: Annotated[Exact[Literal[2]], Field(alias="apiVersion")] = 2
     """Version of the webhooks."""
     links: Annotated[
         Maybe[dict[str, Annotated[str, Format("uri")]]],
@@ -172,7 +182,7 @@ class OrderShippedEvent(Model):
     """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
-    api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
+    api_version: Annotated[Exact[Literal[2]], Field(alias="apiVersion")] = 2
     """Version of the webhooks."""
     links: Annotated[
         Maybe[dict[str, Annotated[str, Format("uri")]]],
@@ -197,7 +207,7 @@ class OrderDeliveredEvent(Model):
     """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
-    api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
+    api_version: Annotated[Exact[Literal[2]], Field(alias="apiVersion")] = 2
     """Version of the webhooks."""
     links: Annotated[
         Maybe[dict[str, Annotated[str, Format("uri")]]],
@@ -218,7 +228,7 @@ class OrderCancelledEvent(Model):
     """Says which event it is."""
     occurred_at: Annotated[DateTime, Field(alias="occurredAt")]
     """When it happened."""
-    api_version: Annotated[Literal[2], Field(alias="apiVersion")] = 2
+    api_version: Annotated[Exact[Literal[2]], Field(alias="apiVersion")] = 2
     """Version of the webhooks."""
     links: Annotated[
         Maybe[dict[str, Annotated[str, Format("uri")]]],
