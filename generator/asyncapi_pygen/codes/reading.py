@@ -157,7 +157,7 @@ READING: Final[Mapping[str, Entry]] = {
         "warning",
         "a $ref is found by JSON Schema's rules",
         "AsyncAPI's references are JSON References, which know no $id and no $anchor. In what says "
-        "that it is JSON Schema they are looked for all the same, where a path leads nowhere.",
+        "that it is JSON Schema they go first all the same, and a path is what is left.",
     ),
     "ref-siblings": Entry(
         "warning",

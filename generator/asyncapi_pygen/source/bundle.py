@@ -5,10 +5,11 @@ document and the pointer where its value is written, however it was reached.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Location, Related
@@ -27,13 +28,13 @@ from asyncapi_pygen.source.reference import (
     parse_reference,
     reference_text,
 )
+from asyncapi_pygen.source.schema_ids import Place, SchemaIds
 from asyncapi_pygen.source.urls import read_prefix
 from asyncapi_pygen.source.walk import check_references
 
 if TYPE_CHECKING:
     from asyncapi_pygen.source.lock import StoredFile
     from asyncapi_pygen.source.remote import Remote
-    from asyncapi_pygen.source.schema_ids import Place, SchemaIds
 
 _MOST_PLACES: Final = 6
 # Looking up the places of thousands of references takes longer than following them.
@@ -49,7 +50,14 @@ class Bundle:
         self._library = library
         self._limits = files.limits
         self._diagnostics = files.diagnostics
-        self._chains = Chains(self._resolve, self._limits.reference_chain, self, files.deadline)
+        self._schema_ids = SchemaIds(library)
+        self._chains = Chains(
+            self._resolve,
+            self._schema_ids.scope,
+            self._limits.reference_chain,
+            self,
+            files.deadline,
+        )
         self._advice = Advice()
         self._postponed: dict[Node, BadReferenceError] | None = None
 
@@ -136,24 +144,70 @@ class Bundle:
         return Node(self, document, (), document.root)
 
     def _resolve(self, node: Node, text: str) -> Steps:
+        target, lost = None, None
         try:
-            target = yield from self._ordinary(node, text)
+            target = yield from self._identified(node, text)
         except BadReferenceError as error:
-            target = yield from self._extraordinary(node, error)
-        if target is None or not target.is_reference:
+            lost = error
+        if target is None:
+            try:
+                target = yield from self._ordinary(node, text)
+            except BadReferenceError as error:
+                self._refuse(node, lost or error)
+        if target is None:
+            return None
+        self._schema_ids.lead(node, target.document)
+        if not target.is_reference or self._schema_ids.counts_siblings(target):
             return target
         return (yield target)
 
+    def _identified(self, node: Node, text: str) -> Steps:
+        """Find what JSON Schema's rules make of a reference, where they hold and it is at hand."""
+        place = self._by_schema_id(node)
+        if place is None and self._opens_copy(node, text):
+            place = self._by_schema_id(node)
+        if place is None:
+            return None
+        return (yield from self._named(node, text, place))
+
+    def _named(self, node: Node, text: str, place: Place) -> Steps:
+        """Go to what has a name, and say so if nobody gets there by a path."""
+        there = Reference(text, "", place.pointer)
+        target = yield from self._walk(node, there, self._root_of(place.document))
+        if not self._schema_ids.is_path(node, text, place):
+            message = (
+                f"`{text}` is found by JSON Schema's rules, which AsyncAPI's references do not have"
+            )
+            hint = "other tools need the path to the value: a file, `#/` and a JSON pointer"
+            self._diagnostics.report("ref-schema-id", message, node.reference_at, hint=hint)
+        return target
+
+    def _opens_copy(self, node: Node, text: str) -> bool:
+        """Read the file that a reference means by the URI around it, if no network is needed."""
+        url = self._schema_ids.url(node, text)
+        return url is not None and self._library.open_copy(url, node, text) is not None
+
     def _ordinary(self, node: Node, text: str) -> Steps:
         """Find what a JSON Reference names, which may be a reference itself."""
-        reference = parse_reference(text)
-        if reference.scheme in {"http", "https"} and self._by_schema_id(node) is not None:
-            # A schema that is at hand by its URI is not asked for over the network.
-            raise BadReferenceError("ref-remote", f"`{text}` would need the network")
+        try:
+            reference = parse_reference(text)
+        except BadReferenceError:
+            place = self._anchor(node, text)
+            if place is None:
+                raise
+            return (yield from self._named(node, text, place))
         document = self._library.open(node, reference)
         if document is None:
             return None
         return (yield from self._walk(node, reference, self._root_of(document)))
+
+    def _anchor(self, node: Node, text: str) -> Place | None:
+        """Find an anchor in a file by its path, where JSON Schema's rules hold."""
+        file, _, name = text.partition("#")
+        if not file or not self._schema_ids.applies(node):
+            return None
+        document = self._library.open(node, Reference(text, file, ()))
+        return None if document is None else self._schema_ids.anchor(document, unquote(name))
 
     def _walk(self, node: Node, reference: Reference, here: Node) -> Steps:
         for token in reference.pointer:
@@ -170,36 +224,8 @@ class Bundle:
             here = inner
         return here
 
-    def _extraordinary(self, node: Node, error: BadReferenceError) -> Steps:
-        """Find what JSON Schema's rules make of a reference that leads nowhere, or report it."""
-        text = reference_text(node.value) or ""
-        place = self._by_schema_id(node)
-        if place is None:
-            self._refuse(node, error)
-            return None
-        try:
-            there = Reference(text, "", place.pointer)
-            target = yield from self._walk(node, there, self._root_of(place.document))
-        except BadReferenceError as dangling:
-            self._refuse(node, dangling)
-            return None
-        message = (
-            f"`{text}` is found by JSON Schema's rules, which AsyncAPI's references do not have"
-        )
-        hint = "other tools need the path to the value: a file, `#/` and a JSON pointer"
-        at = node.reference_at
-        self._diagnostics.report("ref-schema-id", message, at, hint=hint)
-        return target
-
-    def _by_schema_id(self, node: Node) -> "Place | None":
+    def _by_schema_id(self, node: Node) -> Place | None:
         return self._schema_ids.find(node, reference_text(node.value) or "")
-
-    @cached_property
-    def _schema_ids(self) -> "SchemaIds":
-        # Imported here because a document whose references all lead somewhere needs none of it.
-        from asyncapi_pygen.source.schema_ids import SchemaIds
-
-        return SchemaIds(self._library)
 
     def _refuse(self, node: Node, error: BadReferenceError) -> None:
         if self._postponed is not None and self._schema_ids.applies(node):

@@ -12,6 +12,9 @@ Steps: TypeAlias = Generator[Node, "Node | None", "Node | None"]
 """The resolution of one reference: it yields each reference that stands in its way, is sent the end
 of that one, and returns its own end; ``None`` stands for an end that is not there, in both ways."""
 
+_Key: TypeAlias = tuple[str, str, str]
+"""A document's id, the scope of a reference in it, and its text."""
+
 
 class Complaints(Protocol):
     """Who is told of chains that have no end."""
@@ -35,20 +38,22 @@ class _Link:
 
 
 class Chains:
-    """The ends that were found. One text in one document has one end, wherever it stands."""
+    """The ends that were found. One text in one scope of a document has one end."""
 
     def __init__(
         self,
         resolve: Callable[[Node, str], Steps],
+        scope: Callable[[Node], str],
         most: int,
         complaints: Complaints,
         deadline: Deadline,
     ) -> None:
         self._resolve = resolve
+        self._scope = scope
         self._most = most
         self._complaints = complaints
         self._deadline = deadline
-        self._ends: dict[tuple[str, str], tuple[Node, int]] = {}
+        self._ends: dict[_Key, tuple[Node, int]] = {}
         self._broken: set[tuple[Node, str]] = set()
 
     def end(self, node: Node) -> Node | None:
@@ -61,7 +66,7 @@ class Chains:
         text = reference_text(node.value)
         if text is None:
             return node
-        known = self._ends.get((node.document.id, text))
+        known = self._ends.get(self._key(node, text))
         if known is not None:
             return known[0]
         return None if (node, text) in self._broken else self._search(node)
@@ -91,7 +96,7 @@ class Chains:
         """Return the end of a reference that stands in the way, or put it in line and ``None``."""
         self._deadline.check()
         text = reference_text(wanted.value) or ""
-        known = self._ends.get((wanted.document.id, text))
+        known = self._ends.get(self._key(wanted, text))
         if known is not None:
             _lengthen(links, known[1])
             return known[0]
@@ -111,8 +116,11 @@ class Chains:
         if end is None:
             self._broken.add((link.node, text))
         else:
-            self._ends[link.node.document.id, text] = (end, link.length)
+            self._ends[self._key(link.node, text)] = (end, link.length)
         return end
+
+    def _key(self, node: Node, text: str) -> _Key:
+        return node.document.id, self._scope(node), text
 
 
 def _lengthen(links: dict[Node, _Link], by: int) -> None:

@@ -8,6 +8,7 @@ from asyncapi_pygen.diagnostics import Related
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files, Route
 from asyncapi_pygen.source.folders import Folders, locate_file
+from asyncapi_pygen.source.meta_schemas import meta_schema
 from asyncapi_pygen.source.node import Node
 from asyncapi_pygen.source.reference import BadReferenceError, Reference
 from asyncapi_pygen.source.urls import BadUrlError, Url, read_url
@@ -76,6 +77,18 @@ class Library:
             self._routes[document.id] = route
         return document
 
+    def open_copy(self, url: Url, node: Node, text: str) -> Document | None:
+        """Return the file at a URL that a reference at ``node`` means, if no network is needed.
+
+        That is one that was read before, one of which a copy is locked, or a meta-schema.
+        """
+        if not self._files.knows(url):
+            connected = self._connected()
+            if meta_schema(url) is None and not connected.has_copy(url):
+                return None
+        reference = Reference(text, url, ())
+        return self.open(node, reference)
+
     def _from_folder(self, holder: Document, reference: Reference, route: Route) -> Document | None:
         path = locate_file(holder, reference, self._folders)
         name, identity = self._folders.name(path), self._folders.identity(path)
@@ -84,10 +97,13 @@ class Library:
     def _from_network(self, url: Url, reference: Reference, route: Route) -> Document | None:
         if self._files.knows(url):
             return self._documents.get(url)
+        fetched = meta_schema(url) or self._connected().read(url, reference)
+        return None if fetched is None else self._files.remote_document(url, fetched, route)
+
+    def _connected(self) -> "Remote":
         if self._remote is None:
             self._remote = self._connect()
-        fetched = self._remote.read(url, reference)
-        return None if fetched is None else self._files.remote_document(url, fetched, route)
+        return self._remote
 
 
 def _locate_url(reference: Reference, base: Path | Url) -> Url | None:

@@ -71,6 +71,10 @@ class Remote:
         """What is to be written so that the next run needs no network; nothing if all is there."""
         return files_to_store(self._policy.lock, self._lock or {}, self._fetched)
 
+    def has_copy(self, url: Url) -> bool:
+        """Whether a remote file is locked, so that nothing has to be asked of the network."""
+        return self._lock is not None and url in self._lock
+
     def read(self, url: Url, reference: Reference) -> Fetched | None:
         """Return a remote file, which ``reference`` names; ``None`` if the lock cannot be read.
 

@@ -53,21 +53,21 @@ class _Walk:
         return mark, self._steps(node, position)
 
     def _steps(self, node: Node, position: Position) -> Iterator[_Step]:
+        if node.is_reference and position is Position.LATER_SCHEMA:
+            yield from self._beyond(node, position)
         for token, value, at in parts(node.value, position):
             inner = Node(node.bundle, node.document, (*node.pointer, token), value)
-            if not inner.is_reference or at is Position.LATER_SCHEMA:
+            if inner.is_reference and at is not Position.LATER_SCHEMA:
+                self._warn_of_siblings(inner)
+                yield from self._beyond(inner, at)
+            else:
                 yield inner, at
-            if inner.is_reference:
-                target = self._beyond(inner, at)
-                if target is not None:
-                    yield target, position_in(target.document.root, at)
 
-    def _beyond(self, node: Node, position: Position) -> Node | None:
-        if position is not Position.LATER_SCHEMA:
-            self._warn_of_siblings(node)
+    def _beyond(self, node: Node, position: Position) -> Iterator[_Step]:
+        """Yield the end of a reference, if it leads to what may hold further ones."""
         target = node.follow()
         if target is None or not isinstance(target.value, (dict, list)):
-            return None
+            return
         if (id(target.value), position) in self._open and not position.may_be_circular:
             text = reference_text(node.value)
             message = f"`{text}` refers to an object that holds this reference"
@@ -75,7 +75,7 @@ class _Walk:
             related = (Related("the object is here", target.at),)
             report = self._diagnostics.report
             report("ref-cycle", message, node.reference_at, hint=hint, related=related)
-        return target
+        yield target, position_in(target.document.root, position)
 
     def _warn_of_siblings(self, node: Node) -> None:
         siblings = [key for key, _ in node.items() if key != "$ref"]
