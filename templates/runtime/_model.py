@@ -8,7 +8,21 @@ spelling. What changes: a constant that was absent is written, and a number that
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias, TypeVar, get_args
+from decimal import Decimal
+from functools import cache
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    Self,
+    TypeAlias,
+    TypeVar,
+    Unpack,
+    cast,
+    get_args,
+)
 from typing import get_origin as origin_of
 
 from pydantic import (
@@ -19,21 +33,122 @@ from pydantic import (
     GetJsonSchemaHandler,
     JsonValue,
     SerializerFunctionWrapHandler,
+    ValidationError,
     model_serializer,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import (
     CoreSchema,
+    InitErrorDetails,
     PydanticCustomError,
     PydanticKnownError,
+    SchemaError,
+    SchemaValidator,
     core_schema,
+    to_jsonable_python,
 )
+
+from ._pattern import RUST, Matcher, translated
+from ._schema import Json, Schema, Violation
 
 T = TypeVar("T")
 
 
+class Check:
+    """What no type says of a value, as JSON Schema: a validator behind the type.
+
+    Attributes:
+        schema: The schema.
+
+    """
+
+    __slots__ = ("_schema", "schema")
+
+    def __init__(self, schema: JsonSchemaValue) -> None:
+        """Take in a schema of the draft 2020-12, without references."""
+        self.schema = schema
+        self._schema = Schema(schema, matcher=_matcher)
+
+    def __repr__(self) -> str:
+        """Write the check as it stands in a module."""
+        return f"Check({self.schema!r})"
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: object,
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        """Put the check behind the type."""
+        return core_schema.no_info_after_validator_function(
+            self.passed,
+            handler(source),
+        )
+
+    def __get_pydantic_json_schema__(
+        self,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        """Say in the JSON schema what is checked."""
+        written = handler(schema)
+        if "$ref" in written or not written.keys().isdisjoint(self.schema):
+            return {"allOf": [written, self.schema]}
+        return {**written, **self.schema}
+
+    def add_to(self, definition: JsonSchemaValue) -> None:
+        """Say in the JSON schema of a class what is checked."""
+        apart = definition.keys().isdisjoint(self.schema)
+        definition.update(self.schema if apart else {"allOf": [self.schema]})
+
+    def passed(self, value: T) -> T:
+        """Return the value as it is, or raise ``ValidationError``."""
+        broken = [_problem(one) for one in self._schema.errors(_plain(value))]
+        if broken:
+            raise ValidationError.from_exception_data(type(value).__name__, broken)
+        return value
+
+
+def _problem(violation: Violation) -> InitErrorDetails:
+    if violation.keyword == "required":
+        return InitErrorDetails(type="missing", loc=violation.path, input=None)
+    kind, template = "json_schema", "{said}"
+    error = PydanticCustomError(kind, template, {"said": violation.message})
+    return InitErrorDetails(type=error, loc=violation.path, input=None)
+
+
+@cache
+def _matcher(pattern: str) -> Matcher | None:
+    """Look for a pattern with an engine that no text can keep busy."""
+    try:
+        found = core_schema.str_schema(pattern=translated(pattern, RUST))
+        return SchemaValidator(found).isinstance_python
+    except SchemaError:
+        return None
+
+
+def _plain(value: object) -> Json:
+    """Return a value that was read, or is to be written, as JSON."""
+    match value:
+        case None | bool() | int() | float() | str() | Decimal():
+            return value
+        case BaseModel():
+            return _plain(value.model_dump(mode="json", by_alias=True))
+        case dict():
+            members = cast("dict[str, object]", value)
+            return {name: _plain(member) for name, member in members.items()}
+        case list() | tuple():
+            return [_plain(item) for item in cast("list[object]", value)]
+        case datetime():
+            return _plain(_spelling(value))
+        case _:
+            return cast("Json", to_jsonable_python(value))
+
+
 class Model(BaseModel):
     """A payload: what is not declared is kept, and what is absent is not written."""
+
+    __pydantic_extra__: dict[str, Any] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
 
     model_config = ConfigDict(
         extra="allow",
@@ -82,6 +197,38 @@ class SparseModel(Model):
 
 class ClosedSparseModel(SparseModel, ClosedModel):
     """A sparse payload that we send, and whose schema allows no other fields."""
+
+
+class Rest:
+    """Reads ``tuple[A, *tuple[B, ...]]``: an ``A``, and then any number of ``B``."""
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: object,
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        *first, rest = get_args(source)
+        if origin_of(rest) is Unpack:  # as annotations that are evaluated late spell it
+            (rest,) = get_args(rest)
+        items = [handler.generate_schema(one) for one in (*first, get_args(rest)[0])]
+        return core_schema.tuple_schema(items, variadic_item_index=len(first))
+
+
+def _say_what_is_checked(definition: JsonSchemaValue, model: type[BaseModel]) -> None:
+    if issubclass(model, CheckedModel):
+        model.__check__.add_to(definition)
+
+
+class CheckedModel(Model):
+    """A payload of which its fields do not say all: the class has the rest."""
+
+    __check__: ClassVar[Check] = Check({})
+
+    model_config = ConfigDict(json_schema_extra=_say_what_is_checked)
+
+    @model_validator(mode="after")
+    def _passes(self) -> Self:
+        return self.__check__.passed(self)
 
 
 class _NotNull:

@@ -27,7 +27,12 @@ def test_the_command_to_try_it_generates(tmp_path: Path, monkeypatch: pytest.Mon
 def test_the_commands_and_options_that_it_names_exist() -> None:
     told = set(re.findall(r"`asyncapi-pygen (\w+)", README))
     assert told == set(main.commands)
-    options = {word for one in main.commands.values() for p in one.params for word in p.opts}
+    options = {
+        word
+        for one in main.commands.values()
+        for p in one.params
+        for word in (*p.opts, *p.secondary_opts)
+    }
     assert set(re.findall(r"`(--[a-z-]+)", README)) <= options | {"--update-golden"}
 
 

@@ -96,7 +96,8 @@ class Generated:
         package = folder / name
         package.mkdir()
         (package / "__init__.py").touch()
-        shutil.copy(_RUNTIME / "_model.py", package / "_model.py")
+        for vendored in ("_model.py", "_pattern.py", "_schema.py"):
+            shutil.copy(_RUNTIME / vendored, package / vendored)
         (package / "models.py").write_text(self.text, "utf-8")
         for module in (name, f"{name}.models"):
             file = package / ("__init__.py" if module == name else "models.py")

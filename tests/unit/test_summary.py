@@ -71,7 +71,7 @@ components:
     InHeaders: {type: string}
     Merged: {type: object, properties: {a: {type: string}}}
     Part: {type: object, properties: {a: {type: string}}}
-    Not: {type: object, required: [b]}
+    Not: {type: object, properties: {b: {$ref: '#/components/schemas/Not'}}}
     Image: {type: string}
     Given: {type: string}
     Nobody: {type: string}

@@ -66,6 +66,8 @@ class Expressions:
                 pass
             case ast.Name() | ast.Attribute():
                 self.name(node)
+            case ast.Starred(value=ast.Subscript(value=ast.Name(id="tuple")) as rest):
+                self.type_(rest)
             case ast.List(elts=items) | ast.Tuple(elts=items):
                 self._types(items)
             case ast.BinOp(op=ast.BitOr()):

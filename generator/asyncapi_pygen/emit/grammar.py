@@ -80,6 +80,7 @@ _FIELD: Final = Call(
             Shape.VALUE,
         ),
         "default": Shape.EMPTY,
+        "init": Shape.CONSTANT,
     }
 )
 
@@ -104,6 +105,7 @@ GRAMMAR: Final = Grammar(
         "AvroJsonReply": Call(positional=Shape.VALUE),
         "AvroReply": Call(positional=Shape.VALUE),
         "Codec": Call(positional=Shape.TYPE),
+        "Check": Call(positional=Shape.VALUE),
         "Dispatcher": Call(positional=Shape.VALUE, others=Shape.VALUE),
         "EmptyReply": Call(),
         "Field": _FIELD,
@@ -124,6 +126,7 @@ GRAMMAR: Final = Grammar(
         "ProtobufReply": Call(positional=Shape.VALUE),
         "RawBody": Call(positional=Shape.CONSTANT),
         "RawReply": Call(positional=Shape.CONSTANT),
+        "Rest": Call(),
         "Settings": Call(others=Shape.CONSTANT),
         "Tag": Call(positional=Shape.VALUE),
         "TextBody": Call(positional=Shape.CONSTANT),
@@ -133,6 +136,6 @@ GRAMMAR: Final = Grammar(
     },
     decorators=_names("abstractmethod override"),
     builtins=_names("NotImplementedError bool bytes dict float frozenset int list str tuple"),
-    dunders=_names("__sparse__"),
+    dunders=_names("__check__ __pydantic_extra__ __sparse__"),
     receiver="handlers",
 )

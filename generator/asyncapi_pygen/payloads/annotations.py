@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from asyncapi_pygen.errors import InternalError
-from asyncapi_pygen.payloads.definitions import Definitions
+from asyncapi_pygen.payloads.definitions import CheckedPart, Definitions, Part
 from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.naming import ModelNames
-from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, MemberValue, Plan
-from asyncapi_pygen.rendering.syntax import call, const, ref, scalar, subscript, union
+from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, MemberValue, Plan
+from asyncapi_pygen.rendering.syntax import call, const, literal, ref, scalar, subscript, union
 
 _ENGINE_TYPES: Final[Mapping[str, str]] = {
     "Any": "JsonValue",
@@ -110,6 +110,8 @@ class AnnotationWriter:
         if name in self._definitions.enums:
             enum = self._definitions.enums[name]
             return self._literal(enum.values, is_open=enum.is_open)
+        if name in self._definitions.parts:
+            return self._part(self._definitions.parts[name], place)
         if name in self._definitions.formats:
             type_, format_ = self._definitions.formats[name]
             return self._format(type_, format_) if format_ else self._native(type_)
@@ -117,6 +119,40 @@ class AnnotationWriter:
             # The engine makes a root model of a constrained member of a union.
             return self.rewrite(self._typing.roots[name], place)
         return self._native(_ENGINE_TYPES.get(name, name))
+
+    def _part(self, part: Part, place: str) -> ast.expr:
+        if isinstance(part, CheckedPart):
+            return self.marked(self.defined(part.inner, place), self.check(part.check))
+        items = [self.defined(one, place) for one in part.first]
+        if part.rest is None:
+            return subscript(ref("tuple"), *items)
+        others = subscript(ref("tuple"), self.defined(part.rest, place), ast.Constant(...))
+        type_ = subscript(ref("tuple"), *items, ast.Starred(others))
+        return self.marked(type_, call(self.use("Rest")))
+
+    def defined(self, name: str, place: str) -> ast.expr:
+        """Return the type of one of the definitions that only the engine has a name for.
+
+        Raises:
+            InternalError: the engine made no root model of it.
+        """
+        root = self._typing.roots.get(name)
+        if root is None:
+            raise InternalError(f"the engine made no root model of {name}")
+        return self.rewrite(root, place)
+
+    def check(self, check: Lowered) -> ast.Call:
+        """Return the validator of what no type says."""
+        return call(self.use("Check"), literal(check))
+
+    def marked(self, annotation: ast.expr, mark: ast.expr) -> ast.expr:
+        """Add what pydantic reads beside a type."""
+        self.used.add("Annotated")
+        match annotation:
+            case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=elements)):
+                return subscript(ref("Annotated"), *elements, mark)
+            case _:
+                return subscript(ref("Annotated"), annotation, mark)
 
     def _native(self, dotted: str) -> ast.expr:
         self.used.add(dotted.partition(".")[0])

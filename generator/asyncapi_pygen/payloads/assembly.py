@@ -1,7 +1,7 @@
 """The plan, its names and its typing put together: finished declarations for the template."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -9,9 +9,10 @@ from typing import Final
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.annotations import AnnotationWriter, or_none
+from asyncapi_pygen.payloads.checking import joined
 from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.engine import Typing
-from asyncapi_pygen.payloads.lowered import NULL, branches, is_constant
+from asyncapi_pygen.payloads.lowered import INNER, NULL, branches, is_constant
 from asyncapi_pygen.payloads.naming import ModelNames
 from asyncapi_pygen.payloads.plan import (
     AliasPlan,
@@ -47,6 +48,8 @@ PROVIDED: Final[Mapping[str, str]] = {
     "ProtobufAny": "._protobuf",
     "ProtobufEmpty": "._protobuf",
     "ProtobufMessage": "._protobuf",
+    "Check": "._model",
+    "CheckedModel": "._model",
     "ClosedModel": "._model",
     "ClosedSparseModel": "._model",
     "DateTime": "._model",
@@ -57,6 +60,7 @@ PROVIDED: Final[Mapping[str, str]] = {
     "Nullable": "._model",
     "Open": "._model",
     "OpenInt": "._model",
+    "Rest": "._model",
     "SparseModel": "._model",
 }
 """Where each name that a declaration may use comes from."""
@@ -87,7 +91,7 @@ class ClassView:
 
     heading: Code
     doc: Code | None
-    sparse: Code | None
+    declared: tuple[Code, ...]
     fields: tuple[FieldView, ...]
 
 
@@ -106,7 +110,7 @@ class ConstantsView:
     heading: Code
     doc: Code | None
     fields: tuple[FieldView, ...]
-    sparse: None = None
+    declared: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +188,35 @@ class _Assembly:
         unset = [attributes[one.wire] for one in told if self._written_when_set(one)]
         base = _BASES[entry.closed and place in self._plan.sent, bool(unset)]
         base = entry.base if entry.record else base
-        self._writer.use(base)
+        check = joined([entry.checks, entry.closing if place in self._plan.sent else {}])
+        bases = ["CheckedModel", base] if check else [base]
         return ClassView(
-            heading=class_heading(self._names.entries[place], base),
+            heading=class_heading(self._names.entries[place], self._used(bases)),
             doc=_doc(entry.description, _MARGIN),
-            sparse=self._sparse(unset) if unset else None,
+            declared=tuple(self._declared(place, check, unset)),
             fields=tuple(fields),
         )
+
+    def _used(self, bases: Sequence[str]) -> Sequence[str]:
+        """Import the bases of a class, without what another one is a case of."""
+        names = [one for one in bases if one != "Model"] or bases
+        for name in names:
+            self._writer.use(name)
+        return names
+
+    def _declared(self, place: str, check: Lowered, unset: Sequence[str]) -> Iterator[Code]:
+        """Yield what the class says of itself, before its fields."""
+        if unset:
+            yield self._sparse(unset)
+        if check:
+            self._writer.use("ClassVar")
+            value = self._writer.check(check)
+            yield statement("__check__: ClassVar[Check] = ", value, indent=_MARGIN)
+        if place in self._definitions.extras:
+            values = self._writer.defined(self._definitions.extras[place], place)
+            extra = subscript(ref("dict"), ref("str"), values)
+            unset = statement("", call(self._writer.use("Field"), init=const(value=False)))
+            yield statement("__pydantic_extra__: ", extra, f" = {unset}", indent=_MARGIN)
 
     def _sparse(self, names: Sequence[str]) -> Code:
         self._writer.use("ClassVar")
@@ -274,7 +300,9 @@ def _nullable_aliases(plan: Plan) -> frozenset[str]:
 
 def _admits_null(schema: Lowered, nullable: AbstractSet[str]) -> bool:
     return any(
-        branch in ({}, NULL) or ("$ref" in branch and branch["$ref"] in nullable)
+        branch in ({}, NULL)
+        or ("$ref" in branch and branch["$ref"] in nullable)
+        or (isinstance(inner := branch.get(INNER), dict) and _admits_null(inner, nullable))
         for branch in branches(schema)
     )
 

@@ -1,7 +1,7 @@
 """``allOf`` merged into one schema, as far as one type can say it.
 
 The merged schema accepts whatever all the parts accept, and perhaps more: where two values of one
-keyword cannot be said as one, the first is kept and the keyword is told as dropped.
+keyword cannot be said as one, the first is kept and the other is told as what holds beside it.
 """
 
 import json
@@ -12,23 +12,26 @@ from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
 from asyncapi_pygen.payloads.bodies import is_annotation, listed, mapped, modern
+from asyncapi_pygen.payloads.keywords import ASSERTIONS
 
 Resolve = Callable[[str], Body]
 
 _Merge = Callable[[Body, Body], Body]
 
-_ASSERTIONS: Final = frozenset(
-    {"anyOf", "const", "enum", "format", "items", "multipleOf", "oneOf", "pattern", "type"}
+_FAMILIES: Final = (
+    frozenset({"additionalItems", "items"}),
+    frozenset({"contains", "maxContains", "minContains"}),
+    frozenset({"else", "if", "then"}),
 )
-"""Keywords of which one value says less than two; others are merged, or not enforced anyway."""
+"""Keywords that say something only beside one another, and not beside those of another schema."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A schema without ``allOf``, and the keywords of which a value did not make it there."""
+    """A schema without ``allOf``, and the schemas that hold beside it: what did not go in."""
 
     body: Mapping[str, Body]
-    dropped: tuple[str, ...]
+    rest: tuple[Body, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +50,48 @@ def flatten(body: Mapping[str, Body], resolve: Resolve) -> Merged:
     called and described as is about that schema.
     """
     merged: dict[str, Body] = {}
-    dropped: dict[str, None] = {}
+    rest: list[Body] = []
     annotations: dict[str, Body] = {k: v for k, v in body.items() if is_annotation(k)}
     for part in _parts(body, resolve):
         if part.body is False:
-            dropped["false"] = None
-        for keyword, value in modern(mapped(part.body)).items():
-            if is_annotation(keyword):
-                if not part.referred:
-                    annotations.setdefault(keyword, value)
-            elif keyword not in merged:
-                merged[keyword] = value
-            elif merged[keyword] is not value:
-                merged[keyword], whole = _both(keyword, merged[keyword], value)
-                dropped |= {} if whole else {keyword: None}
-    return Merged({**merged, **annotations}, tuple(dropped))
+            rest.append(False)
+        said = modern(mapped(part.body))
+        for keyword, value in said.items():
+            if is_annotation(keyword) and not part.referred:
+                annotations.setdefault(keyword, value)
+        for family, group in _by_family(said).items():
+            rest += [] if _merge_in(merged, family, group) else [group]
+    distinct = {exact_key(one): one for one in rest}
+    return Merged({**merged, **annotations}, tuple(distinct.values()))
+
+
+def _by_family(said: Mapping[str, Body]) -> Mapping[frozenset[str], Mapping[str, Body]]:
+    """Return what a schema asserts, the keywords together that mean something together."""
+    groups: dict[frozenset[str], dict[str, Body]] = {}
+    for keyword, value in said.items():
+        if not is_annotation(keyword):
+            own = frozenset({keyword})
+            family = next((one for one in _FAMILIES if keyword in one), own)
+            groups.setdefault(family, {})[keyword] = value
+    return groups
+
+
+def _merge_in(merged: dict[str, Body], family: frozenset[str], group: Mapping[str, Body]) -> bool:
+    """Merge the keywords of a family in, and return whether that says all of them."""
+    known = {keyword: merged[keyword] for keyword in sorted(family & merged.keys())}
+    if not known:
+        merged.update(group)
+        return True
+    if exact_key(known) == exact_key(group):
+        return True
+    (keyword, *others) = group
+    if others or known.keys() != {keyword}:
+        return False
+    merge = _MERGES.get(keyword)
+    both = merge(known[keyword], group[keyword]) if merge is not None else None
+    if both is not None:
+        merged[keyword] = both
+    return both is not None or keyword not in ASSERTIONS
 
 
 def _parts(body: Body, resolve: Resolve) -> Iterable[_Part]:
@@ -82,15 +112,6 @@ def _parts(body: Body, resolve: Resolve) -> Iterable[_Part]:
         own = {key: value for key, value in mapped(part.body).items() if key != "allOf"}
         waiting.append(_Part(own, part.referred, closed=True))
         waiting += [_Part(one, part.referred) for one in reversed(inner)]
-
-
-def _both(keyword: str, first: Body, second: Body) -> tuple[Body, bool]:
-    """Return what holds when both values of one keyword do, and whether that is all of it."""
-    if exact_key(first) == exact_key(second):
-        return first, True
-    merge = _MERGES.get(keyword)
-    both = merge(first, second) if merge is not None else None
-    return (first, keyword not in _ASSERTIONS) if both is None else (both, True)
 
 
 def exact_key(body: Body) -> str:

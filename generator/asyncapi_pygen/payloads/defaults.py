@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.lowered import branches
+from asyncapi_pygen.payloads.lowered import INNER, branches
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, Property
 
 
@@ -31,8 +31,10 @@ def _leaves(entries: Mapping[str, Entry], schema: Lowered) -> Iterator[Lowered]:
     seen: set[str] = set()
     while waiting:
         for branch in branches(waiting.pop()):
-            place = branch.get("$ref")
-            if not isinstance(place, str):
+            place, inner = branch.get("$ref"), branch.get(INNER)
+            if isinstance(inner, dict):
+                waiting.append(inner)
+            elif not isinstance(place, str):
                 yield branch
             elif place not in seen:
                 seen.add(place)

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.lowered import OPEN_MARK, branches
+from asyncapi_pygen.payloads.lowered import CHECK, INNER, OPEN_MARK, REST, TUPLE, branches
 from asyncapi_pygen.payloads.lowering import FORMAT_MARK
 from asyncapi_pygen.payloads.natives import NATIVE_MARK
 from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, MemberValue, Plan
 
-_Marks: TypeAlias = "dict[tuple[str, str] | MarkedEnum, str]"
-"""A name for each pair of a base type and a format, or of a type of Python's and nothing, and for
-each enum that says itself if it is open."""
+_CUSTOM: Final = "customTypePath"
+"""The engine's own keyword for a type that it is to import: we never do, and read its name."""
 
 _INTEGER: Final = "Integer"
 """The definition of the keys of an object that are integers."""
+
+
+_MARKS: Final = frozenset({CHECK, INNER, OPEN_MARK, REST, TUPLE, NATIVE_MARK, FORMAT_MARK})
+"""What the engine is not told as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,82 +30,157 @@ class MarkedEnum:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedPart:
+    """A definition of the engine's, and what a check says beside it."""
+
+    inner: str
+    check: Lowered
+
+
+@dataclass(frozen=True, slots=True)
+class TuplePart:
+    """The definitions of a tuple's first items, and that of all others, if there may be any."""
+
+    first: tuple[str, ...]
+    rest: str | None
+
+
+Part: TypeAlias = CheckedPart | TuplePart
+"""What the engine has no type for, made of what it has types for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """What the engine is asked, with what each of its names stands for.
 
     ``places`` maps ``M0E`` to a place, ``formats`` maps ``Format0`` to a base type and a format, or
     to a type of Python's and nothing, ``enums`` maps ``Format1`` to values that say themselves if
-    others may come; the attribute ``f3`` is the fourth property of its class.
+    others may come, ``parts`` maps ``Part0`` to what it is made of; the attribute ``f3`` is the
+    fourth property of its class. ``extras`` has the definition of the properties that
+    are not declared, by the place of their class.
     """
 
-    bodies: dict[str, Json]
+    bodies: Mapping[str, Json]
     places: Mapping[str, str]
     formats: Mapping[str, tuple[str, str]]
     enums: Mapping[str, MarkedEnum]
+    parts: Mapping[str, Part]
+    extras: Mapping[str, str]
 
 
 def define(plan: Plan) -> Definitions:
     """Write the plan's entries as definitions, in the plan's order."""
-    # The engine calls what it invents after ours, a number or a word behind: ours end in a letter.
-    places = {f"M{number}E": place for number, place in enumerate(plan.entries)}
-    names = {place: name for name, place in places.items()}
-    marks: _Marks = {}
-    bodies = {names[place]: _body(entry, names, marks) for place, entry in plan.entries.items()}
-    if any(map(_has_integer_keys, plan.entries.values())):
-        bodies[_INTEGER] = {"type": "integer"}
-    stands_for = {mark: meaning for meaning, mark in marks.items()}
-    return Definitions(
-        bodies,
-        places,
-        {mark: one for mark, one in stands_for.items() if isinstance(one, tuple)},
-        {mark: one for mark, one in stands_for.items() if isinstance(one, MarkedEnum)},
-    )
+    return _Writing(plan).definitions()
 
 
-def _has_integer_keys(entry: Entry) -> bool:
-    properties = entry.properties if isinstance(entry, ClassPlan) else ()
-    return any("propertyNames" in one.schema for one in properties)
+class _Writing:
+    """Writes definitions, and remembers what it called what."""
 
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        # The engine calls what it invents after ours, a number or a word behind: ours end in a
+        # letter.
+        self._places = {f"M{number}E": place for number, place in enumerate(plan.entries)}
+        self._names = {place: name for name, place in self._places.items()}
+        self._marks: dict[tuple[str, str] | MarkedEnum, str] = {}
+        self._parts: dict[str, Part] = {}
+        self._bodies: dict[str, Json] = {}
 
-def _body(entry: Entry, names: Mapping[str, str], marks: _Marks) -> Json:
-    if not isinstance(entry, ClassPlan):
-        return _rewritten(entry.schema, names, marks)
-    properties: dict[str, Json] = {}
-    required: list[Json] = []
-    for number, one in enumerate(entry.properties):
-        properties[f"f{number}"] = _rewritten(one.schema, names, marks)
-        required.append(f"f{number}")
-    # Every property is given as required: what absence means is ours to say.
-    return {"type": "object", "properties": properties, "required": required}
+    def definitions(self) -> Definitions:
+        entries = self._plan.entries
+        for place, entry in entries.items():
+            self._bodies[self._names[place]] = self._body(entry)
+        extras = {
+            place: self._define(entry.extra)
+            for place, entry in entries.items()
+            if isinstance(entry, ClassPlan) and entry.extra is not None
+        }
+        if any(map(_has_integer_keys, entries.values())):
+            self._bodies[_INTEGER] = {"type": "integer"}
+        marks = {mark: meaning for meaning, mark in self._marks.items()}
+        return Definitions(
+            bodies=self._bodies,
+            places=self._places,
+            formats={mark: one for mark, one in marks.items() if isinstance(one, tuple)},
+            enums={mark: one for mark, one in marks.items() if isinstance(one, MarkedEnum)},
+            parts=self._parts,
+            extras=extras,
+        )
 
+    def _body(self, entry: Entry) -> Json:
+        if not isinstance(entry, ClassPlan):
+            return self._rewritten(entry.schema)
+        properties: dict[str, Json] = {}
+        required: list[Json] = []
+        for number, one in enumerate(entry.properties):
+            properties[f"f{number}"] = self._rewritten(one.schema)
+            required.append(f"f{number}")
+        # Every property is given as required: what absence means is ours to say.
+        return {"type": "object", "properties": properties, "required": required}
 
-def _rewritten(schema: Lowered, names: Mapping[str, str], marks: _Marks) -> Json:
-    """Point references at our names, and stand a mark in for each advisory format."""
-    if schema == {"type": "object"}:
-        # The engine makes no root model of an object that says nothing of its members.
-        return {"type": "object", "additionalProperties": {}}
-    if "$ref" in schema:
-        return {"$ref": f"#/definitions/{names[str(schema['$ref'])]}"}
-    if OPEN_MARK in schema:
-        return {"customTypePath": f"formats.{_mark(marks, _marked(schema))}"}
-    result: dict[str, Json] = {}
-    for keyword, value in schema.items():
-        match keyword, value:
-            case "anyOf", _:
-                result[keyword] = [_rewritten(one, names, marks) for one in branches(schema)]
-            case (("items" | "additionalProperties"), dict()):
-                result[keyword] = _rewritten(value, names, marks)
-            case "propertyNames", _:
-                # The engine knows keys that are integers by a reference alone.
-                result[keyword] = {"$ref": f"#/definitions/{_INTEGER}"}
-            case _, _ if keyword == NATIVE_MARK:
-                result["customTypePath"] = f"formats.{_mark(marks, (str(value), ''))}"
-            case _, _ if keyword == FORMAT_MARK:
-                pair = (str(schema["type"]), str(value))
-                result["customTypePath"] = f"formats.{_mark(marks, pair)}"
-            case _:
-                result[keyword] = value
-    return result
+    def _define(self, schema: Lowered) -> str:
+        """Give a part of a schema a definition of its own, and return its name."""
+        name = f"P{len(self._bodies)}E"
+        self._bodies[name] = None  # its own parts come after it
+        self._bodies[name] = self._rewritten(schema)
+        return name
+
+    def _rewritten(self, schema: Lowered) -> Json:
+        """Point references at our names, and stand a mark in for what the engine cannot type."""
+        if schema == {"type": "object"}:
+            # The engine makes no root model of an object that says nothing of its members.
+            return {"type": "object", "additionalProperties": {}}
+        if "$ref" in schema:
+            return {"$ref": f"#/definitions/{self._names[str(schema['$ref'])]}"}
+        custom = self._custom(schema)
+        result: dict[str, Json] = {} if custom is None else {_CUSTOM: f"formats.{custom}"}
+        for keyword, value in schema.items():
+            match keyword, value:
+                case "anyOf", _:
+                    result[keyword] = [self._rewritten(one) for one in branches(schema)]
+                case (("items" | "additionalProperties"), dict()):
+                    result[keyword] = self._rewritten(value)
+                case "propertyNames", _:
+                    # The engine knows keys that are integers by a reference alone.
+                    result[keyword] = {"$ref": f"#/definitions/{_INTEGER}"}
+                case _ if keyword not in _MARKS:
+                    result[keyword] = value
+                case _:
+                    pass
+        return result
+
+    def _custom(self, schema: Lowered) -> str | None:
+        """Return what stands for a schema, or for its type, that the engine has no word for."""
+        if CHECK in schema or TUPLE in schema:
+            return self._part(schema)
+        if OPEN_MARK in schema:
+            return self._mark(_marked(schema))
+        if NATIVE_MARK in schema:
+            return self._mark((str(schema[NATIVE_MARK]), ""))
+        if FORMAT_MARK in schema:
+            return self._mark((str(schema["type"]), str(schema[FORMAT_MARK])))
+        return None
+
+    def _mark(self, meaning: tuple[str, str] | MarkedEnum) -> str:
+        return self._marks.setdefault(meaning, f"Format{len(self._marks)}")
+
+    def _part(self, schema: Lowered) -> str:
+        name = f"Part{len(self._parts)}"
+        self._parts[name] = TuplePart((), None)  # its own parts come after it
+        self._parts[name] = self._checked(schema) if CHECK in schema else self._tuple(schema)
+        return name
+
+    def _checked(self, schema: Lowered) -> CheckedPart:
+        inner, check = schema[INNER], schema[CHECK]
+        return CheckedPart(self._define(_schema(inner)), _schema(check))
+
+    def _tuple(self, schema: Lowered) -> TuplePart:
+        first, rest = schema[TUPLE], schema.get(REST)
+        parts = first if isinstance(first, list) else []
+        return TuplePart(
+            tuple(self._define(_schema(one)) for one in parts),
+            None if rest is None else self._define(_schema(rest)),
+        )
 
 
 def _marked(schema: Lowered) -> MarkedEnum:
@@ -114,5 +192,10 @@ def _marked(schema: Lowered) -> MarkedEnum:
     )
 
 
-def _mark(marks: _Marks, meaning: tuple[str, str] | MarkedEnum) -> str:
-    return marks.setdefault(meaning, f"Format{len(marks)}")
+def _schema(value: Json) -> Lowered:
+    return value if isinstance(value, dict) else {}
+
+
+def _has_integer_keys(entry: Entry) -> bool:
+    properties = entry.properties if isinstance(entry, ClassPlan) else ()
+    return any("propertyNames" in one.schema for one in properties)

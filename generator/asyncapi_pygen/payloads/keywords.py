@@ -1,6 +1,7 @@
 """What the lowering keeps of a schema: an allow-list of keywords, formats and patterns."""
 
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -26,32 +27,66 @@ CONSTRAINTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 ALL_CONSTRAINTS: Final = tuple(dict.fromkeys(word for row in CONSTRAINTS.values() for word in row))
 
-NOT_ENFORCED: Final = frozenset(
-    {
-        "$dynamicRef",
-        "$recursiveRef",
-        "additionalItems",
-        "contains",
+CHECKED: Final[Mapping[str, tuple[str, ...]]] = {
+    "array": ("contains", "maxContains", "minContains", "uniqueItems"),
+    "object": (
         "dependencies",
         "dependentRequired",
         "dependentSchemas",
-        "else",
-        "if",
-        "maxContains",
         "maxProperties",
-        "minContains",
         "minProperties",
-        "not",
-        "patternProperties",
-        "prefixItems",
         "propertyNames",
-        "then",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-        "uniqueItems",
+    ),
+}
+"""What no annotation carries and a validator checks, by the type that it is about."""
+
+CHECKED_ALWAYS: Final = ("else", "if", "not", "then")
+"""What a validator checks of values of every type."""
+
+UNEVALUATED: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
+"""What speaks of all that the rest of its schema does not."""
+
+DYNAMIC: Final = frozenset({"$dynamicRef", "$recursiveRef"})
+"""References whose target depends on the way that led to them: nothing is known of it."""
+
+ALL_TYPES: Final = ("object", "array", "string", "integer", "number", "boolean", "null")
+"""The types of JSON, and the integers among numbers, which Python tells apart."""
+
+TYPED_KEYWORDS: Final = (
+    *ALL_CONSTRAINTS,
+    *(word for row in CHECKED.values() for word in row),
+    "additionalItems",
+    "additionalProperties",
+    "items",
+    "patternProperties",
+    "properties",
+    "required",
+)
+"""The keywords that say something of values of one type, and nothing of all others."""
+
+ASSERTIONS: Final = frozenset(
+    {
+        *ALL_CONSTRAINTS,
+        *(word for row in CHECKED.values() for word in row),
+        *CHECKED_ALWAYS,
+        *UNEVALUATED,
+        *DYNAMIC,
+        "additionalItems",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "enum",
+        "format",
+        "items",
+        "oneOf",
+        "patternProperties",
+        "properties",
+        "required",
+        "type",
     }
 )
-"""Keywords that types cannot say: each one met is reported."""
+"""All keywords that decide which values are valid."""
 
 _LONGEST: Final = 2**63
 """Lengths beyond this fit no machine word, and no memory."""
@@ -79,6 +114,19 @@ def enforceable(keyword: str, value: Body, type_: str) -> Json:
             return math.ceil(value) if up else math.floor(value)
         case _:
             return value if abs(value) < _EXACT_INTEGER**2 else None
+
+
+def is_checkable(keyword: str, value: Body) -> bool:
+    """Return whether a check can read the value of a constraint."""
+    if keyword == "pattern":
+        return isinstance(value, str) and _UNREAD.search(value) is None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and (keyword != "multipleOf" or value > 0)
+
+
+_UNREAD: Final = re.compile(r"\(\?<?[=!]|(?<!\\)(?:\\\\)*\\[1-9k]")
+"""A look around, or back: what no engine reads that a text cannot keep busy."""
 
 
 @cache

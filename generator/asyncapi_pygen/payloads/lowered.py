@@ -11,6 +11,18 @@ NULL: Final[Lowered] = {"type": "null"}
 
 OPEN_MARK: Final = "x-open"
 """Carries through the plan that an enum is open or closed, whoever sends it."""
+CHECK: Final = "x-check"
+"""Carries what no type says, as JSON Schema; a schema with it says what else holds in ``INNER``."""
+
+INNER: Final = "x-schema"
+
+TUPLE: Final = "x-tuple"
+"""Carries the schemas of the first items, of which none is missing; ``REST`` has all others'."""
+
+REST: Final = "x-rest"
+
+NEVER: Final[Lowered] = {CHECK: {"not": {}}, INNER: {}}
+"""What no value fits."""
 
 
 def branches(schema: Lowered) -> list[Lowered]:
@@ -25,8 +37,10 @@ def union_of(schemas: Iterable[Lowered]) -> Lowered:
     Constants become one enum, which is how documents write enums whose values have titles.
     """
     flat = [branch for schema in schemas for branch in branches(schema)]
-    merged = _constants_together(flat)
+    merged = _constants_together([branch for branch in flat if branch != NEVER])
     distinct = list({_key(branch): branch for branch in merged}.values())
+    if flat and not distinct:
+        return NEVER
     if {} in distinct or not distinct:
         return {}
     return distinct[0] if len(distinct) == 1 else {"anyOf": [*distinct]}
@@ -73,13 +87,17 @@ def is_constant(schema: Lowered) -> bool:
     return "const" in schema
 
 
+_INSIDE: Final = ("anyOf", "items", "additionalProperties", INNER, TUPLE, REST)
+"""Where a lowered schema holds others."""
+
+
 def references(schema: Json) -> Iterator[str]:
     """Yield the places that a lowered schema refers to, in order."""
     match schema:
         case {"$ref": str(place)}:
             yield place
         case dict():
-            for keyword in ("anyOf", "items", "additionalProperties"):
+            for keyword in _INSIDE:
                 yield from references(schema.get(keyword))
         case list():
             for branch in schema:
@@ -92,11 +110,16 @@ def opened(schema: Lowered, places: frozenset[str]) -> Lowered:
     """Return the schema with every reference to one of ``places`` accepting anything."""
     if "$ref" in schema:
         return {} if schema["$ref"] in places else schema
-    result = dict(schema)
-    for keyword in ("items", "additionalProperties"):
-        inner = schema.get(keyword)
-        if isinstance(inner, dict):
-            result[keyword] = opened(inner, places)
     if "anyOf" in schema:
         return union_of(opened(branch, places) for branch in branches(schema))
-    return result
+    return {keyword: _opened(keyword, inner, places) for keyword, inner in schema.items()}
+
+
+def _opened(keyword: str, inner: Json, places: frozenset[str]) -> Json:
+    match inner:
+        case dict() if keyword in _INSIDE:
+            return opened(inner, places)
+        case list() if keyword in _INSIDE:
+            return [opened(one, places) for one in inner if isinstance(one, dict)]
+        case _:
+            return inner

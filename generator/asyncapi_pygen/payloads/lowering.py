@@ -1,28 +1,39 @@
 """Schemas to a plan: plain draft-07 per property, objects hoisted to entries of their own.
 
 Lowering only ever widens: whatever the schema accepts, the lowered form accepts. (One exception is
-deliberate: a schema with ``properties`` and no ``type`` is taken for an object.) What is lost on
-the way is reported once per place (``schema-weakened``).
+asked for: with ``assume_types``, a schema with ``properties`` and no ``type`` is taken for an
+object.) What types cannot say becomes a check, and what a check cannot say either is reported once
+per place (``schema-weakened``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads import bodies, combine, enums
+from asyncapi_pygen.payloads import assertions, bodies, combine, enums
+from asyncapi_pygen.payloads.assertions import UncheckableError
+from asyncapi_pygen.payloads.checking import checked, joined, relevant
 from asyncapi_pygen.payloads.dialects import normalised, remarks
 from asyncapi_pygen.payloads.keywords import (
-    ALL_CONSTRAINTS,
+    ALL_TYPES,
+    CHECKED,
+    CHECKED_ALWAYS,
     CONSTRAINTS,
-    NOT_ENFORCED,
+    DYNAMIC,
     TYPED_FORMATS,
+    TYPED_KEYWORDS,
+    UNEVALUATED,
     enforceable,
+    is_checkable,
 )
 from asyncapi_pygen.payloads.lowered import (
+    NEVER,
     NULL,
     OPEN_MARK,
+    REST,
+    TUPLE,
     is_constant,
     or_null,
     union_of,
@@ -38,6 +49,7 @@ from asyncapi_pygen.payloads.plan import (
     Origin,
     Property,
 )
+from asyncapi_pygen.payloads.spots import Spot
 from asyncapi_pygen.source.pointers import join_pointer
 
 FORMAT_MARK: Final = "x-format"
@@ -54,29 +66,8 @@ _MOST_ENTRIES: Final = 20_000
 
 _UNIONS: Final = ("oneOf", "anyOf")
 
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where the lowering stands: the place, its parent entry, and what to call it there.
-
-    ``depth`` counts the steps since the parent, ``branch`` says that the schema is one branch of a
-    union, together with what stands beside that union.
-    """
-
-    place: str
-    parent: str | None
-    hint: str
-    scope: str = ""
-    depth: int = 0
-    branch: bool = False
-
-    def step(self, *tokens: str, hint: str) -> "_Spot":
-        place = self.place + join_pointer(tokens)
-        return _Spot(place, self.parent, f"{self.hint} {hint}", depth=self.depth + 1)
-
-    def inside(self) -> "_Spot":
-        """Stand in the entry of this place, whose own name now says what this hint said."""
-        return _Spot(self.place, self.place, "")
+_UNDECLARED: Final = ("additionalProperties", "patternProperties")
+"""What is said of properties that are not declared by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ class SchemaLowering:
         self._hints: dict[str, str] = {}
         self._asked: dict[str, None] = {}
         self._named: list[str] = []
-        self._inline: list[tuple[ClassPlan, Mapping[str, Body], _Spot]] = []
+        self._inline: list[tuple[Mapping[str, Body], Spot]] = []
         self._merged: dict[str, str] = {}
         self._normal: dict[str, Schema] = {}
 
@@ -142,7 +133,7 @@ class SchemaLowering:
     def _name(self, schema: Schema) -> None:
         """Make an entry of ``schema``: a class of an object with properties, else an alias."""
         hint = self._hints.get(schema.id, schema.key)
-        spot = _Spot(schema.id, None, schema.key if schema.component else hint, _scope(schema.id))
+        spot = Spot(schema.id, None, schema.key if schema.component else hint, _scope(schema.id))
         self.entries.pop(schema.id, None)  # an inline object that somebody also refers to
         lowered = self._type(schema.body, spot)
         if schema.id not in self.entries:
@@ -152,7 +143,7 @@ class SchemaLowering:
                 description=bodies.described(schema.body, schema.key),
             )
 
-    def _origin(self, spot: _Spot, body: Body) -> Origin:
+    def _origin(self, spot: Spot, body: Body) -> Origin:
         return Origin(
             place=spot.place,
             parent=spot.parent,
@@ -162,13 +153,13 @@ class SchemaLowering:
             at=self._locate(spot.place),
         )
 
-    def _type(self, body: Body, spot: _Spot) -> Lowered:
+    def _type(self, body: Body, spot: Spot) -> Lowered:
         """Lower one schema; an object with properties becomes an entry and a reference to it."""
         if isinstance(body, SchemaRef):
             self._ask(body.id)
             return {"$ref": body.id}
         if body is False:
-            self._weakened("false", spot)
+            return NEVER
         if not isinstance(body, Mapping):
             return {}
         if spot.depth > _DEEPEST_TYPE:
@@ -180,22 +171,58 @@ class SchemaLowering:
         sole = bodies.sole_reference(body)
         if sole is not None:
             return self._type(sole, spot)
-        return self._asserted(self._whole(body, spot), spot)
+        spot = spot.afresh()
+        lowered = self._asserted(self._whole(body, spot), spot)
+        return self._with_checks(lowered, spot)
 
-    def _whole(self, body: Mapping[str, Body], spot: _Spot) -> Mapping[str, Body]:
-        """Return the schema with its ``allOf`` merged in; report what gets lost."""
+    def _whole(self, body: Mapping[str, Body], spot: Spot) -> Mapping[str, Body]:
+        """Return the schema with its ``allOf`` merged in, without what no type says."""
         if "discriminator" in body and not any(keyword in body for keyword in _UNIONS):
             self._weakened("discriminator", spot)
         if "allOf" in body:
             merged = combine.flatten(body, self._part)
-            for keyword in merged.dropped:
-                self._weakened(keyword, spot)
+            spot.lost.extend(merged.rest)
             body = merged.body
         body = bodies.closed_by_evaluation(bodies.modern(body))
-        for keyword in body:
-            if keyword in NOT_ENFORCED:
+        if not UNEVALUATED.isdisjoint(body):
+            spot.lost.append({**body, "allOf": [*spot.lost]})
+            body = without(body, UNEVALUATED)
+        for keyword in DYNAMIC & body.keys():
+            self._weakened(keyword, spot)
+        spot.lost.append(_told(body, CHECKED_ALWAYS))
+        return without(body, CHECKED_ALWAYS)
+
+    def _with_checks(self, lowered: Lowered, spot: Spot) -> Lowered:
+        """Put a check where a type says less than the schema."""
+        check = joined(self._written(lost, spot) for lost in spot.lost)
+        if not check:
+            return lowered
+        own = self.entries.get(spot.place)
+        if lowered == {"$ref": spot.place} and isinstance(own, ClassPlan):
+            self._check_class(own, check)
+            return lowered
+        return checked(lowered, check)
+
+    def _check_class(self, entry: ClassPlan, check: Lowered) -> None:
+        checks = joined([entry.checks, relevant(check, "object")])
+        self.entries[entry.origin.place] = replace(entry, checks=checks)
+
+    def _written(self, lost: Body, spot: Spot) -> Json:
+        """Return a schema as a check reads it; report what it cannot read."""
+        taken: set[str] = set()
+
+        def resolve(id_: str) -> Body:
+            taken.add(id_)
+            return self._schema(id_).body
+
+        try:
+            written = assertions.written(lost, resolve)
+        except UncheckableError:
+            for keyword in bodies.mapped(lost):
                 self._weakened(keyword, spot)
-        return body
+            return {}
+        self.merged |= taken
+        return written
 
     def _part(self, id_: str) -> Body:
         """Return the body of a schema that an ``allOf`` refers to; remember that it is taken."""
@@ -212,7 +239,7 @@ class SchemaLowering:
             self._normal[id_] = normalised(schema)
         return self._normal[id_]
 
-    def _asserted(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
+    def _asserted(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
         self._name_values(body, spot)
         if "const" in body:
             return self._const(body, spot)
@@ -221,14 +248,21 @@ class SchemaLowering:
         for keyword in _UNIONS:
             if bodies.listed(body.get(keyword)):
                 return self._union(keyword, body, spot)
-        types = bodies.types(body) if self._assume_types or "type" in body else []
+        types = self._types(body)
         if not types:
-            for keyword in ALL_CONSTRAINTS:
-                if keyword in body:
-                    self._weakened(keyword, spot)
-        return union_of([self._single(name, body, spot) for name in types])
+            spot.lost.append(_told(body, TYPED_KEYWORDS))
+        # Of several types the union has the schema's name, and the class of the objects another.
+        named = len(types) > 1 and spot.place in self._schemas
+        at = {"object": spot.step("type", hint="object")} if named else {}
+        return union_of([self._single(name, body, at.get(name, spot)) for name in types])
 
-    def _single(self, type_: str, body: Mapping[str, Body], spot: _Spot) -> Lowered:
+    def _types(self, body: Mapping[str, Body]) -> Sequence[str]:
+        """Return the types that a schema allows, empty if it says nothing about any."""
+        if self._assume_types or "type" in body:
+            return bodies.types(body)
+        return ALL_TYPES if any(keyword in body for keyword in TYPED_KEYWORDS) else ()
+
+    def _single(self, type_: str, body: Mapping[str, Body], spot: Spot) -> Lowered:
         match type_:
             case "object":
                 return self._object(body, spot)
@@ -241,16 +275,30 @@ class SchemaLowering:
             case _:
                 return {"type": type_, **self._constraints(type_, body, spot), **_mark(type_, body)}
 
-    def _object(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
-        additional = body.get("additionalProperties")
-        if bodies.properties(body) or bodies.required(body) or additional is False:
+    def _object(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        patterns = bodies.mapped(body.get("patternProperties"))
+        closed = body.get("additionalProperties") is False
+        if bodies.properties(body) or bodies.required(body) or (closed and not patterns):
             return self._class(body, spot)
-        if additional is None or bodies.asserts_nothing(additional):
-            return {"type": "object"}
-        values = self._type(additional, spot.step("additionalProperties", hint="value"))
-        return {"type": "object", "additionalProperties": values}
+        spot.lost.append(_told(body, CHECKED["object"]))
+        if patterns:
+            spot.lost.append(_told(body, _UNDECLARED))
+        further = [] if closed else [self._further(body, spot)]
+        values = union_of([*further, *self._by_pattern(patterns, spot)])
+        return {"type": "object", **({"additionalProperties": values} if values else {})}
 
-    def _class(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
+    def _further(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        """Lower the schema of properties that are not declared; empty if they may be anything."""
+        additional = body.get("additionalProperties")
+        if additional is None or bodies.asserts_nothing(additional):
+            return {}
+        return self._type(additional, spot.step("additionalProperties", hint="value"))
+
+    def _by_pattern(self, patterns: Mapping[str, Body], spot: Spot) -> Iterator[Lowered]:
+        for pattern, schema in patterns.items():
+            yield self._type(schema, spot.step("patternProperties", pattern, hint="value"))
+
+    def _class(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
         if spot.place in self.entries:
             return {"$ref": spot.place}
         parents = self._parents(spot)
@@ -262,21 +310,20 @@ class SchemaLowering:
             self._too_deep(spot)
             return {"type": "object"}
         self._merged[spot.place] = content
-        additional = body.get("additionalProperties")
-        plan = ClassPlan(
+        spot.lost.append(_told(body, CHECKED["object"]))
+        closed = body.get("additionalProperties") is False
+        # The empty class holds the place until its turn comes.
+        self.entries[spot.place] = ClassPlan(
             origin=self._origin(spot, body),
             properties=(),
-            closed=additional is False,
+            closed=closed and "patternProperties" not in body,
             description=bodies.described(body, spot.hint),
+            closing=self._pattern_checks(body, spot),
         )
-        if isinstance(additional, Mapping | SchemaRef) and not bodies.asserts_nothing(additional):
-            self._weakened("additionalProperties", spot)
-        # The empty class holds the place until its turn comes.
-        self.entries[spot.place] = plan
-        self._inline.append((plan, body, spot.inside()))
+        self._inline.append((body, spot.inside()))
         return {"$ref": spot.place}
 
-    def _parents(self, spot: _Spot) -> list[str]:
+    def _parents(self, spot: Spot) -> list[str]:
         """Return the places of the objects around ``spot``, the nearest first."""
         found: list[str] = []
         parent = spot.parent
@@ -285,17 +332,36 @@ class SchemaLowering:
             parent = self.entries[parent].origin.parent
         return found
 
-    def _fill(self, plan: ClassPlan, body: Mapping[str, Body], spot: _Spot) -> None:
+    def _pattern_checks(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        """Lose what is said of properties by a pattern; return what that closes, where it does."""
+        if "patternProperties" not in body:
+            return {}
+        names: Body = dict.fromkeys(bodies.properties(body), True)
+        further = body.get("additionalProperties", True)
+        if further is not False:
+            told = {"properties": names, **_told(body, _UNDECLARED)}
+            spot.lost.append(_told(body, ("patternProperties",)) if further is True else told)
+            return {}
+        spot.lost.append(_told(body, ("patternProperties",)))
+        patterns: Body = dict.fromkeys(bodies.mapped(body["patternProperties"]), True)
+        closed = {"properties": names, "patternProperties": patterns, "additionalProperties": False}
+        return joined([self._written(closed, spot)])
+
+    def _fill(self, body: Mapping[str, Body], spot: Spot) -> None:
         required = dict.fromkeys(bodies.required(body))
         declared = bodies.properties(body)
         undeclared: dict[str, Body] = {name: {} for name in required if name not in declared}
-        properties = [
+        properties = tuple(
             self._property(name, schema, spot, required=name in required)
             for name, schema in {**declared, **undeclared}.items()
-        ]
-        self.entries[spot.place] = replace(plan, properties=tuple(properties))
+        )
+        typed = body.get("additionalProperties") is not False and "patternProperties" not in body
+        extra = self._further(body, spot) or None if typed else None
+        plan = self.entries[spot.place]
+        if isinstance(plan, ClassPlan):
+            self.entries[spot.place] = replace(plan, properties=properties, extra=extra)
 
-    def _property(self, name: str, body: Body, spot: _Spot, *, required: bool) -> Property:
+    def _property(self, name: str, body: Body, spot: Spot, *, required: bool) -> Property:
         at = spot.step("properties", name, hint=name)
         lowered = self._type(body, at)
         inner, nullable = without_null(lowered)
@@ -317,29 +383,50 @@ class SchemaLowering:
             description=bodies.described(body, name),
         )
 
-    def _array(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
+    def _array(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        spot.lost.append(_told(body, CHECKED["array"]))
         items = body.get("items")
-        lowered: Lowered = {"type": "array", **self._constraints("array", body, spot)}
         if bodies.listed(items):
-            self._weakened("items", spot)
-        elif items is not None and not bodies.asserts_nothing(items):
+            return self._tuple(body, spot)
+        lowered: Lowered = {"type": "array", **self._constraints("array", body, spot)}
+        if items is False:
+            return {**lowered, "maxItems": 0}
+        if items is not None and not bodies.asserts_nothing(items):
             lowered["items"] = self._type(items, spot.step("items", hint="item"))
         return lowered
 
-    def _union(self, keyword: str, body: Mapping[str, Body], spot: _Spot) -> Lowered:
+    def _tuple(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        """Lower items by their number: a tuple if none of them may be missing, else a list."""
+        first = [
+            self._type(item, spot.step("items", str(number), hint=f"item {number + 1}"))
+            for number, item in enumerate(bodies.listed(body["items"]))
+        ]
+        bounds = self._constraints("array", body, spot)
+        further = body.get("additionalItems", True)
+        closed = further is False or bounds.get("maxItems") == len(first)
+        rest = None if closed else self._type(further, spot.step("additionalItems", hint="item"))
+        least = bounds.get("minItems")
+        if isinstance(least, int) and least >= len(first):
+            spot.lost.append(_beyond(bounds, len(first), closed=closed))
+            return {TUPLE: [*first], **({} if rest is None else {REST: rest})}
+        spot.lost.append(_told(body, ("items", "additionalItems")))
+        items = union_of(first if rest is None else [*first, rest])
+        return {"type": "array", **bounds, **({"items": items} if items else {})}
+
+    def _union(self, keyword: str, body: Mapping[str, Body], spot: Spot) -> Lowered:
         """Lower a union; what stands beside it belongs to each of its branches."""
         branches = bodies.listed(body[keyword])
         rest = {k: v for k, v in body.items() if k not in _UNIONS}
         beside = {k: v for k, v in rest.items() if not bodies.is_annotation(k)}
         if keyword != "anyOf" and "anyOf" in body:
-            self._weakened("anyOf", spot)
+            spot.lost.append({"anyOf": body["anyOf"]})
         if _only_type(beside):
             return union_of(
                 self._type(_typed(branch, beside), self._branch(keyword, number, branch, spot))
                 for number, branch in enumerate(branches)
             )
         if spot.branch or all(_only_required(branch) for branch in branches):
-            self._weakened(keyword, spot)
+            spot.lost.append({keyword: branches})
             return self._asserted(rest, spot)
         return union_of(
             self._type(
@@ -349,26 +436,27 @@ class SchemaLowering:
             for number, branch in enumerate(branches)
         )
 
-    def _branch(self, keyword: str, number: int, branch: Body, spot: _Spot) -> _Spot:
+    def _branch(self, keyword: str, number: int, branch: Body, spot: Spot) -> Spot:
         named = self._schemas[branch.id].key if isinstance(branch, SchemaRef) else ""
         return spot.step(keyword, str(number), hint=named or bodies.branch_hint(branch, number))
 
-    def _const(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
-        value = body["const"]
+    def _const(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        value = _integral(body["const"])
         if value is None:
             return NULL
         if isinstance(value, str | int):
             return {"const": value}
-        self._weakened("const", spot)
-        return self._asserted({k: v for k, v in body.items() if k != "const"}, spot)
+        spot.lost.append({"const": value})
+        return self._asserted(without(body, {"const"}), spot)
 
-    def _enum(self, body: Mapping[str, Body], spot: _Spot) -> Lowered:
-        values = {combine.exact_key(value): value for value in bodies.listed(body["enum"])}
+    def _enum(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        listed = map(_integral, bodies.listed(body["enum"]))
+        values = {combine.exact_key(value): value for value in listed}
         scalars: list[Json] = [value for value in values.values() if isinstance(value, str | int)]
         nullable = None in values.values()
         if len(scalars) + nullable < len(values) or not values:
-            self._weakened("enum", spot)
-            return self._asserted({k: v for k, v in body.items() if k != "enum"}, spot)
+            spot.lost.append({"enum": [*values.values()]})
+            return self._asserted(without(body, {"enum"}), spot)
         if not scalars:
             return NULL
         is_open = enums.openness(body)
@@ -379,7 +467,7 @@ class SchemaLowering:
             lowered[OPEN_MARK] = is_open
         return or_null(lowered) if nullable else lowered
 
-    def _name_values(self, body: Mapping[str, Body], spot: _Spot) -> None:
+    def _name_values(self, body: Mapping[str, Body], spot: Spot) -> None:
         """Keep the names that the document has for the values of an enum."""
         members = tuple(one for one in enums.members(body) if one.name)
         if members:
@@ -390,17 +478,24 @@ class SchemaLowering:
             self._diagnostics.report("enum-names", message, at)
 
     def _constraints(
-        self, type_: str, body: Mapping[str, Body], spot: _Spot, *, keep: bool = True
+        self, type_: str, body: Mapping[str, Body], spot: Spot, *, keep: bool = True
     ) -> Lowered:
         kept: Lowered = {}
         for keyword in CONSTRAINTS[type_]:
             if body.get(keyword) is not None:
                 value = enforceable(keyword, body[keyword], type_) if keep else None
                 if value is None:
-                    self._weakened(keyword, spot)
+                    self._lose_constraint(keyword, body, spot)
                 else:
                     kept[keyword] = value
         return kept
+
+    def _lose_constraint(self, keyword: str, body: Mapping[str, Body], spot: Spot) -> None:
+        """Leave a bound to a check, unless the check cannot read it either."""
+        if is_checkable(keyword, body[keyword]):
+            spot.lost.append({keyword: body[keyword]})
+        else:
+            self._weakened(keyword, spot)
 
     def report_default(self, name: str, place: str) -> None:
         """Say that a property's default is one that a class cannot hold."""
@@ -410,14 +505,14 @@ class SchemaLowering:
             self._locate(place),
         )
 
-    def _weakened(self, keyword: str, spot: _Spot) -> None:
+    def _weakened(self, keyword: str, spot: Spot) -> None:
         self._diagnostics.report(
             "schema-weakened",
             f"`{keyword}` is not enforced: the generated type is wider here",
             self._locate(spot.place),
         )
 
-    def _too_deep(self, spot: _Spot) -> None:
+    def _too_deep(self, spot: Spot) -> None:
         self._diagnostics.report(
             "schema-weakened",
             "the schema is nested too deeply: the generated type accepts anything here",
@@ -428,6 +523,31 @@ class SchemaLowering:
 def _mark(type_: str, body: Mapping[str, Body]) -> Lowered:
     name = bodies.format_of(body) if type_ in ("string", "integer", "number") else ""
     return {FORMAT_MARK: name} if name else {}
+
+
+def without(body: Mapping[str, Body], keywords: Iterable[str]) -> Mapping[str, Body]:
+    """Return the schema without some keywords."""
+    return {keyword: value for keyword, value in body.items() if keyword not in keywords}
+
+
+def _told(body: Mapping[str, Body], keywords: Iterable[str]) -> Mapping[str, Body]:
+    return {keyword: body[keyword] for keyword in keywords if keyword in body}
+
+
+def _integral(value: Body) -> Body:
+    """Return a float that is an integer as one: in JSON they are the same."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _beyond(bounds: Lowered, length: int, *, closed: bool) -> Lowered:
+    """Return the bounds on the length of a tuple that its type does not say."""
+    least, most = bounds.get("minItems"), bounds.get("maxItems")
+    told: Lowered = {}
+    if isinstance(least, int) and least > length:
+        told["minItems"] = least
+    if not closed and most is not None:
+        told["maxItems"] = most
+    return told
 
 
 def _only_type(body: Mapping[str, Body]) -> bool:

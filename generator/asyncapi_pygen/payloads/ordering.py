@@ -14,6 +14,7 @@ def references(entry: Entry) -> Iterator[str]:
     if isinstance(entry, ClassPlan):
         for one in entry.properties:
             yield from lowered.references(one.schema)
+        yield from lowered.references(entry.extra)
     else:
         yield from lowered.references(entry.schema)
 

@@ -55,6 +55,9 @@ class ClassPlan:
 
     ``record`` means an Avro record or a Protobuf message, whose class inherits from ``base``: no
     fields but those declared are on the wire, and a default stands for what is not set.
+
+    ``extra`` is the schema of properties that are not declared, where they have one. ``checks`` is
+    what no type says of the object, as JSON Schema; ``closing`` is more of it, for what is sent.
     """
 
     origin: Origin
@@ -63,6 +66,9 @@ class ClassPlan:
     description: str
     record: bool = False
     base: str = "AvroRecord"
+    extra: "Lowered | None" = None
+    checks: Lowered = field(default_factory=dict[str, Json])
+    closing: Lowered = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ a trailing comma, and each item is laid out in the same way.
 """
 
 import ast
+import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -64,10 +65,11 @@ def annotated_assignment(name: str, annotation: ast.expr, value: ast.expr) -> Co
     return Code(f"{above}{line_end}{statement(last, value)}")
 
 
-def class_heading(name: str, base: str) -> Code:
-    """Return ``class name(base):``, the base on a line of its own if they do not fit on one."""
-    flat = f"class {identifier(name)}({identifier(base)}):"
-    return Code(flat if _fits(flat, 0) else f"class {name}(\n{' ' * _STEP}{base}\n):")
+def class_heading(name: str, bases: Sequence[str]) -> Code:
+    """Return ``class name(bases):``, the bases on a line of their own if they do not fit on one."""
+    listed = ", ".join(map(identifier, bases))
+    flat = f"class {identifier(name)}({listed}):"
+    return Code(flat if _fits(flat, 0) else f"class {name}(\n{' ' * _STEP}{listed}\n):")
 
 
 def bare_class_heading(name: str) -> Code:
@@ -96,6 +98,8 @@ def expression(node: ast.expr) -> Code:
         items = ", ".join(f"{key}{expression(item)}" for key, item in bracket.items)
         return Code(f"{bracket.opening}{items}{',' if bracket.lone else ''}{bracket.closing}")
     match node:
+        case ast.Constant(value=builtins.Ellipsis):
+            return Code("...")
         case ast.Constant(value=str() | bytes() | int() | float() | None as value):
             return literal(value)
         case ast.Name(id=name):
@@ -124,6 +128,8 @@ def _bracket(node: ast.expr) -> _Bracket | None:
         case ast.Lambda(body=body) if _bracket(body):
             inner = _bracket(body)
             return inner and replace(inner, opening=f"{_lambda(node)}{inner.opening}")
+        case ast.Starred(value=value):
+            return _unpacked(_bracket(value))
         case ast.List(elts=items):
             return _Bracket("[", _plain(items), "]")
         case ast.Set(elts=items):
@@ -135,6 +141,10 @@ def _bracket(node: ast.expr) -> _Bracket | None:
             return _Bracket("{", [(f"{expression(key)}: ", value) for key, value in pairs], "}")
         case _:
             return None
+
+
+def _unpacked(bracket: _Bracket | None) -> _Bracket | None:
+    return bracket and replace(bracket, opening=f"*{bracket.opening}")
 
 
 def _lambda(node: ast.Lambda) -> str:

@@ -1,8 +1,9 @@
 """Constructors for the expressions that views are made of."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.rendering.code import Scalar, identifier
 
 
@@ -25,6 +26,22 @@ def scalar(value: Scalar) -> ast.expr:
     if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
         return ast.UnaryOp(ast.USub(), const(-value))
     return const(value)
+
+
+def literal(value: Json) -> ast.expr:
+    """Return JSON as Python writes it."""
+    match value:
+        case dict():
+            return dictionary({key: literal(item) for key, item in value.items()})
+        case list():
+            return ast.List([literal(item) for item in value])
+        case _:
+            return scalar(value)
+
+
+def dictionary(items: Mapping[str, ast.expr]) -> ast.expr:
+    """Return ``{"key": value}``."""
+    return ast.Dict([const(key) for key in items], [*items.values()])
 
 
 def call(function: ast.expr, *arguments: ast.expr, **keywords: ast.expr) -> ast.Call:

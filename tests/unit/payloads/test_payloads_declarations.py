@@ -2,8 +2,10 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from support.documents import Generated, models
 
@@ -242,39 +244,172 @@ def test_a_required_constant_has_a_default_only_where_we_write_it(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("schema", "keyword", "written"),
+    ("schema", "type_", "check"),
     [
-        ("{type: string, pattern: '(?=a)b'}", "pattern", "Maybe[str] = None"),
-        ("{type: string, pattern: '['}", "pattern", "Maybe[str] = None"),
-        ("{type: string, minLength: -1}", "minLength", "Maybe[str] = None"),
-        ("{type: string, maxLength: 99999999999999999999}", "maxLength", "Maybe[str] = None"),
-        ("{type: string, format: date, minLength: 10}", "minLength", "Maybe[dt.date] = None"),
-        ("{type: number, multipleOf: 0.01}", "multipleOf", "Maybe[float] = None"),
-        ("{minLength: 1}", "minLength", "Nullable[JsonValue] = None"),
-        ("{const: 0.5}", "const", "Nullable[JsonValue] = None"),
-        ("{type: number, const: 0.5}", "const", "Maybe[float] = None"),
-        ("{type: array, const: [1]}", "const", "Maybe[list[JsonValue]] = None"),
-        ("{type: number, enum: [0.5, 1]}", "enum", "Maybe[float] = None"),
-        ("{type: string, not: {const: a}}", "not", "Maybe[str] = None"),
-        ("{type: string, if: {const: a}, then: {}}", "if", "Maybe[str] = None"),
-        ("{type: array, uniqueItems: true}", "uniqueItems", "Maybe[list[JsonValue]] = None"),
-        ("{type: array, items: [{type: string}]}", "items", "Maybe[list[JsonValue]] = None"),
-        ("{type: array, contains: {type: string}}", "contains", "Maybe[list[JsonValue]] = None"),
+        ("{type: string, minLength: -1}", "str", {"minLength": -1}),
+        ("{type: string, maxLength: 99999999999999999999}", "str", {"maxLength": 10**20 - 1}),
+        ("{type: string, format: date, minLength: 10}", "dt.date", {"minLength": 10}),
+        ("{type: string, pattern: '['}", "str", {"pattern": "["}),
+        ("{type: number, multipleOf: 0.01}", "float", {"multipleOf": 0.01}),
+        ("{minLength: 1}", "JsonValue", {"minLength": 1}),
+        ("{const: 0.5}", "JsonValue", {"const": 0.5}),
+        ("{type: number, const: 0.5}", "float", {"const": 0.5}),
+        ("{type: array, const: [1]}", "list[JsonValue]", {"const": [1]}),
+        ("{type: number, enum: [0.5, 1]}", "float", {"enum": [0.5, 1]}),
+        ("{type: string, not: {const: a}}", "str", {"not": {"const": "a"}}),
+        ("{type: string, if: {const: a}, then: {}}", "str", {"if": {"const": "a"}, "then": {}}),
+        ("{type: array, uniqueItems: true}", "list[JsonValue]", {"uniqueItems": True}),
         (
-            "{type: object, patternProperties: {a: {}}}",
-            "patternProperties",
-            "Maybe[dict[str, JsonValue]] = None",
+            "{type: array, items: [{type: string}]}",
+            "list[JsonValue]",
+            {"prefixItems": [{"type": "string"}]},
         ),
-        ("{type: object, minProperties: 1}", "minProperties", "Maybe[dict[str, JsonValue]] = None"),
-        ("false", "false", "Nullable[JsonValue] = None"),
+        (
+            "{type: array, items: [{type: string}, {type: integer}], additionalItems: false}",
+            "list[str | int]",
+            {"prefixItems": [{"type": "string"}, {"type": "integer"}], "items": False},
+        ),
+        (
+            "{type: array, items: {type: string}, contains: {const: a}, minContains: 2}",
+            "list[str]",
+            {"contains": {"const": "a"}},  # `minContains` is not AsyncAPI's
+        ),
+        ("{type: object, minProperties: 1}", "dict[str, JsonValue]", {"minProperties": 1}),
+        (
+            "{type: object, propertyNames: {maxLength: 3}, additionalProperties: {type: string}}",
+            "dict[str, str]",
+            {"propertyNames": {"maxLength": 3}},
+        ),
+        (
+            "{type: object, patternProperties: {a: {type: string}}}",
+            "dict[str, JsonValue]",
+            {"patternProperties": {"a": {"type": "string"}}},
+        ),
+        (
+            "{type: object, patternProperties: {a: {type: string}}, additionalProperties: false}",
+            "dict[str, str]",
+            {"additionalProperties": False, "patternProperties": {"a": {"type": "string"}}},
+        ),
+        ("false", "JsonValue", {"not": {}}),
+        (
+            "{type: [string, integer], not: {enum: [a, 1]}}",
+            "str | int",
+            {"not": {"enum": ["a", 1]}},
+        ),
     ],
 )
-def test_what_types_cannot_say_is_told(
-    tmp_path: Path, schema: str, keyword: str, written: str
+def test_what_types_cannot_say_is_checked(
+    tmp_path: Path, schema: str, type_: str, check: dict[str, Any]
 ) -> None:
-    found = models(tmp_path, f"{{properties: {{x: {schema}}}}}")
-    assert declared(found, "x") == written
-    assert f"`{keyword}` is not enforced: the generated type is wider here" in found.notes
+    found = models(tmp_path, f"{{required: [x], properties: {{x: {schema}}}}}")
+    written = declared(found, "x")
+    annotation = ast.parse(f"x: {written}").body[0]
+    assert isinstance(annotation, ast.AnnAssign)
+    expected = f"Annotated[{type_}, Check({check!r})]"
+    assert ast.unparse(annotation.annotation) == ast.unparse(ast.parse(expected))
+    assert [one for one in found.notes if "is not enforced" in one] == []
+
+
+@pytest.mark.parametrize("null", ["{type: 'null'}", "{type: [string, 'null']}"])
+def test_a_check_says_of_null_what_is_known_when_code_is_made(tmp_path: Path, null: str) -> None:
+    nullable = "{type: [array, 'null'], uniqueItems: true}"
+    found = models(
+        tmp_path, f"{{properties: {{x: {nullable}, y: {{allOf: [{nullable}], not: {null}}}}}}}"
+    )
+    assert declared(found, "x").startswith("Nullable[Annotated[list[JsonValue],")
+    assert declared(found, "y").startswith("Maybe[Annotated[list[JsonValue],")
+
+
+@pytest.mark.parametrize(
+    ("schema", "type_"),
+    [
+        (
+            "{type: array, items: [{type: string}, {type: integer}], minItems: 2, additionalItems: false}",
+            "tuple[str, int]",
+        ),
+        (
+            "{type: array, items: [{type: string}, {type: integer}], minItems: 2, maxItems: 2}",
+            "tuple[str, int]",
+        ),
+        (
+            "{type: array, items: [{type: string}], minItems: 1}",
+            "Annotated[tuple[str, *tuple[JsonValue, ...]], Rest()]",
+        ),
+        (
+            "{type: array, items: [{type: string}], minItems: 2, maxItems: 5, additionalItems: {type: integer}}",
+            'Annotated[tuple[str, *tuple[int, ...]], Rest(), Check({"minItems": 2, "maxItems": 5})]',
+        ),
+    ],
+)
+def test_items_of_which_none_may_be_missing_are_a_tuple(
+    tmp_path: Path, schema: str, type_: str
+) -> None:
+    found = models(tmp_path, f"{{required: [x], properties: {{x: {schema}}}}}")
+    assert "".join(declared(found, "x").split()).replace(",]", "]") == "".join(type_.split())
+
+
+def test_what_neither_types_nor_checks_can_say_is_told(tmp_path: Path) -> None:
+    found = models(tmp_path, "{properties: {x: {type: string, pattern: '(?=a)b'}}}")
+    assert declared(found, "x") == "Maybe[str] = None"
+    assert found.notes == ["`pattern` is not enforced: the generated type is wider here"]
+
+
+def test_a_check_that_lies_within_itself_is_told(tmp_path: Path) -> None:
+    found = models(
+        tmp_path,
+        "{properties: {x: {not: {$ref: '#/components/schemas/Node'}}}}",
+        "{Node: {properties: {next: {$ref: '#/components/schemas/Node'}}}}",
+    )
+    assert declared(found, "x") == "Nullable[JsonValue] = None"
+    assert found.notes == ["`not` is not enforced: the generated type is wider here"]
+
+
+def test_a_class_is_checked_as_a_whole(tmp_path: Path) -> None:
+    found = models(
+        tmp_path,
+        """
+        properties: {a: {type: string}, b: {type: [string, 'null']}}
+        dependencies: {a: [b]}
+        patternProperties: {^x-: {type: integer}}
+        """,
+    )
+    assert found.body == (
+        "class Event(CheckedModel, SparseModel):\n"
+        '    __sparse__: ClassVar[frozenset[str]] = frozenset({"b"})\n'
+        "    __check__: ClassVar[Check] = Check(\n"
+        "        {\n"
+        '            "dependentRequired": {"a": ["b"]},\n'
+        '            "patternProperties": {"^x-": {"type": "integer"}},\n'
+        "        },\n"
+        "    )\n\n"
+        "    a: Maybe[str] = None\n"
+        "    b: Nullable[str] = None"
+    )
+
+
+def test_what_is_sent_has_no_properties_but_those_of_a_pattern(tmp_path: Path) -> None:
+    schema = """
+        additionalProperties: false
+        properties: {a: {type: string}}
+        patternProperties: {^x-: {type: integer}}
+    """
+    received = models(tmp_path, schema).load(tmp_path).Event
+    sent = models(tmp_path, schema, sent=True).load(tmp_path).Event
+    for model in (received, sent):
+        model.model_validate({"a": "", "x-y": 1})
+        with pytest.raises(ValidationError):
+            model.model_validate({"a": "", "x-y": "1"})
+    received.model_validate({"b": 1})
+    with pytest.raises(ValidationError, match="b\n  Extra inputs are not permitted"):
+        sent.model_validate({"b": 1})
+
+
+def test_of_several_types_the_objects_have_a_class_of_their_own(tmp_path: Path) -> None:
+    found = models(tmp_path, "{type: [object, 'null'], properties: {a: {type: string}}}")
+    assert found.body == (
+        "class EventObject(Model):\n    a: Maybe[str] = None\n\n\n"
+        "Event: TypeAlias = EventObject | None"
+    )
 
 
 @pytest.mark.parametrize(

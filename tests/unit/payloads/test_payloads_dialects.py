@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from asyncapi_pygen.ir.dialects import Dialect
 from asyncapi_pygen.payloads.dialects import normalised, remarks
@@ -163,15 +164,24 @@ def test_what_merged_schemas_do_not_evaluate_is_closed(tmp_path: Path, dialect: 
     assert found.models.plan.entries[place].closed  # type: ignore[union-attr]
 
 
-def test_what_a_union_leaves_unevaluated_is_reported(tmp_path: Path) -> None:
+def test_what_a_union_leaves_unevaluated_is_checked(tmp_path: Path) -> None:
     found = of(
         tmp_path,
         Dialect.DRAFT_2020_12,
-        {"type": "object", "anyOf": [{"required": ["a"]}], "unevaluatedProperties": False},
+        {
+            "type": "object",
+            "properties": {"b": {}},
+            "anyOf": [{"properties": {"a": {"const": 1}}, "required": ["a"]}, {"required": ["b"]}],
+            "unevaluatedProperties": False,
+        },
     )
-    assert (
-        "`unevaluatedProperties` is not enforced: the generated type is wider here" in found.notes
-    )
+    assert found.notes == []
+    read = TypeAdapter(found.load(tmp_path).Event).validate_python
+    assert read({"a": 1})
+    assert read({"a": 1, "b": 1})
+    for invalid in ({"b": 1, "a": 2}, {"a": 1, "c": 1}):
+        with pytest.raises(ValidationError):
+            read(invalid)
 
 
 @pytest.mark.parametrize(
@@ -188,14 +198,14 @@ def test_what_a_union_leaves_unevaluated_is_reported(tmp_path: Path) -> None:
         (Dialect.OPENAPI_3_1, {"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}),
     ],
 )
-def test_items_by_their_number_are_not_typed_and_told(
+def test_items_by_their_number_are_checked(
     tmp_path: Path, dialect: Dialect, first: dict[str, Any]
 ) -> None:
     found = of(
         tmp_path, dialect, {"type": "object", "properties": {"row": {"type": "array", **first}}}
     )
-    assert "row: Maybe[list[JsonValue]]" in found.body
-    assert "`items` is not enforced: the generated type is wider here" in found.notes
+    check = 'Check({"prefixItems": [{"type": "string"}], "items": {"type": "integer"}})'
+    assert f"list[str | int],\n            {check}" in found.body
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def nothing(_: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "merged", "dropped"),
+    ("first", "second", "merged", "rest"),
     [
         ({"type": "string"}, {"minLength": 1}, {"type": "string", "minLength": 1}, ()),
         ({"minimum": 1}, {"minimum": 2.5}, {"minimum": 2.5}, ()),
@@ -78,14 +78,35 @@ def nothing(_: str) -> None:
         ({"unheardOf": 1}, {"unheardOf": 2}, {"unheardOf": 1}, ()),
     ],
 )
-def test_two_parts(first: dict, second: dict, merged: dict, dropped: tuple[str, ...]) -> None:  # type: ignore[type-arg]
+def test_two_parts(first: dict, second: dict, merged: dict, rest: tuple[str, ...]) -> None:  # type: ignore[type-arg]
+    """``rest`` names the keywords of the second part that hold beside what is merged."""
     found = flatten({"allOf": [first, second]}, nothing)
-    assert (dict(found.body), found.dropped) == (merged, dropped)
+    beside = [{keyword: second[keyword] for keyword in rest}] if rest else []
+    assert (dict(found.body), [*found.rest]) == (merged, beside)
 
 
-def test_a_part_that_nothing_fits_is_dropped() -> None:
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"if": {"minLength": 3}, "then": {"const": "c"}},
+        {"contains": {"const": 1}, "maxContains": 1},
+        {"items": [{}, {}], "additionalItems": False},
+    ],
+)
+def test_keywords_that_mean_something_together_stay_together(second: dict) -> None:  # type: ignore[type-arg]
+    first = {
+        "if": {"maxLength": 2},
+        "else": {"const": "abc"},
+        "contains": {"const": 2},
+        "items": [{}],
+    }
+    found = flatten({"allOf": [first, second]}, nothing)
+    assert (found.body, found.rest) == (first, (second,))
+
+
+def test_a_part_that_nothing_fits_holds_beside_the_others() -> None:
     found = flatten({"allOf": [{"type": "string"}, False]}, nothing)
-    assert (found.body, found.dropped) == ({"type": "string"}, ("false",))
+    assert (found.body, found.rest) == ({"type": "string"}, (False,))
 
 
 def test_what_stands_beside_all_of_describes_the_whole() -> None:
@@ -153,12 +174,13 @@ def test_a_property_that_extends_its_own_class_comes_to_an_end(tmp_path: Path) -
     )
 
 
-def test_what_cannot_be_said_as_one_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_said_as_one_is_checked(tmp_path: Path) -> None:
     found = models(
         tmp_path, "{properties: {x: {type: string, allOf: [{pattern: ^a}, {pattern: b$}]}}}"
     )
     assert 'Field(pattern="^a")' in found.text
-    assert found.notes == ["`pattern` is not enforced: the generated type is wider here"]
+    assert 'Check({"pattern": "b$"})' in found.text
+    assert found.notes == []
 
 
 def test_an_annotated_reference_stays_a_reference(tmp_path: Path) -> None:

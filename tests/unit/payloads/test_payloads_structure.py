@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from support.documents import generated, models
 
@@ -173,11 +174,22 @@ def test_nullable_and_defaulted_fields_are_written_only_when_set(tmp_path: Path)
     )
 
 
-def test_typed_further_properties_are_told(tmp_path: Path) -> None:
-    found = models(tmp_path, "{properties: {a: {}}, additionalProperties: {type: string}}")
-    assert found.notes == [
-        "`additionalProperties` is not enforced: the generated type is wider here"
-    ]
+def test_further_properties_have_a_type_of_theirs(tmp_path: Path) -> None:
+    found = models(
+        tmp_path,
+        "{properties: {a: {type: string}}, additionalProperties: {properties: {b: {type: integer}}}}",
+    )
+    assert found.body == (
+        "class EventValue(Model):\n    b: Maybe[int] = None\n\n\n"
+        "class Event(Model):\n"
+        "    __pydantic_extra__: dict[str, EventValue] = Field(init=False)\n\n"
+        "    a: Maybe[str] = None"
+    )
+    module = found.load(tmp_path)
+    read = module.Event.model_validate({"a": "x", "more": {"b": 1}})
+    assert read.model_extra == {"more": module.EventValue(b=1)}
+    with pytest.raises(ValidationError):
+        module.Event.model_validate({"more": {"b": "?"}})
 
 
 def test_what_nothing_refers_to_is_not_generated(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def statements() -> list[str]:
             ref("Row"), call=function(("handlers", "event"), call(ref(handler), ref("event")))
         )
         made.append(statement(f"ROW{number} = ", row) + "\n")
-        heading = class_heading(f"Long{'x' * chance.randint(60, 90)}{number}", "Model")
+        heading = class_heading(f"Long{'x' * chance.randint(60, 90)}{number}", ["Model"])
         made.append(f"{heading}\n    pass\n")
     return made
 

@@ -1,15 +1,12 @@
 """``avro.py``: a codec for each payload that is described in Avro."""
 
-import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.models import Models
 from asyncapi_pygen.rendering.code import Code, identifier
 from asyncapi_pygen.rendering.layout import annotated_assignment
-from asyncapi_pygen.rendering.syntax import call, const, ref, subscript
+from asyncapi_pygen.rendering.syntax import call, dictionary, literal, ref, subscript
 
 RUNTIME: Final[tuple[str, ...]] = (
     "_avro.py",
@@ -40,19 +37,5 @@ def _codec(models: Models, place: str) -> Code:
     return annotated_assignment(
         identifier(models.codecs[place]),
         subscript(ref("Final"), type_),
-        call(ref("AvroCodec"), _literal(payload.schema), _dictionary(classes)),
+        call(ref("AvroCodec"), literal(payload.schema), dictionary(classes)),
     )
-
-
-def _dictionary(items: Mapping[str, ast.expr]) -> ast.expr:
-    return ast.Dict([const(key) for key in items], [*items.values()])
-
-
-def _literal(value: Json) -> ast.expr:
-    match value:
-        case dict():
-            return _dictionary({key: _literal(item) for key, item in value.items()})
-        case list():
-            return ast.List([_literal(item) for item in value])
-        case _:
-            return const(value)

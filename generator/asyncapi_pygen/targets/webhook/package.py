@@ -36,6 +36,8 @@ RUNTIME: Final[tuple[str, ...]] = (
     "_misfits.py",
     "_model.py",
     "_operation.py",
+    "_pattern.py",
+    "_schema.py",
     "runtime.py",
 )
 """The vendored files of every package."""

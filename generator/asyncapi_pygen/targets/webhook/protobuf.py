@@ -1,7 +1,6 @@
 """``protobuf.py``: a codec for each payload that is described in Protobuf."""
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +9,7 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.models import Models
 from asyncapi_pygen.rendering.code import Code, identifier
 from asyncapi_pygen.rendering.layout import annotated_assignment
-from asyncapi_pygen.rendering.syntax import call, const, ref, subscript
+from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref, subscript
 
 RUNTIME: Final = ("_protobuf.py", "_protobuf_types.py")
 """The vendored files of a package with Protobuf payloads."""
@@ -37,15 +36,11 @@ def _codec(models: Models, place: str) -> Code:
         ref("ProtobufCodec"),
         const(payload.message),
         _literal(payload.files),
-        _dictionary(classes),
+        dictionary(classes),
     )
     return annotated_assignment(
         identifier(models.codecs[place]), subscript(ref("Final"), type_), made
     )
-
-
-def _dictionary(items: Mapping[str, ast.expr]) -> ast.expr:
-    return ast.Dict([const(key) for key in items], [*items.values()])
 
 
 def _literal(value: Json) -> ast.expr:
@@ -53,7 +48,7 @@ def _literal(value: Json) -> ast.expr:
         case str() | int():
             return const(value)
         case dict():
-            return _dictionary({key: _literal(item) for key, item in value.items()})
+            return dictionary({key: _literal(item) for key, item in value.items()})
         case list():
             return ast.List([_literal(item) for item in value])
         case _:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from ._model import (
+    Check,
     ClosedModel,
     DateTime,
     Exact,
@@ -103,6 +104,7 @@ TextPlain: TypeAlias = Annotated[str, Field(max_length=500)]
 Tags: TypeAlias = Annotated[
     list[Annotated[str, Field(pattern="^[a-z][a-z0-9-]*$")]],
     Field(max_length=20),
+    Check({"uniqueItems": True}),
 ]
 """Free labels, each at most once."""
 
@@ -141,7 +143,7 @@ class Order(SparseModel):
     weight: Maybe[Annotated[float, Field(gt=0.0)]] = None
     """Weight of the parcel in kilograms."""
     tags: Maybe[Tags] = None
-    attributes: Maybe[dict[str, str]] = None
+    attributes: Maybe[Annotated[dict[str, str], Check({"maxProperties": 50})]] = None
     """Whatever the shop wants to pass on."""
     legacy_id: Annotated[Maybe[int], Field(alias="legacyId")] = None
     """Number of the order in the old system.
@@ -253,6 +255,8 @@ class ProductDimensions(Model):
 class ProductMetadata(Model):
     """Where the product comes from, and further values."""
 
+    __pydantic_extra__: dict[str, str | float | bool] = Field(init=False)
+
     source: Maybe[str] = None
     """Name of the system that made it."""
 
@@ -266,7 +270,7 @@ class Product(Model):
     category: Maybe[Category] = None
     barcode: Maybe[int | str] = None
     """EAN as a number, or any other code as text."""
-    prices: Maybe[dict[str, Money]] = None
+    prices: Maybe[Annotated[dict[str, Money], Check({"minProperties": 1})]] = None
     """Price by region."""
     dimensions: Maybe[ProductDimensions] = None
     """Size in millimetres."""

@@ -1,0 +1,74 @@
+"""Checks put where they belong: on the members of a union that they are about."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.keywords import CHECKED, CONSTRAINTS
+from asyncapi_pygen.payloads.lowered import CHECK, INNER, NULL, branches, union_of
+from asyncapi_pygen.payloads.plan import Lowered
+
+_OBJECT: Final = frozenset({*CHECKED["object"], "additionalProperties", "properties", "required"})
+_ARRAY: Final = frozenset({*CHECKED["array"], *CONSTRAINTS["array"], "items", "prefixItems"})
+_NUMBER: Final = frozenset(CONSTRAINTS["number"])
+
+_ABOUT: Final[Mapping[str, frozenset[str]]] = {
+    "array": _ARRAY,
+    "integer": _NUMBER,
+    "number": _NUMBER,
+    "object": _OBJECT,
+    "string": frozenset(CONSTRAINTS["string"]),
+}
+"""The keywords that say something about values of one type alone."""
+
+_SPECIFIC: Final = frozenset().union(*_ABOUT.values())
+
+
+def joined(checks: Iterable[Json]) -> Lowered:
+    """Return one schema that says all of them."""
+    merged: Lowered = {}
+    others: list[Json] = []
+    for check in checks:
+        if isinstance(check, dict) and merged.keys().isdisjoint(check):
+            merged |= check
+        elif isinstance(check, dict):
+            others.append(check)
+        elif check is False:
+            return {"not": {}}
+    return merged if not others else {"allOf": [merged, *others]}
+
+
+def relevant(check: Lowered, type_: str) -> Lowered:
+    """Return the part of a check that is about values of a type."""
+    known = _ABOUT.get(type_, frozenset())
+    return {key: value for key, value in check.items() if key not in _SPECIFIC or key in known}
+
+
+def checked(schema: Lowered, check: Lowered) -> Lowered:
+    """Return the schema with a check: on each member that it is about, or on the whole union.
+
+    A member that is ``null`` stays as it is or goes: what the check says of it is known now.
+    """
+    members = [one for one in branches(schema) if one != NULL]
+    null = [NULL] if NULL in branches(schema) and _accepts_null(check) else []
+    types = [one["type"] for one in members if isinstance(one.get("type"), str)]
+    specific = len(members) == 1 or _SPECIFIC.issuperset(check)
+    if len(types) == len(members) and specific:
+        told = [relevant(check, str(type_)) for type_ in types]
+        return union_of([*map(_checked, members, told), *null])
+    return union_of([_checked(union_of(members), check), *null])
+
+
+def _checked(schema: Lowered, check: Lowered) -> Lowered:
+    if not check:
+        return schema
+    if CHECK in schema:
+        return {CHECK: joined([schema[CHECK], check]), INNER: schema[INNER]}
+    return {CHECK: check, INNER: schema}
+
+
+def _accepts_null(check: Lowered) -> bool:
+    from jsonschema_rs import Draft202012Validator
+
+    telling = relevant(check, "null")
+    return not telling or Draft202012Validator(telling).is_valid(None)
