@@ -37,7 +37,7 @@ def to_json(value: object) -> bytes:
 
 def from_json(text: bytes) -> JsonValue:
     """Read a JSON value, or raise ``ValueError``."""
-    value: JsonValue = _from_json(text)
+    value: JsonValue = _from_json(text, allow_inf_nan=False)
     return value
 
 

@@ -21,9 +21,13 @@ class ModelSettings:
     With ``assume_types``, a schema that has ``properties``, ``items`` or the like and no ``type``
     is taken for the object or the array that its author meant. Without, it is read by the letter:
     what such a keyword says, it says of values of its own type alone, and all others are valid.
+
+    With ``strict_schemas``, the package holds the document's own schemas, and bodies are held
+    against them by ``jsonschema-rs`` before a model is made and after one is written.
     """
 
     assume_types: bool = True
+    strict_schemas: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

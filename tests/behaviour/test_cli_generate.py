@@ -366,3 +366,10 @@ def test_a_schema_without_a_type_is_an_object_unless_it_is_read_by_the_letter(
     assert "class TakeOrder" in Path("shop/models.py").read_text("utf-8")
     generate("--no-assume-types")
     assert "class TakeOrder" not in Path("shop/models.py").read_text("utf-8")
+
+
+def test_the_schemas_are_kept_where_they_are_to_be_checked(document: Path) -> None:
+    generate("--strict-schemas")
+    assert list(Path("shop/schemas").iterdir())
+    generate()
+    assert not Path("shop/schemas").exists()

@@ -20,6 +20,10 @@ SHOWN_BY_A_TEST = {
     "ref-unreachable": (
         "unit/source/test_source_remote.py::test_a_file_that_cannot_be_fetched_is_asked_for_once"
     ),
+    "schema-uncompiled": (
+        "behaviour/test_strict_schemas.py::test_a_schema_that_no_validator_reads_is_an_error"
+    ),
+    "schemas-kept": "behaviour/test_strict_schemas.py::test_the_run_says_what_the_package_needs",
     "operation-omitted": (
         "behaviour/test_cli_lenient.py::test_an_operation_that_cannot_be_understood_is_left_out"
     ),

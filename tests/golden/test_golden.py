@@ -1,7 +1,8 @@
 """Each folder holds documents and, in ``expected/``, what every one of them gives.
 
 A case is either a folder with an ``asyncapi.yaml`` (and an ``overlay.yaml``), or one with a
-``documents.txt``: paths below ``specs/``, a line each, an overlay after a blank.
+``documents.txt``: paths below ``specs/``, a line each, an overlay after a blank. ``settings.json``
+says how the models of its document are made.
 """
 
 import re
@@ -14,7 +15,7 @@ import pytest
 from asyncapi_pygen.emit.files import GeneratedFile, Kind
 from asyncapi_pygen.emit.grammar import GRAMMAR
 from asyncapi_pygen.payloads.assembly import PROVIDED
-from support.packages import SPECS, run
+from support.packages import SPECS, run, settings_beside
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path.parent for path in HERE.glob("*/expected"))
@@ -57,7 +58,7 @@ def test_the_document_gives_the_expected_package(
     source = tmp_path / "source"
     shutil.copytree(document.parent, source)
     renamed = (source / document.name).rename(source / "asyncapi.yaml")
-    result = run(renamed, "package", overlays)
+    result = run(renamed, "package", overlays, models=settings_beside(document))
     files = [file for file in result.files if from_the_document(file)]
     assert files, [f"{one.code}: {one.message}" for one in result.diagnostics]
     report = "".join(

@@ -1,6 +1,7 @@
 """Generate a package into a folder, and import it under the name that it has there."""
 
 import importlib
+import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.config import Adapter, Config, ModelSettings
 from asyncapi_pygen.pipeline import Result, generate
 
 ROOT = Path(__file__).parents[2]
@@ -21,11 +22,23 @@ VOICE_OVERLAY = SPECS / "sinch-voice-callbacks.overlay.yaml"
 
 
 def run(
-    document: Path, package: str, overlays: Sequence[Path] = (), adapter: Adapter = Adapter.FASTAPI
+    document: Path,
+    package: str,
+    overlays: Sequence[Path] = (),
+    adapter: Adapter = Adapter.FASTAPI,
+    models: ModelSettings = ModelSettings(),  # noqa: B008 - it is frozen
 ) -> Result:
     """Return what the document gives, with diagnostics that call it by its bare name."""
-    config = Config(package=package, overlays=tuple(overlays), adapter=adapter)
+    config = Config(package=package, overlays=tuple(overlays), adapter=adapter, models=models)
     return generate(document, document.name, config)
+
+
+def settings_beside(document: Path) -> ModelSettings:
+    """Return the settings in a file `settings.json` beside a document, else the usual ones."""
+    file = document.with_name("settings.json")
+    told: dict[str, Any] = json.loads(file.read_text()) if file.is_file() else {}
+    kinds = {"assume_types": bool, "strict_schemas": bool}
+    return ModelSettings(**{name: kinds[name](value) for name, value in told.items()})
 
 
 def write(result: Result, folder: Path) -> None:

@@ -133,6 +133,11 @@ def _packaging(command: _Command) -> _Command:
             help="Take a schema with `properties` and no `type` for an object, and the like.",
         ),
         click.option(
+            "--strict-schemas",
+            is_flag=True,
+            help="Hold bodies against the document's own schemas as well, by jsonschema-rs.",
+        ),
+        click.option(
             "--adapter",
             type=click.Choice([adapter.value for adapter in Adapter]),
             default=Adapter.FASTAPI.value,

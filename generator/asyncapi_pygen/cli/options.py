@@ -105,6 +105,7 @@ class PackageOptions(Options):
     output: Path
     adapter: str
     assume_types: bool = True
+    strict_schemas: bool = False
     force: bool = False
     fresh: bool = False
     update_lock: bool = False
@@ -143,7 +144,10 @@ class PackageOptions(Options):
         return self._config(".".join(parts), Adapter(self.adapter), self._models())
 
     def _models(self) -> ModelSettings:
-        return ModelSettings(assume_types=self.assume_types)
+        return ModelSettings(
+            assume_types=self.assume_types,
+            strict_schemas=self.strict_schemas,
+        )
 
 
 def _as_prefix(text: str) -> str:

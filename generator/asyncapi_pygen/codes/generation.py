@@ -24,6 +24,17 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "The language of the schema is known and this version of it is not: the schema is read as "
         "the version that the message names, and may have been meant otherwise.",
     ),
+    "schema-uncompiled": Entry(
+        "error",
+        "a schema is none for a validator",
+        "With --strict-schemas the package holds the document's own schemas, and bodies are held "
+        "against them by jsonschema-rs: of this schema that library makes nothing.",
+    ),
+    "schemas-kept": Entry(
+        "note",
+        "the package needs jsonschema-rs",
+        "With --strict-schemas the package imports jsonschema-rs, to be installed beside it.",
+    ),
     "avro-invalid": Entry(
         "error",
         "an Avro schema is not valid",

@@ -128,6 +128,7 @@ GRAMMAR: Final = Grammar(
         "RawReply": Call(positional=Shape.CONSTANT),
         "Rest": Call(),
         "Settings": Call(others=Shape.CONSTANT),
+        "StrictCodec": Call(positional=Shape.TYPE, others=Shape.VALUE),
         "Tag": Call(positional=Shape.VALUE),
         "TextBody": Call(positional=Shape.CONSTANT),
         "TextReply": Call(positional=Shape.CONSTANT),

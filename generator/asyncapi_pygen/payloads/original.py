@@ -1,6 +1,6 @@
 """A schema as the document wrote it, made self-contained: for validators and for comparison."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.dialects import Dialect, dialect_read_as
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROOT: Final = "root"
 """The definition that a self-contained schema is."""
 
-_NATIVE: Final[Mapping[Dialect, str]] = {
+NATIVE: Final[Mapping[Dialect, str]] = {
     Dialect.DRAFT_4: "http://json-schema.org/draft-04/schema#",
     Dialect.DRAFT_6: "http://json-schema.org/draft-06/schema#",
     Dialect.DRAFT_2019_09: "https://json-schema.org/draft/2019-09/schema",
@@ -33,19 +33,26 @@ def self_contained(schemas: Mapping[str, Schema], id_: str) -> dict[str, Json]:
     It is in the dialect that ``$schema`` names: that of the document where validators know it, and
     all that it reaches is written in it; else, and without a ``$schema``, draft-07.
     """
-    dialects = {dialect_read_as(schemas[one].format) for one in _reached(schemas, id_)}
+    dialects = {dialect_read_as(schemas[one].format) for one in reached(schemas, id_)}
     native = next(iter(dialects)) if len(dialects) == 1 else None
-    uri = _NATIVE.get(native) if native is not None else None
+    uri = NATIVE.get(native) if native is not None else None
     names: dict[str, str] = {id_: ROOT}
     definitions: dict[str, Json] = {}
     waiting = [id_]
+
+    def refer(target: str) -> str:
+        if target not in names:
+            names[target] = f"s{len(names)}"
+            waiting.append(target)
+        return f"#/definitions/{names[target]}"
+
     while waiting:
         current = waiting.pop()
         schema = schemas[current] if uri is not None else normalised(schemas[current])
         body = schema.body
         if dialect_read_as(schema.format) is Dialect.OPENAPI_3_0:
-            body = everywhere(body, _or_null)
-        definitions[names[current]] = _schema(body, names, waiting)
+            body = everywhere(body, or_null)
+        definitions[names[current]] = written(body, refer)
     whole: dict[str, Json] = {"$ref": f"#/definitions/{ROOT}", "definitions": definitions}
     return whole if uri is None else {"$schema": uri, **whole}
 
@@ -56,7 +63,7 @@ def definitions_of(schema: Mapping[str, Json]) -> Mapping[str, Json]:
     return found if isinstance(found, dict) else {}
 
 
-def _reached(schemas: Mapping[str, Schema], id_: str) -> set[str]:
+def reached(schemas: Mapping[str, Schema], id_: str) -> set[str]:
     """Return the ids of the schema and of all that it refers to."""
     found: set[str] = set()
     waiting = [id_]
@@ -68,7 +75,7 @@ def _reached(schemas: Mapping[str, Schema], id_: str) -> set[str]:
     return found
 
 
-def _or_null(keywords: Mapping[str, Body]) -> Mapping[str, Body]:
+def or_null(keywords: Mapping[str, Body]) -> Mapping[str, Body]:
     """Say in JSON Schema that a schema of OpenAPI 3.0 is ``nullable``."""
     if keywords.get("nullable") is not True:
         return keywords
@@ -76,35 +83,35 @@ def _or_null(keywords: Mapping[str, Body]) -> Mapping[str, Body]:
     return {"anyOf": [{"type": "null"}, rest]}
 
 
-def _schema(body: Body, names: dict[str, str], waiting: list[str]) -> Json:
-    """Return a schema without what could lead out of it: its ``$id`` and ``$schema``."""
+def written(body: Body, refer: Callable[[str], str]) -> Json:
+    """Return a schema without what could lead out of it: its ``$id`` and ``$schema``.
+
+    ``refer`` gives the text of a reference to the schema with an id.
+    """
     if isinstance(body, SchemaRef):
-        if body.id not in names:
-            names[body.id] = f"s{len(names)}"
-            waiting.append(body.id)
-        return {"$ref": f"#/definitions/{names[body.id]}"}
+        return {"$ref": refer(body.id)}
     if not isinstance(body, Mapping):
         return plain(body)
-    written: dict[str, Json] = {}
+    found: dict[str, Json] = {}
     for keyword, value in body.items():
         if keyword in SCHEMA_MAPS and isinstance(value, Mapping):
-            written[keyword] = {name: _entry(one, names, waiting) for name, one in value.items()}
+            found[keyword] = {name: _entry(one, refer) for name, one in value.items()}
         elif keyword in SCHEMAS and listed(value):
-            written[keyword] = [_schema(one, names, waiting) for one in listed(value)]
+            found[keyword] = [written(one, refer) for one in listed(value)]
         elif keyword in SCHEMA:
-            written[keyword] = _schema(value, names, waiting)
+            found[keyword] = written(value, refer)
         elif keyword not in _IDENTITIES:
-            written[keyword] = plain(value)
-    return written
+            found[keyword] = plain(value)
+    return found
 
 
 _IDENTITIES: Final = frozenset({"$id", "$schema", "id"})
 """Keywords that give a schema a URI; ``id`` does in draft-04, and is no keyword later."""
 
 
-def _entry(body: Body, names: dict[str, str], waiting: list[str]) -> Json:
+def _entry(body: Body, refer: Callable[[str], str]) -> Json:
     # `dependencies` may hold lists of names beside schemas.
-    return plain(body) if listed(body) else _schema(body, names, waiting)
+    return plain(body) if listed(body) else written(body, refer)
 
 
 def plain(body: Body) -> Json:
@@ -129,3 +136,14 @@ def compiled(schema: dict[str, Json]) -> "Validator | None":
         return validator_for(schema) if "$schema" in schema else Draft7Validator(schema)
     except ValueError:
         return None
+
+
+def why_not_compiled(schema: dict[str, Json]) -> str:
+    """Say why no validator reads a schema that names its dialect; empty where one does."""
+    from jsonschema_rs import ReferencingError, validator_for
+
+    try:
+        validator_for(schema, offline=True)
+    except (ValueError, ReferencingError) as error:
+        return str(error).partition("\n")[0]
+    return ""

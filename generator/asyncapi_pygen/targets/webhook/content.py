@@ -40,6 +40,8 @@ class Content:
     the attribute that tells the members of a union apart, ``media_type`` is set where it is not
     JSON, and ``codec`` is the constant that reads and writes what is Avro or Protobuf, after
     its module and a dot. ``converter`` is the application's own codec, by the document's name.
+    ``payloads`` are the schemas of JSON of which the body fits at least one; there are none where
+    it may be any JSON.
     """
 
     kind: Kind
@@ -49,6 +51,7 @@ class Content:
     media_type: str = ""
     codec: str = ""
     converter: str = ""
+    payloads: tuple[str, ...] = ()
 
 
 _ENCODINGS: Final[Mapping[Language, tuple[Kind, Kind]]] = {
@@ -199,6 +202,7 @@ def content_of(api: Api, models: Models, messages: Sequence[Message]) -> Content
         type_,
         is_class=one and models.is_class(distinct[0]),
         discriminator=None if one else models.discriminator(distinct),
+        payloads=tuple(distinct),
     )
     if kinds == {Kind.JSON}:
         return content

@@ -19,12 +19,13 @@ from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.rendering.layout import import_from
-from asyncapi_pygen.targets.webhook import avro, protobuf
+from asyncapi_pygen.targets.webhook import avro, protobuf, strict
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
 from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
 from asyncapi_pygen.targets.webhook.readme import readme_view
+from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
 from asyncapi_pygen.targets.webhook.unheard import report_unheard
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 from asyncapi_pygen.transports import http
@@ -78,7 +79,10 @@ def webhook_package(
     handled = handled_operations(api, models, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
     http.report_ignored(api, routed, diagnostics)
-    writer = _Writer(api, config, models, handled)
+    kept = Kept()
+    if config.models.strict_schemas:
+        kept = keep_schemas(api, models, handled, diagnostics)
+    writer = _Writer(api, config, models, handled, kept)
     files = (
         *writer.owned(tuple(diagnostics)),
         *_samples(api, config, handled, diagnostics),
@@ -103,12 +107,13 @@ class _Writer:
     """Renders the files of one package."""
 
     def __init__(
-        self, api: Api, config: Config, models: Models, handled: Sequence[Handled]
+        self, api: Api, config: Config, models: Models, handled: Sequence[Handled], kept: Kept
     ) -> None:
         self._api = api
         self._config = config
         self._models = models
         self._handled = handled
+        self._kept = kept
         self._handlers = handlers_view(handled)
         self._served = any(one.route is not None for one in handled)
         self._title = " ".join(api.title.split()) or api.file
@@ -132,8 +137,10 @@ class _Writer:
             codecs = protobuf.protobuf_view(self._models)
             texts["protobuf.py"] = self._render("protobuf.py", view=codecs)
             runtime += protobuf.RUNTIME
+        if self._kept.texts:
+            runtime += strict.RUNTIME
         if self._served:
-            view = operations_view(self._handled)
+            view = operations_view(self._handled, self._kept)
             texts["operations.py"] = self._render("operations.py", view=view)
             runtime += _ADAPTERS[self._config.adapter]
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]
@@ -142,6 +149,8 @@ class _Writer:
         readme = self._render("README.md", view=about)
         files.append(self._file("README.md", readme, Kind.TEXT))
         files.append(self._file("py.typed", "", Kind.TEXT))
+        for name, text in self._kept.texts.items():
+            files.append(self._file(f"{strict.FOLDER}/{name}", text, Kind.TEXT))
         return files
 
     def yours(self) -> list[GeneratedFile]:

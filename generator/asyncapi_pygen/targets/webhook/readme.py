@@ -63,6 +63,7 @@ class ReadmeView:
     tag: Code | None
     codecs: tuple[CodecView, ...]
     protobuf: bool
+    strict: bool
     fastapi: bool
     unconnected: bool
     rows: tuple[RowView, ...]
@@ -100,6 +101,9 @@ def readme_view(
     routed = [one for one in handled if one.route is not None]
     tag = shared_tag(handled)
     codecs = _codecs(handled)
+    strict = config.models.strict_schemas and bool(routed)
+    # What a type does not say is held against the schema all the same.
+    unheard = _NOT_HONOURED - {"schema-weakened"} if strict else _NOT_HONOURED
     return ReadmeView(
         title=markdown(api.title or api.file),
         description=markdown(api.description),
@@ -109,11 +113,12 @@ def readme_view(
         tag=_code(tag) if tag is not None else None,
         codecs=tuple(codecs.values()),
         protobuf="protobuf" in codecs,
+        strict=strict,
         fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
         edges=tuple(_edges(routed)),
-        not_honoured=_notes(one for one in found if one.code in _NOT_HONOURED),
+        not_honoured=_notes(one for one in found if one.code in unheard),
     )
 
 

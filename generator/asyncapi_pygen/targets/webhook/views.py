@@ -16,6 +16,7 @@ from asyncapi_pygen.rendering.layout import (
 from asyncapi_pygen.rendering.syntax import call, const, function, ref, subscript, tuple_of
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.targets.webhook.strict import Kept
 from asyncapi_pygen.transports.http import Route
 
 _STEP: Final = 4
@@ -150,9 +151,9 @@ def _reply_type(one: Handled) -> ast.expr:
     return ref("Reply") if one.reply is None else one.reply.type
 
 
-def operations_view(handled: Sequence[Handled]) -> OperationsView:
+def operations_view(handled: Sequence[Handled], kept: Kept) -> OperationsView:
     """Return the view of ``operations.py``: one row for each operation that has a route."""
-    table = _Table()
+    table = _Table(kept)
     rows = [table.row(one, one.route) for one in handled if one.route is not None]
     names = _names([*rows, *table.values])
     always = {"DEFAULTS", "Dispatcher", "Operation", "Settings"}
@@ -205,8 +206,9 @@ _CODED: Final = {
     "._protobuf": frozenset(
         {"ProtobufBody", "ProtobufJsonBody", "ProtobufJsonReply", "ProtobufReply"}
     ),
+    "._strict": frozenset({"StrictCodec"}),
 }
-"""What reads and writes the encodings of Avro and Protobuf, by its module."""
+"""What reads and writes bodies in other ways than the run time does by itself, by its module."""
 
 
 def _case(name: str) -> tuple[bool, str]:
@@ -217,7 +219,8 @@ def _case(name: str) -> tuple[bool, str]:
 class _Table:
     """Makes the rows, and the codecs that they share."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
         self.codecs: list[Code] = []
         self.values: list[ast.expr] = []
         self._named: dict[str, ast.expr] = {}
@@ -282,17 +285,24 @@ class _Table:
 
         Type checkers infer the codec of a class; that of anything else is an annotated constant.
         """
-        made = call(ref("Codec"), _told_apart(content))
+        made = self._made(content)
         if content.is_class:
             return made
-        key = expression(content.type)
+        key = expression(made)
         if key not in self._named:
             constant = identifier(name.upper())
             annotation = subscript(ref("Codec"), content.type)
             self.codecs.append(annotated_assignment(constant, annotation, made))
-            self.values.append(made)
+            self.values += [annotation, made]
             self._named[key] = ast.Name(constant)
         return self._named[key]
+
+    def _made(self, content: Content) -> ast.expr:
+        type_ = _told_apart(content)
+        schemas = self._kept.files(content)
+        if not schemas:
+            return call(ref("Codec"), type_)
+        return call(ref("StrictCodec"), type_, schemas=tuple_of([const(name) for name in schemas]))
 
 
 def _told_apart(content: Content) -> ast.expr:
