@@ -13,7 +13,7 @@ from jsonschema_rs import (
     validator_for,
 )
 
-from ._codec import Codec, JsonValue, from_json
+from ._codec import Codec, JsonValue, Later, from_json
 from ._misfits import Misfit, Path, UnfitError, pointer
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class StrictCodec(Codec[T]):
     """A codec of what at least one of some schemas accepts.
 
     Args:
-        type_: A class, or whatever else may stand in an annotation.
+        type_: A class, or whatever else may stand in an annotation, now or later.
         schemas: The names of files in the folder ``schemas``.
         formats: Whether the keyword ``format`` is asserted, and is not mere annotation.
 
@@ -34,7 +34,7 @@ class StrictCodec(Codec[T]):
     @overload
     def __init__(
         self,
-        type_: type[T],
+        type_: type[T] | Later[T],
         *,
         schemas: Sequence[str],
         formats: bool = False,

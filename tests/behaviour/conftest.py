@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from support.many import write_document
 from support.packages import ORDERS, VOICE, VOICE_OVERLAY, Written, importable, run, write
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -26,8 +27,10 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Wri
     """Write all packages into one folder, each with its stub and its test."""
     folder = tmp_path_factory.mktemp("packages")
     written: dict[str, Written] = {}
+    many = tmp_path_factory.mktemp("many") / "many.json"
+    write_document(many)
     with ExitStack() as stack:
-        for name, (document, overlays) in DOCUMENTS.items():
+        for name, (document, overlays) in {**DOCUMENTS, "many": (many, [])}.items():
             result = run(document, name, overlays)
             write(result, folder)
             stack.enter_context(importable(folder, name))

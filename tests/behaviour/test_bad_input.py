@@ -295,7 +295,7 @@ def test_as_a_process(folder: Path) -> None:
 
 
 def fail_with(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
         raise error
 
     monkeypatch.setattr(package_module, "handlers_view", fail)
@@ -330,7 +330,7 @@ def test_a_mistake_of_ours_that_we_do_not_notice_ends_in_exit_3(
 def test_an_interrupt_is_not_taken_for_a_mistake_of_ours(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def interrupt(*_arguments: object) -> None:
+    def interrupt(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(package_module, "handlers_view", interrupt)

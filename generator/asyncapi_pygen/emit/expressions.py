@@ -135,10 +135,22 @@ class Expressions:
                 self.constant(node)
             case Shape.EMPTY if ast.unparse(node) in _EMPTY:
                 pass
+            case Shape.LATER:
+                self._later(node)
             case Shape.HANDLER_CALL:
                 self._handler_call(node)
             case _:
                 self.refuse(node, f"the argument `{_excerpt(node)}`")
+
+    def _later(self, node: ast.expr) -> None:
+        match node:
+            case ast.Lambda(
+                args=ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kwarg=None),
+                body=type_,
+            ):
+                self.type_(type_)
+            case _:
+                self.refuse(node)
 
     def _handler_call(self, node: ast.expr) -> None:
         match node:

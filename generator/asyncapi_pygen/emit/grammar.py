@@ -27,6 +27,8 @@ class Shape(Enum):
     """A literal string, number, boolean or ``None``."""
     EMPTY = auto()
     """``[]`` or ``{}``."""
+    LATER = auto()
+    """``lambda: type``."""
     HANDLER_CALL = auto()
     """``lambda handlers, event, request: handlers.method(event, ...)``."""
 
@@ -111,6 +113,7 @@ GRAMMAR: Final = Grammar(
         "Field": _FIELD,
         "Format": Call(positional=Shape.CONSTANT),
         "JsonBody": Call(positional=Shape.TYPE, others=Shape.VALUE),
+        "Later": Call(positional=Shape.LATER),
         "JsonReply": Call(positional=Shape.TYPE, others=Shape.VALUE),
         "NoBody": Call(),
         "NotImplementedError": Call(positional=Shape.CONSTANT),
@@ -133,10 +136,13 @@ GRAMMAR: Final = Grammar(
         "TextBody": Call(positional=Shape.CONSTANT),
         "TextReply": Call(positional=Shape.CONSTANT),
         "application": Call(positional=Shape.VALUE),
+        "defer": Call(positional=Shape.VALUE),
         "frozenset": Call(positional=Shape.VALUE),
     },
     decorators=_names("abstractmethod override"),
-    builtins=_names("NotImplementedError bool bytes dict float frozenset int list str tuple"),
+    builtins=_names(
+        "NotImplementedError __name__ bool bytes dict float frozenset int list str tuple"
+    ),
     dunders=_names("__check__ __pydantic_extra__ __sparse__"),
     receiver="handlers",
 )

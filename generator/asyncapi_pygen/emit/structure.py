@@ -80,6 +80,8 @@ class _Statements:
                     self.import_of_names(node)
                 case ast.ClassDef():
                     self.class_(node)
+                case ast.Expr(value=ast.Call(func=ast.Name(id="defer")) as call):
+                    self.expressions.call(call)
                 case _:
                     self.member(node)
 

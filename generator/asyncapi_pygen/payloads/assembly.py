@@ -12,7 +12,7 @@ from asyncapi_pygen.payloads.annotations import AnnotationWriter, or_none
 from asyncapi_pygen.payloads.checking import joined
 from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.engine import Typing
-from asyncapi_pygen.payloads.lowered import INNER, NULL, branches, is_constant
+from asyncapi_pygen.payloads.lowered import INNER, NULL, branches, is_constant, references
 from asyncapi_pygen.payloads.naming import ModelNames
 from asyncapi_pygen.payloads.plan import (
     AliasPlan,
@@ -27,6 +27,7 @@ from asyncapi_pygen.rendering.code import Code, docstring, identifier
 from asyncapi_pygen.rendering.layout import (
     bare_class_heading,
     class_heading,
+    expression,
     import_from,
     statement,
 )
@@ -65,7 +66,14 @@ PROVIDED: Final[Mapping[str, str]] = {
 }
 """Where each name that a declaration may use comes from."""
 
-_GROUPS: Final = (("decimal", "typing", "uuid"), ("pydantic",), ("._avro", "._model", "._protobuf"))
+DEFERRED: Final = "._deferred"
+"""The module that has the bases of classes that are made when somebody asks for them."""
+
+_GROUPS: Final = (
+    ("decimal", "typing", "uuid"),
+    ("pydantic",),
+    ("._avro", DEFERRED, "._model", "._protobuf"),
+)
 """The modules of the import lines: standard library, pydantic, our own."""
 
 _BASES: Final = {
@@ -75,6 +83,9 @@ _BASES: Final = {
     (True, True): "ClosedSparseModel",
 }
 """The base of a class, by whether it is closed and whether it is sparse."""
+
+_MANY: Final = 50
+"""So many classes are not made when the module is imported, but each when somebody asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +126,14 @@ class ConstantsView:
 
 @dataclass(frozen=True, slots=True)
 class ModelsView:
-    """Everything in ``models.py``, in order; ``imports`` are lines in groups."""
+    """Everything in ``models.py``, in order; ``imports`` are lines in groups.
+
+    The module evaluates no annotations with ``deferred_annotations``, and makes no class before
+    somebody asks for it with ``deferred_classes``.
+    """
 
     deferred_annotations: bool
+    deferred_classes: bool
     imports: tuple[tuple[Code, ...], ...]
     entries: tuple[ClassView | AliasView | ConstantsView, ...]
 
@@ -141,6 +157,9 @@ class _Assembly:
         self._typing = typing
         self._writer = AnnotationWriter(plan, names, definitions, typing)
         self._nullable = _nullable_aliases(plan)
+        self._deferred = defers(plan)
+        if self._deferred:
+            self._writer.use("defer")
 
     def view(self) -> ModelsView:
         entries: list[ClassView | AliasView | ConstantsView] = []
@@ -152,7 +171,12 @@ class _Assembly:
                 entries.append(self._class(engine_name, place, entry))
             else:
                 entries.append(self._alias(engine_name, place, entry))
-        return ModelsView(self._writer.deferred, _imports(self._writer.used), tuple(entries))
+        return ModelsView(
+            deferred_annotations=self._writer.deferred or self._deferred,
+            deferred_classes=self._deferred,
+            imports=_imports(self._writer.used, deferred=self._deferred),
+            entries=tuple(entries),
+        )
 
     def _constants(self) -> Mapping[str, list[ConstantsView]]:
         """Return the classes of named values, by the entry before which they stand."""
@@ -275,6 +299,8 @@ class _Assembly:
         if root is None:
             raise InternalError(f"the engine made no root model of {engine_name}")
         annotation = self._writer.rewrite(root, place, constant=is_constant(entry.schema))
+        if self._deferred and any(references(entry.schema)):
+            annotation = const(expression(annotation))
         self._writer.use("TypeAlias")
         name = identifier(self._names.entries[place])
         return AliasView(
@@ -317,11 +343,22 @@ def _doc(text: str, indent: int) -> Code | None:
     return docstring(text, indent=indent) if text.strip() else None
 
 
-def _imports(used: set[str]) -> tuple[tuple[Code, ...], ...]:
+def defers(plan: Plan) -> bool:
+    """Return whether the module makes its classes when somebody asks for them.
+
+    The classes of Avro and Protobuf are named by their codecs, so that all are asked for at once.
+    """
+    classes = [entry for entry in plan.entries.values() if isinstance(entry, ClassPlan)]
+    return len(classes) >= _MANY and not any(entry.record for entry in classes)
+
+
+def _imports(used: set[str], *, deferred: bool) -> tuple[tuple[Code, ...], ...]:
     """Return the import lines in groups, as isort would put them."""
+    later = ("CheckedModel", *_BASES.values(), "defer") if deferred else ()
+    provided = {**PROVIDED, **dict.fromkeys(later, DEFERRED)}
     names: dict[str, list[str]] = {}
-    for name in sorted(used & PROVIDED.keys()):
-        names.setdefault(PROVIDED[name], []).append(name)
+    for name in sorted(used & provided.keys()):
+        names.setdefault(provided[name], []).append(name)
     groups = [
         tuple(import_from(module, names[module]) for module in modules if module in names)
         for modules in _GROUPS

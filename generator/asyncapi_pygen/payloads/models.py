@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from asyncapi_pygen.ir.api import Api
-from asyncapi_pygen.payloads.assembly import assemble
+from asyncapi_pygen.payloads.assembly import assemble, defers
 from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.discriminators import discriminator
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
@@ -43,6 +43,11 @@ class Models:
     def discriminator(self, schemas: Sequence[str]) -> str | None:
         """Return the attribute that tells apart which of these schemas a value is of, if any."""
         return discriminator(self.plan, self.names, schemas)
+
+    @property
+    def deferred(self) -> bool:
+        """Whether the module makes its classes when somebody asks for them."""
+        return defers(self.plan)
 
     def is_class(self, schema: str) -> bool:
         """Return whether the schema became a class, and not an alias."""

@@ -108,6 +108,8 @@ def expression(node: ast.expr) -> Code:
             return Code(f"{expression(value)}.{identifier(attr)}")
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             return Code(f"{expression(left)} | {expression(right)}")
+        case ast.Lambda(body=body):
+            return Code(f"{_lambda(node)}{expression(body)}")
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant() as operand):
             return Code(f"-{expression(operand)}")
         case _:
@@ -148,7 +150,8 @@ def _unpacked(bracket: _Bracket | None) -> _Bracket | None:
 
 
 def _lambda(node: ast.Lambda) -> str:
-    return f"lambda {', '.join(identifier(one.arg) for one in node.args.args)}: "
+    names = ", ".join(identifier(one.arg) for one in node.args.args)
+    return f"lambda {names}: " if names else "lambda: "
 
 
 def _plain(items: Sequence[ast.expr]) -> list[tuple[str, ast.expr]]:
@@ -175,15 +178,20 @@ def _laid_out(before: str, node: ast.expr, indent: int, after: str) -> str:
     """Lay ``node`` out between ``before`` and ``after`` at ``indent``, on one line if it fits."""
     flat = f"{before}{expression(node)}{after}"
     bracket = _bracket(node)
+    if isinstance(node, ast.Lambda) and _is_union(node.body) and not _fits(flat, indent):
+        return _opened(_lambda_body(before, node), indent, after)
     if _fits(flat, indent) or bracket is None or not bracket.items:
         return flat
     opening = f"{before}{bracket.opening}"
     if isinstance(node, ast.Lambda) and not _fits(opening, indent):
-        body = _Bracket(f"{before}{_lambda(node)}(", [("", node.body)], ")", comma=False)
-        return _opened(body, indent, after)
+        return _opened(_lambda_body(before, node), indent, after)
     if isinstance(node, ast.Call) and not _fits(opening, indent):
         opening = _laid_out(before, node.func, indent, "(")
     return _opened(replace(bracket, opening=opening), indent, after)
+
+
+def _lambda_body(before: str, node: ast.Lambda) -> _Bracket:
+    return _Bracket(f"{before}{_lambda(node)}(", [("", node.body)], ")", comma=False)
 
 
 def _opened_or_flat(before: str, node: ast.expr, after: str) -> str:

@@ -291,6 +291,26 @@ def test_a_type_given_to_a_listed_call_is_checked_as_a_type() -> None:
     refusal("from .runtime import Codec\nx = Codec('print(1)')\n")
 
 
+def test_a_type_may_be_named_for_later() -> None:
+    check_python(python_file("from ._codec import Later\nx = Later(lambda: list[int] | None)\n"))
+
+
+@pytest.mark.parametrize(
+    "later", ["lambda: print(1)", "lambda: 'print(1)'", "lambda x: x", "lambda *x: int", "int"]
+)
+def test_what_is_made_later_is_a_type_without_parameters(later: str) -> None:
+    refusal(f"from ._codec import Later\nx = Later({later})\n")
+
+
+def test_a_module_may_put_its_classes_off() -> None:
+    check_python(python_file("from ._deferred import defer\n\ndefer(__name__)\n"))
+
+
+@pytest.mark.parametrize("statement", ["print(1)", "defer(print(1))", "x.defer(__name__)"])
+def test_no_other_call_is_a_statement(statement: str) -> None:
+    refusal(f"from ._deferred import defer\n\n{statement}\n")
+
+
 def test_a_listed_call_must_have_been_imported() -> None:
     assert "unknown name `Field`" in str(refusal("x = Field(alias='a')\n"))
 

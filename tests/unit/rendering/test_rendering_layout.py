@@ -37,6 +37,8 @@ def parsed(source: str) -> ast.expr:
         "[]",
         '{"a": f(1), "b": {"c"}}',
         "lambda handlers, event: handlers.take(event)",
+        "lambda: models.Order",
+        "lambda: models.Order | models.Invoice",
     ],
 )
 def test_an_expression_stands_on_one_line(source: str) -> None:
@@ -157,3 +159,10 @@ def test_ruff_format_changes_nothing(tmp_path: Path) -> None:
     subprocess.run([*ruff, str(file)], check=True, capture_output=True)
     lines = [line for line in "\n\n".join(statements()).split("\n") if line]
     assert [line for line in file.read_text("utf-8").split("\n") if line] == lines
+
+
+def test_a_long_union_that_is_made_later_stands_in_parentheses() -> None:
+    name, other = "n" * 40, "o" * 40
+    assert statement("x = ", parsed(f"later(lambda: {name} | {other})")) == (
+        f"x = later(\n    lambda: (\n        {name}\n        | {other}\n    ),\n)"
+    )

@@ -114,7 +114,7 @@ class _Writer:
         self._models = models
         self._handled = handled
         self._kept = kept
-        self._handlers = handlers_view(handled)
+        self._handlers = handlers_view(handled, deferred=models.deferred)
         self._served = any(one.route is not None for one in handled)
         self._title = " ".join(api.title.split()) or api.file
 
@@ -129,7 +129,7 @@ class _Writer:
                 view=self._handlers,
             ),
         }
-        runtime = RUNTIME
+        runtime = RUNTIME + (("_deferred.py",) if self._models.deferred else ())
         if self._models.plan.avro:
             texts["avro.py"] = self._render("avro.py", view=avro.avro_view(self._models))
             runtime += avro.RUNTIME
@@ -140,7 +140,7 @@ class _Writer:
         if self._kept.texts:
             runtime += strict.RUNTIME
         if self._served:
-            view = operations_view(self._handled, self._kept)
+            view = operations_view(self._handled, self._kept, deferred=self._models.deferred)
             texts["operations.py"] = self._render("operations.py", view=view)
             runtime += _ADAPTERS[self._config.adapter]
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]

@@ -34,8 +34,12 @@ class MethodView:
 
 @dataclass(frozen=True, slots=True)
 class HandlersView:
-    """``handlers.py``, and the stub that implements it."""
+    """``handlers.py``, and the stub that implements it.
 
+    With ``deferred``, it evaluates no annotations.
+    """
+
+    deferred: bool
     imports: tuple[Code, ...]
     uses_json: bool
     uses_models: bool
@@ -45,8 +49,12 @@ class HandlersView:
 
 @dataclass(frozen=True, slots=True)
 class OperationsView:
-    """``operations.py``: its imports, the codecs of types that are no class, the table."""
+    """``operations.py``: its imports, the codecs of types that are no class, the table.
 
+    With ``deferred``, it names types and evaluates none of them.
+    """
+
+    deferred: bool
     typing_imports: Code
     imports: tuple[Code, ...]
     runtime_imports: Code
@@ -54,7 +62,7 @@ class OperationsView:
     table: Code
 
 
-def handlers_view(handled: Sequence[Handled]) -> HandlersView:
+def handlers_view(handled: Sequence[Handled], *, deferred: bool) -> HandlersView:
     """Return the view of ``handlers.py`` and of the stub."""
     types = [node for one in handled for node in (one.event.type, _reply_type(one))]
     names = _names(types)
@@ -63,6 +71,7 @@ def handlers_view(handled: Sequence[Handled]) -> HandlersView:
     models = [Code("from . import models")] if "models" in names else []
     runtime = sorted(names & {"JsonValue", "Reply"})
     return HandlersView(
+        deferred=deferred and "models" in names,
         imports=(*models, *([import_from(".runtime", runtime)] if runtime else [])),
         uses_json="JsonValue" in names,
         uses_models="models" in names,
@@ -151,9 +160,12 @@ def _reply_type(one: Handled) -> ast.expr:
     return ref("Reply") if one.reply is None else one.reply.type
 
 
-def operations_view(handled: Sequence[Handled], kept: Kept) -> OperationsView:
-    """Return the view of ``operations.py``: one row for each operation that has a route."""
-    table = _Table(kept)
+def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -> OperationsView:
+    """Return the view of ``operations.py``: one row for each operation that has a route.
+
+    With ``deferred``, the classes of the models are not made before a message needs them.
+    """
+    table = _Table(kept, deferred=deferred)
     rows = [table.row(one, one.route) for one in handled if one.route is not None]
     names = _names([*rows, *table.values])
     always = {"DEFAULTS", "Dispatcher", "Operation", "Settings"}
@@ -162,6 +174,7 @@ def operations_view(handled: Sequence[Handled], kept: Kept) -> OperationsView:
     coded = {module: sorted(names & known) for module, known in _CODED.items()}
     pydantic = sorted(names & {"Field"})
     return OperationsView(
+        deferred=deferred,
         typing_imports=import_from("typing", sorted((names & {"Annotated"}) | {"Any", "Final"})),
         imports=(
             *([import_from("pydantic", pydantic), Code("")] if pydantic else []),
@@ -202,6 +215,7 @@ _USUAL: Final = {
 """The media types that need not be said of data in these encodings."""
 
 _CODED: Final = {
+    "._codec": frozenset({"Later"}),
     "._avro": frozenset({"AvroBody", "AvroJsonBody", "AvroJsonReply", "AvroReply"}),
     "._protobuf": frozenset(
         {"ProtobufBody", "ProtobufJsonBody", "ProtobufJsonReply", "ProtobufReply"}
@@ -219,15 +233,16 @@ def _case(name: str) -> tuple[bool, str]:
 class _Table:
     """Makes the rows, and the codecs that they share."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, *, deferred: bool) -> None:
         self._kept = kept
+        self._deferred = deferred
         self.codecs: list[Code] = []
         self.values: list[ast.expr] = []
         self._named: dict[str, ast.expr] = {}
 
     def row(self, one: Handled, route: Route) -> ast.expr:
         """Return ``Operation[Handlers, Event, Reply](...)``."""
-        types = (ref("Handlers"), one.event.type, _reply_type(one))
+        types = (ref("Handlers"), *map(self._named_type, (one.event.type, _reply_type(one))))
         keywords = {
             "id": const(one.operation.id),
             "handler": const(one.method),
@@ -280,6 +295,17 @@ class _Table:
         told = [] if content.media_type == _USUAL[content.kind] else _media_type(content)
         return call(ref(name), ref(content.codec), *told)
 
+    def _named_type(self, type_: ast.expr) -> ast.expr:
+        """Return the type, as a text where it would make a class."""
+        return const(expression(type_)) if self._is_late(type_) else type_
+
+    def _asked_for(self, type_: ast.expr) -> ast.expr:
+        """Return the type, or what gives it when somebody needs it."""
+        return call(ref("Later"), function((), type_)) if self._is_late(type_) else type_
+
+    def _is_late(self, type_: ast.expr) -> bool:
+        return self._deferred and "models" in _names([type_])
+
     def _codec(self, content: Content, name: str) -> ast.expr:
         """Return a codec for the type.
 
@@ -298,7 +324,7 @@ class _Table:
         return self._named[key]
 
     def _made(self, content: Content) -> ast.expr:
-        type_ = _told_apart(content)
+        type_ = self._asked_for(_told_apart(content))
         schemas = self._kept.files(content)
         if not schemas:
             return call(ref("Codec"), type_)
