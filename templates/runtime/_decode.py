@@ -45,7 +45,41 @@ def decode(adapter: TypeAdapter[T], body: bytes, *, kept: str | None = None) -> 
 
 
 def decode_exactly(adapter: TypeAdapter[T], body: bytes) -> T:
-    """Read a body that has to fit as it is, or raise ``ValidationError``."""
+    """Read a body that has to fit as it is, or raise ``ValidationError``.
+
+    In JSON ``1.0`` is an integer; no model knows, so such numbers are rewritten.
+    """
+    try:
+        return _validated(adapter, body)
+    except ValidationError as error:
+        plain = None if unreadable(error) else _with_integers(body)
+        if plain is None:
+            raise
+    return _validated(adapter, plain)
+
+
+def _with_integers(body: bytes) -> bytes | None:
+    """Write ``1.0`` as ``1``; ``None`` where there is no such number."""
+    if b"." not in body and b"e" not in body.lower():
+        return None
+    document: Node = from_json(body)
+    plain = _integral(document)
+    return to_json(plain) if repr(plain) != repr(document) else None
+
+
+def _integral(node: Node) -> Node:
+    match node:
+        case float() if node.is_integer():
+            return int(node)
+        case dict():
+            return {name: _integral(member) for name, member in node.items()}
+        case list():
+            return [_integral(item) for item in node]
+        case _:
+            return node
+
+
+def _validated(adapter: TypeAdapter[T], body: bytes) -> T:
     value: T = adapter.validator.validate_json(
         body,
         strict=True,

@@ -24,18 +24,34 @@ _ABOUT: Final[Mapping[str, frozenset[str]]] = {
 _SPECIFIC: Final = frozenset().union(*_ABOUT.values())
 
 
+_TOGETHER: Final = (
+    frozenset({"contains", "maxContains", "minContains"}),
+    frozenset({"else", "if", "then"}),
+    frozenset({"items", "prefixItems", "unevaluatedItems"}),
+    frozenset({"additionalProperties", "patternProperties", "properties", "unevaluatedProperties"}),
+)
+"""Keywords that read one another where they stand in one schema."""
+
+
 def joined(checks: Iterable[Json]) -> Lowered:
     """Return one schema that says all of them."""
     merged: Lowered = {}
     others: list[Json] = []
     for check in checks:
-        if isinstance(check, dict) and merged.keys().isdisjoint(check):
+        if isinstance(check, dict) and _are_apart(merged, check):
             merged |= check
         elif isinstance(check, dict):
             others.append(check)
         elif check is False:
             return {"not": {}}
     return merged if not others else {"allOf": [merged, *others]}
+
+
+def _are_apart(first: Lowered, second: Lowered) -> bool:
+    """Return whether two schemas can be one without a keyword reading another one."""
+    return first.keys().isdisjoint(second) and all(
+        group.isdisjoint(first) or group.isdisjoint(second) for group in _TOGETHER
+    )
 
 
 def relevant(check: Lowered, type_: str) -> Lowered:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from asyncapi_pygen.payloads.combine import flatten
 from support.documents import models
@@ -203,3 +204,13 @@ def test_what_stands_beside_a_reference_is_ignored(tmp_path: Path) -> None:
         "{Size: {enum: [s, l]}}",
     )
     assert "x: Maybe[Size] = None" in found.text
+
+
+def test_conditions_of_several_parts_do_not_read_one_another(tmp_path: Path) -> None:
+    """JSON Schema's keywords look at those beside them, and at no others (draft-07, 6.6)."""
+    found = models(
+        tmp_path,
+        "{type: integer, allOf: [{if: {exclusiveMaximum: 0}}, {then: {minimum: -10}}, {else: {multipleOf: 2}}]}",
+    )
+    read = TypeAdapter(found.load(tmp_path).Event).validate_python
+    assert [read(-100), read(3)] == [-100, 3]

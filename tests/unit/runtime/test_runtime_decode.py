@@ -21,6 +21,7 @@ def _decode(voice: Any, model: str, value: Any, **options: Any) -> tuple[Any, An
     ("event", "aside"),
     [
         ({"version": 1}, {}),
+        ({"version": 1.0}, {}),
         ({"version": "1"}, {"/version": "1"}),
         ({"version": True}, {"/version": True}),
         ({"cli": None}, {"/cli": None}),
