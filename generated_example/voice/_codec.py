@@ -4,6 +4,8 @@
 The same names come from a module of this name whatever the models are made of.
 """
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
@@ -13,10 +15,12 @@ from pydantic_core import to_json as _to_json
 
 from ._decode import decode, misfits, set_aside, unreadable
 from ._misfits import UnfitError
+from ._model import BUILDING, Model
 
 __all__ = [
     "Codec",
     "JsonValue",
+    "Later",
     "Payload",
     "TagReader",
     "from_json",
@@ -41,21 +45,44 @@ def from_json(text: bytes) -> JsonValue:
     return value
 
 
-class Codec(Generic[T]):
-    """Reads and writes the values of one type.
-
-    Attributes:
-        adapter: The type as pydantic knows it.
-
-    """
+class Later(Generic[T]):
+    """A type that nobody asks for before something is read or written."""
 
     @overload
-    def __init__(self, type_: type[T]) -> None: ...
+    def __init__(self, ask: Callable[[], type[T]]) -> None: ...
+    @overload
+    def __init__(self: "Later[Any]", ask: Callable[[], object]) -> None: ...
+    def __init__(self, ask: Callable[[], object]) -> None:
+        """Take what gives the type."""
+        self.ask = ask
+
+
+class Codec(Generic[T]):
+    """Reads and writes the values of one type."""
+
+    @overload
+    def __init__(self, type_: "type[T] | Later[T]") -> None: ...
     @overload
     def __init__(self, type_: object) -> None: ...
     def __init__(self, type_: object) -> None:
-        """Take a class, or whatever else may stand in an annotation."""
-        self.adapter: TypeAdapter[T] = TypeAdapter(cast("Any", type_))
+        """Take a class, or whatever else may stand in an annotation, now or later."""
+        self._type = type_
+        if not isinstance(type_, Later):
+            self.adapter = self._adapted(type_)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[T]:
+        """The type as pydantic knows it."""
+        return self._adapted(cast("Later[Any]", self._type).ask())
+
+    @staticmethod
+    def _adapted(type_: object) -> TypeAdapter[T]:
+        with BUILDING:
+            if isinstance(type_, type) and issubclass(type_, Model):
+                type_.model_rebuild()
+            adapter: TypeAdapter[T] = TypeAdapter(cast("Any", type_))
+            adapter.rebuild()
+            return adapter
 
     def decode(self, body: bytes) -> T:
         """Read a body that has to fit as it is, or raise ``UnfitError``."""

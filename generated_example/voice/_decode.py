@@ -8,6 +8,7 @@ writing the model gives the same JSON again, and ``set_aside`` tells where.
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import compress, zip_longest
 from typing import TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
@@ -23,7 +24,8 @@ Node: TypeAlias = (
 
 _MOST_ERRORS = 256  # a body with more of them is refused: looking into each costs time
 _MOST_ROUNDS = 16  # each of them may set aside what encloses the findings of the last
-_TACTLESS = {"union_tag_invalid", "uuid_parsing", "value_error", "assertion_error"}
+_TAG_ERRORS = {"union_tag", "union_tag_invalid", "union_tag_not_found"}
+_TACTLESS = {"uuid_parsing", "value_error", "assertion_error"}
 """Errors whose own words would repeat what was sent."""
 
 
@@ -46,7 +48,41 @@ def decode(adapter: TypeAdapter[T], body: bytes, *, kept: str | None = None) -> 
 
 
 def decode_exactly(adapter: TypeAdapter[T], body: bytes) -> T:
-    """Read a body that has to fit as it is, or raise ``ValidationError``."""
+    """Read a body that has to fit as it is, or raise ``ValidationError``.
+
+    In JSON ``1.0`` is an integer; no model knows, so such numbers are rewritten.
+    """
+    try:
+        return _validated(adapter, body)
+    except ValidationError as error:
+        plain = None if unreadable(error) else _with_integers(body)
+        if plain is None:
+            raise
+    return _validated(adapter, plain)
+
+
+def _with_integers(body: bytes) -> bytes | None:
+    """Write ``1.0`` as ``1``; ``None`` where there is no such number."""
+    if b"." not in body and b"e" not in body.lower():
+        return None
+    document: Node = from_json(body)
+    plain = _integral(document)
+    return to_json(plain) if repr(plain) != repr(document) else None
+
+
+def _integral(node: Node) -> Node:
+    match node:
+        case float() if node.is_integer():
+            return int(node)
+        case dict():
+            return {name: _integral(member) for name, member in node.items()}
+        case list():
+            return [_integral(item) for item in node]
+        case _:
+            return node
+
+
+def _validated(adapter: TypeAdapter[T], body: bytes) -> T:
     value: T = adapter.validator.validate_json(
         body,
         strict=True,
@@ -91,27 +127,24 @@ def misfits(error: ValidationError, body: bytes) -> tuple[Misfit, ...]:
     """Say where in the document each error lies.
 
     Pydantic's locations also name tags and members of unions, which a document does not
-    have. Several such names at one place tell of a union of which no member fits.
-    Nothing is said of a body that is not JSON or has too many errors.
+    have. Several such names behind one location tell of a union of which no member
+    fits. Nothing is said of a body that is not JSON or has too many errors.
     """
     if error.error_count() > _MOST_ERRORS or unreadable(error):
         return ()
     document: Node = from_json(body)
-    forms: dict[Path, set[str | int]] = defaultdict(set)
+    forms: dict[tuple[Path, Path], set[str | int]] = defaultdict(set)
     places: list[tuple[Path, ErrorDetails]] = []
     for problem in error.errors(include_url=False, include_input=False):
-        place: Path = ()
-        here = document
-        for part in _present(problem):
-            try:
-                here = _child(here, part)
-            except LookupError:
-                forms[place].add(part)
-            else:
-                place = (*place, part)
-        places.append((place, problem))
-    unions = {place for place, names in forms.items() if len(names) > 1}
-    found = (_misfit(place, problem, unions) for place, problem in places)
+        location = _present(problem)
+        steps = [*_steps(document, location)]
+        for number, (part, is_step) in enumerate(zip(location, steps, strict=True)):
+            if not is_step:
+                place = tuple(compress(location[:number], steps))
+                forms[place, location[:number]].add(part)
+        places.append((tuple(compress(location, steps)), problem))
+    unions = {place for (place, _), names in forms.items() if len(names) > 1}
+    found = (_misfit(document, place, problem, unions) for place, problem in places)
     return tuple(dict.fromkeys(found))
 
 
@@ -125,16 +158,55 @@ def set_aside(value: object) -> dict[str, JsonValue]:
     return {pointer(place): raw for place, raw in _aside(cast("Node", value), ())}
 
 
-def _misfit(place: Path, problem: ErrorDetails, unions: set[Path]) -> Misfit:
+def _steps(node: Node, location: Path) -> Iterator[bool]:
+    """Tell the parts of a location that lead into the document from names of forms."""
+    for part, after in zip_longest(location, location[1:]):
+        try:
+            inner = _child(node, part)
+        except LookupError:
+            yield False
+            continue
+        # A tag may be called like a field that nobody declared.
+        is_tag = isinstance(node, dict) and part in node.values() and after in node
+        node = node if is_tag else inner
+        yield not is_tag
+
+
+def _misfit(
+    document: Node, place: Path, problem: ErrorDetails, unions: set[Path]
+) -> Misfit:
     for length in range(len(place) + 1):
         outer = place[:length]
         if outer in unions:
             return Misfit(_field(outer), pointer(outer), "Input fits no allowed form")
+    if problem["type"] in _TAG_ERRORS:
+        return _untold(document, place, problem)
     missing = problem["loc"][len(_present(problem)) :]
     at = pointer((*place, *missing))
     tactless = problem["type"] in _TACTLESS
     detail = "Input is not an allowed value" if tactless else problem["msg"]
     return Misfit(_field(place), at, detail)
+
+
+def _untold(document: Node, place: Path, problem: ErrorDetails) -> Misfit:
+    """Say which tags there are, at the property that should have one of them."""
+    context = problem.get("ctx", {})
+    if problem["type"] == "union_tag":
+        path: list[str] = context["path"].split("/")[1:]
+        expected: str = context["expected"]
+    else:
+        path = [context["discriminator"].strip("'")]
+        most, _, last = context.get("expected_tags", "").rpartition(", ")
+        expected = f"{most} or {last}" if most else last
+    if not path:
+        return Misfit(_field(place), pointer(place), problem["msg"])
+    tag = (*place, *(part.replace("~1", "/").replace("~0", "~") for part in path))
+    try:
+        for part in tag:
+            document = _child(document, part)
+    except LookupError:
+        return Misfit(_field(place), pointer(tag), "Field required")
+    return Misfit(_field(place), pointer(tag), f"Input should be {expected}")
 
 
 def _present(problem: ErrorDetails) -> Path:

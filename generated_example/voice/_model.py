@@ -7,10 +7,13 @@ spelling. What changes: a constant that was absent is written, and a number that
 ``float`` can hold is rounded.
 """
 
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from threading import RLock
 from typing import (
     Annotated,
     Any,
@@ -54,6 +57,11 @@ from ._pattern import RUST, Matcher, translated
 from ._schema import Json, Schema, Violation
 
 T = TypeVar("T")
+
+BUILDING = RLock()
+"""Held while a class is made or its validator is built, which is no work for two."""
+
+_DEEP_ENOUGH = 5_000  # frames of Python, for some 250 classes that form a circle
 
 
 class Check:
@@ -158,6 +166,29 @@ class Model(BaseModel):
         serialize_by_alias=True,
         allow_inf_nan=False,
     )
+
+    @classmethod
+    def model_rebuild(
+        cls,
+        *,
+        force: bool = False,
+        raise_errors: bool = True,
+        _parent_namespace_depth: int = 2,
+        _types_namespace: Mapping[str, Any] | None = None,
+    ) -> bool | None:
+        """Build the validator of a class that is not complete; see ``BaseModel``."""
+        with BUILDING:
+            limit = sys.getrecursionlimit()
+            sys.setrecursionlimit(max(limit, _DEEP_ENOUGH))
+            try:
+                return super().model_rebuild(
+                    force=force,
+                    raise_errors=raise_errors,
+                    _parent_namespace_depth=_parent_namespace_depth + 1,
+                    _types_namespace=_types_namespace,
+                )
+            finally:
+                sys.setrecursionlimit(limit)
 
 
 class ClosedModel(Model):

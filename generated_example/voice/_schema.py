@@ -302,24 +302,28 @@ def _dependencies(case: _Case, dependencies: Json) -> Iterator[Violation]:
             )
 
 
-def _items_rule(case: _Case, schemas: Json) -> Iterator[Violation]:
-    items = _items(case.value)
-    if _is_list(schemas):
-        for index, (schema, item) in enumerate(
-            zip(_items(schemas), items, strict=False)
-        ):
-            yield from case.inside(schema, item, index)
-    else:
-        for index, item in enumerate(items):
-            yield from case.inside(schemas, item, index)
+def _prefix_items(case: _Case, schemas: Json) -> Iterator[Violation]:
+    pairs = zip(_items(schemas), _items(case.value), strict=False)
+    for index, (schema, item) in enumerate(pairs):
+        yield from case.inside(schema, item, index)
+
+
+def _all_items(case: _Case, schema: Json) -> Iterator[Violation]:
+    """Judge all items, or those that are not judged by their number."""
+    if _is_list(schema):
+        return _prefix_items(case, schema)
+    return _items_from(case, schema, len(_items(case.schema.get("prefixItems"))))
 
 
 def _additional_items(case: _Case, schema: Json) -> Iterator[Violation]:
     first = case.schema.get("items")
     if _is_list(first):
-        known = len(_items(first))
-        for index, item in enumerate(_items(case.value)[known:], known):
-            yield from _further(case, schema, item, index)
+        yield from _items_from(case, schema, len(_items(first)))
+
+
+def _items_from(case: _Case, schema: Json, start: int) -> Iterator[Violation]:
+    for index, item in enumerate(_items(case.value)[start:], start):
+        yield from _further(case, schema, item, index)
 
 
 def _contains(case: _Case, schema: Json) -> Iterator[Violation]:
@@ -422,10 +426,10 @@ class _Evaluated:
         if not isinstance(schema, Mapping):
             return set()
         items = _items(self._value)
-        first = schema.get("items")
-        if (own and "unevaluatedItems" in schema) or (
-            "additionalItems" in schema if _is_list(first) else "items" in schema
-        ):
+        listed = _is_list(schema.get("items"))
+        first = schema.get("items") if listed else schema.get("prefixItems")
+        others = "additionalItems" if listed else "items"
+        if others in schema or (own and "unevaluatedItems" in schema):
             return set(range(len(items)))
         found = set(range(min(len(_items(first)), len(items))))
         if "contains" in schema:
@@ -471,7 +475,7 @@ _RULES: Mapping[str, _Rule] = {
     "exclusiveMinimum": _bound("greater than", lambda value, bound: value > bound),
     "format": _format,
     "if": _if,
-    "items": _items_rule,
+    "items": _all_items,
     "maxItems": _size(_count, "items", least=False),
     "maxLength": _size(_length, "characters", least=False),
     "maxProperties": _size(_breadth, "properties", least=False),
@@ -484,6 +488,7 @@ _RULES: Mapping[str, _Rule] = {
     "not": _not,
     "oneOf": _one_of,
     "pattern": _pattern,
+    "prefixItems": _prefix_items,
     "patternProperties": _pattern_properties,
     "properties": _properties,
     "propertyNames": _property_names,

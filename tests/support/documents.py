@@ -96,7 +96,7 @@ class Generated:
         package = folder / name
         package.mkdir()
         (package / "__init__.py").touch()
-        for vendored in ("_deferred.py", "_model.py", "_pattern.py", "_schema.py"):
+        for vendored in ("_deferred.py", "_model.py", "_pattern.py", "_schema.py", "_unions.py"):
             shutil.copy(_RUNTIME / vendored, package / vendored)
         (package / "models.py").write_text(self.text, "utf-8")
         for module in (name, f"{name}.models"):

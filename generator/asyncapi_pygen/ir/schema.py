@@ -67,7 +67,8 @@ class Schema:
     of that pointer, and ``component`` whether the document itself gave it that name as a component
     (or it is a file of its own). In a dialect of JSON Schema, and in Avro, every ``$ref`` of the
     ``body`` is an edge; in any other language the body is as the document has it. ``protobuf`` is
-    what the text says where that is the language.
+    what the text says where that is the language. ``heirs`` are the ids of the schemas that are an
+    ``allOf`` of this one, where it names the property that tells them apart.
     """
 
     id: str
@@ -77,3 +78,4 @@ class Schema:
     body: Body
     at: Location
     protobuf: ProtoFile | ProtoFault | None = None
+    heirs: tuple[str, ...] = ()

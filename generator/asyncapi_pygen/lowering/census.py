@@ -9,7 +9,7 @@ replies and of bindings, and of whatever a ``$ref`` in one of these leads to. A 
 refers to, so that each place counts once; what stands inline in a schema is part of it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -20,6 +20,7 @@ from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.lowering import fields as read
 from asyncapi_pygen.lowering.bindings import schema_fields
 from asyncapi_pygen.lowering.fields import Fields
+from asyncapi_pygen.lowering.heirs import Heirs, mapping_references, may_have_heirs
 from asyncapi_pygen.lowering.messages import alternatives
 from asyncapi_pygen.lowering.replies import is_message, reply_entries
 from asyncapi_pygen.lowering.schemas import multi_format, siblings, without
@@ -167,6 +168,7 @@ class _Walk:
     def __init__(self, readers: Readers) -> None:
         self.places: dict[_Kind, dict[str, None]] = {kind: {} for kind in _Kind}
         self._parts = _PARTS[readers.major]
+        self._heirs = Heirs()
         self._readers = {_Kind.MESSAGE: readers.message, _Kind.OPERATION: readers.operation}
 
     @property
@@ -177,6 +179,7 @@ class _Walk:
 
     def run(self, start: _Step) -> None:
         """Look at a value, and at all that it leads to."""
+        self._heirs.know(start.node)
         waiting = [start]
         while waiting:
             step = waiting.pop()
@@ -201,7 +204,10 @@ class _Walk:
         match step.kind:
             case _Kind.SCHEMA:
                 format_ = hinted(step.node, step.format)
-                for node in _references(step.node, format_):
+                for node in (
+                    *_references(step.node, format_),
+                    *self._inheriting(step.node, format_),
+                ):
                     yield _Step(_Kind.SCHEMA, node, format_)
             case _Kind.BINDINGS:
                 yield from _schemas_of_bindings(step.node)
@@ -209,6 +215,13 @@ class _Walk:
                 fields = self._readers.get(kind, read.fields_of)(step.node)
                 yield from _parts(self._parts.get(kind, {}), fields)
                 yield from _other_parts(kind, fields)
+
+    def _inheriting(self, node: Node, format_: SchemaFormat) -> Iterable[Node]:
+        """Return the schemas that a parent stands for, which do not stand in it."""
+        if not format_.language.is_json_schema or not may_have_heirs(node):
+            return ()
+        self._heirs.know(node)
+        return self._heirs.of(node)
 
 
 def _parts(kinds: Mapping[str, _Kind], fields: Fields) -> Iterator[_Step]:
@@ -259,6 +272,8 @@ def _references(node: Node, format_: SchemaFormat) -> Iterator[Node]:
 
 def _in_keyword(keyword: str, node: Node) -> Iterator[Node]:
     """Yield the schemas right inside the value of a keyword."""
+    if keyword == "discriminator":
+        yield from (one for _, _, one in mapping_references(node) if one is not None)
     if keyword in SCHEMA_MAPS:
         yield from (child for _, child in node.items())
     elif keyword in SCHEMAS and isinstance(node.value, list):

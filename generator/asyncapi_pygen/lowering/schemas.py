@@ -10,6 +10,7 @@ from asyncapi_pygen.ir.protobuf import ProtoFault, ProtoFile
 from asyncapi_pygen.ir.schema import Body, Language, Schema, SchemaFormat, SchemaRef
 from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.lowering.formats import read_format, report_dialect
+from asyncapi_pygen.lowering.heirs import Heirs, mapping_references, may_have_heirs
 from asyncapi_pygen.lowering.protobuf.reading import read_protobuf
 from asyncapi_pygen.source.node import Node
 from asyncapi_pygen.source.schema_formats import hinted
@@ -22,6 +23,8 @@ class SchemaTable:
         self._diagnostics = diagnostics
         self._found: dict[str, Schema] = {}
         self._waiting: list[tuple[Node, SchemaFormat]] = []
+        self._parents: list[tuple[Node, SchemaFormat]] = []
+        self._heirs = Heirs()
 
     @property
     def schemas(self) -> Mapping[str, Schema]:
@@ -34,7 +37,19 @@ class SchemaTable:
         ``format_`` is the ``schemaFormat`` that stands beside it; a Multi Format Schema Object says
         its own. ``None`` means that its reference leads nowhere, which has been reported by then.
         """
+        self._heirs.know(node)
         id_ = self._reserve(node, read_format(format_, self._diagnostics))
+        self._read_all()
+        # An heir is reached through nothing but its parent, and may be the parent of others.
+        while self._parents:
+            parent, language = self._parents.pop()
+            heirs = [self._reserve(heir, language) for heir in self._heirs.of(parent)]
+            self._read_all()
+            known = tuple(heir for heir in heirs if heir is not None)
+            self._found[parent.id] = replace(self._found[parent.id], heirs=known)
+        return id_
+
+    def _read_all(self) -> None:
         # References wait in line: a chain of any length needs no more of the stack than one does.
         while self._waiting:
             target, language = self._waiting.pop()
@@ -42,7 +57,9 @@ class SchemaTable:
             if language.language is Language.PROTOBUF:
                 found = replace(found, protobuf=self._protobuf(target, language))
             self._found[target.id] = found
-        return id_
+            if language.language.is_json_schema and may_have_heirs(target):
+                self._heirs.know(target)
+                self._parents.append((target, language))
 
     def _protobuf(self, node: Node, format_: SchemaFormat) -> ProtoFile | ProtoFault | None:
         return read_protobuf(node, lambda one: self._reserve(one, format_), self._diagnostics)
@@ -119,7 +136,23 @@ class SchemaTable:
             return {name: self._entry(child, format_) for name, child in node.items()}
         if key in SCHEMAS and isinstance(node.value, list):
             return [self._body(child, format_) for child in node.elements()]
+        if key == "discriminator" and node.has("mapping"):
+            return {**_object(node), "mapping": self._mapping(node, format_)}
         return self._body(node, format_) if key in SCHEMA else node.value
+
+    def _mapping(self, node: Node, format_: SchemaFormat) -> Body:
+        """Return what the values of a discriminator's mapping mean; report what cannot be told."""
+        found: dict[str, Body] = {}
+        for value, target, reference in mapping_references(node):
+            if reference is None:
+                self._diagnostics.report(
+                    "schema-weakened",
+                    "this value of the mapping is not read: it leads to no schema of this file",
+                    target.at,
+                )
+            else:
+                found[value] = self._edge(reference, format_)
+        return found
 
     def _entry(self, node: Node, format_: SchemaFormat) -> Body:
         # `dependencies` may hold lists of names beside schemas.
@@ -131,6 +164,10 @@ def multi_format(node: Node) -> Node | None:
     inner = node.child("schema")
     fields = {key for key, _ in node.items() if not key.startswith("x-")}
     return inner if "schemaFormat" in fields or fields == {"schema"} else None
+
+
+def _object(node: Node) -> dict[str, Body]:
+    return {key: child.value for key, child in node.items()}
 
 
 def siblings(node: Node, format_: SchemaFormat) -> dict[str, Node]:

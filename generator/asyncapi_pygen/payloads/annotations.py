@@ -6,7 +6,8 @@ from typing import Final
 
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.payloads.definitions import CheckedPart, Definitions, Part
-from asyncapi_pygen.payloads.discriminators import discriminator
+from asyncapi_pygen.payloads.discriminators.fixed import Shape, shape
+from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.naming import ModelNames
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, MemberValue, Plan
@@ -19,6 +20,9 @@ _ENGINE_TYPES: Final[Mapping[str, str]] = {
     "time": "dt.time",
 }
 """The engine's names for types that we import in another way."""
+
+_SCALARS: Final = frozenset({"bool", "date", "datetime", "float", "int", "str", "time"})
+"""The engine's types of which no value is an object."""
 
 _FORMAT_BASES: Final = {"string": "str", "integer": "int", "number": "float"}
 
@@ -40,6 +44,8 @@ class AnnotationWriter:
         self._definitions = definitions
         self._typing = typing
         self._position = {place: number for number, place in enumerate(plan.entries)}
+        self._scalars = {*_SCALARS, *definitions.formats, *definitions.enums}
+        self._unions = UnionWriter(plan, names, lambda place: ref(names.entries[place]), self.use)
 
     def rewrite(self, node: ast.expr, place: str, *, constant: bool = False) -> ast.expr:
         """Return the annotation ``node`` of the entry at ``place``; a ``constant`` stays closed.
@@ -174,18 +180,43 @@ class AnnotationWriter:
         return subscript(self.use("Exact"), literal) if kinds & {bool, int} else literal
 
     def _union(self, members: Sequence[ast.expr], place: str) -> ast.expr:
-        written = union([self.rewrite(member, place) for member in members])
-        tag = self._tag(members)
-        if tag is None:
-            return written
-        return self.annotated(written, call(ref("Field"), discriminator=const(tag)))
+        """Write a union; its objects are told apart if nothing else in it is an object."""
+        written = [self.rewrite(member, place) for member in members]
+        shapes = [self._shape(member) for member in members]
+        objects = [one for one, (_, is_) in enumerate(shapes) if is_ is Shape.OBJECT]
+        if any(is_ is Shape.ANY for _, is_ in shapes):
+            return union(written)
+        told = self._unions.told_apart([shapes[one][0] for one in objects])
+        if told is None:
+            return union(written)
+        return union([told, *(one for number, one in enumerate(written) if number not in objects)])
 
-    def _tag(self, members: Sequence[ast.expr]) -> str | None:
-        names = [member.id if isinstance(member, ast.Name) else "" for member in members]
-        places = [self._definitions.places.get(name) for name in names]
-        known = [place for place in places if place is not None]
-        apart = len(known) == len(places)
-        return discriminator(self._plan, self._names, known) if apart else None
+    def _shape(self, member: ast.expr) -> tuple[str, Shape]:
+        """Return the place of an entry, and what its values are; of another type, no place."""
+        match member:
+            case ast.Name(id=name) if name in self._definitions.places:
+                place = self._definitions.places[name]
+                return place, shape(self._plan, place)
+            case ast.Name(id=name) if name in self._definitions.parts:
+                return self._shape_of_part(self._definitions.parts[name])
+            case ast.Name(id=name) if name in self._typing.roots:
+                return self._shape(self._typing.roots[name])
+            case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[inner, *_])):
+                return self._shape(inner)
+            case ast.Subscript(value=ast.Name(id="Literal" | "list")):
+                return "", Shape.OTHER
+            case ast.Name(id=name) if name in self._scalars:
+                return "", Shape.OTHER
+            case _:
+                return "", Shape.ANY
+
+    def _shape_of_part(self, part: Part) -> tuple[str, Shape]:
+        """Return what a part is; an object with a check is none that only its class tells."""
+        if not isinstance(part, CheckedPart):
+            return "", Shape.OTHER
+        root = self._typing.roots.get(part.inner)
+        other = root is not None and self._shape(root)[1] is Shape.OTHER
+        return "", Shape.OTHER if other else Shape.ANY
 
 
 def or_none(annotation: ast.expr) -> ast.expr:

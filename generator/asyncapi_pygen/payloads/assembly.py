@@ -63,6 +63,9 @@ PROVIDED: Final[Mapping[str, str]] = {
     "OpenInt": "._model",
     "Rest": "._model",
     "SparseModel": "._model",
+    "ToldBy": "._unions",
+    "ToldByKey": "._unions",
+    "When": "._unions",
 }
 """Where each name that a declaration may use comes from."""
 
@@ -72,7 +75,7 @@ DEFERRED: Final = "._deferred"
 _GROUPS: Final = (
     ("decimal", "typing", "uuid"),
     ("pydantic",),
-    ("._avro", DEFERRED, "._model", "._protobuf"),
+    ("._avro", DEFERRED, "._model", "._protobuf", "._unions"),
 )
 """The modules of the import lines: standard library, pydantic, our own."""
 

@@ -91,6 +91,16 @@ def format_of(body: Mapping[str, Body]) -> str:
     return name if isinstance(name, str) else ""
 
 
+def discriminator(body: Mapping[str, Body]) -> tuple[str, Mapping[str, Body]]:
+    """Return the property that a schema's discriminator names, and its mapping; both may be empty.
+
+    AsyncAPI's discriminator is the name, OpenAPI's an object with a ``mapping`` to schemas.
+    """
+    found = body.get("discriminator")
+    name = mapped(found).get("propertyName") if isinstance(found, Mapping) else found
+    return (name if isinstance(name, str) else ""), mapped(mapped(found).get("mapping"))
+
+
 def pin(body: Body) -> str:
     """Return the name that the document asks for; naming makes an identifier of it."""
     name = mapped(body).get("x-python-name")

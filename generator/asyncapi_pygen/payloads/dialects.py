@@ -80,9 +80,6 @@ def remarks(schema: Schema) -> Iterator[Remark]:
             if keyword in ABSENT[dialect]:
                 message = f"`{keyword}` has no effect: {dialect.value} does not have it"
                 yield Remark("schema-dialect", message, (*place, keyword))
-        if "mapping" in mapped(mapped(body).get("discriminator")):
-            message = "the `mapping` of a discriminator is not read: values are tried by their form"
-            yield Remark("schema-weakened", message, (*place, "discriminator"))
         waiting += ((place + tokens, inner) for tokens, inner in _inside(mapped(body)))
 
 
@@ -132,7 +129,7 @@ def _draft_2020_12(keywords: _Keywords) -> _Keywords:
 
 
 def _openapi_3_0(keywords: _Keywords) -> _Keywords:
-    """Bounds are exclusive by a boolean; a discriminator is an object; ``xml`` is about XML."""
+    """Bounds are exclusive by a boolean; ``xml`` is about XML."""
     return modern(_openapi(keywords))
 
 
@@ -142,9 +139,7 @@ def _openapi_3_1(keywords: _Keywords) -> _Keywords:
 
 
 def _openapi(keywords: _Keywords) -> _Keywords:
-    result = {key: value for key, value in keywords.items() if key != "xml"}
-    name = mapped(result.get("discriminator")).get("propertyName")
-    return {**result, "discriminator": name} if name is not None else result
+    return {key: value for key, value in keywords.items() if key != "xml"}
 
 
 _REWRITES: Final[Mapping[Dialect, _Rewrite]] = {

@@ -16,6 +16,7 @@ from asyncapi_pygen.payloads import assertions, bodies, combine, enums
 from asyncapi_pygen.payloads.assertions import UncheckableError
 from asyncapi_pygen.payloads.checking import checked, joined, relevant
 from asyncapi_pygen.payloads.dialects import normalised, remarks
+from asyncapi_pygen.payloads.families import Families, Family, declared
 from asyncapi_pygen.payloads.keywords import (
     ALL_TYPES,
     CHECKED,
@@ -43,6 +44,7 @@ from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.plan import (
     AliasPlan,
     ClassPlan,
+    Declared,
     Entry,
     Lowered,
     Member,
@@ -101,6 +103,7 @@ class SchemaLowering:
         self.entries: dict[str, Entry] = {}
         self.merged: set[str] = set()
         self.named: dict[str, NamedValues] = {}
+        self.declared: dict[frozenset[str], Declared] = {}
         self._schemas = schemas
         self._locate = making.locate
         self._diagnostics = making.diagnostics
@@ -110,6 +113,7 @@ class SchemaLowering:
         self._named: list[str] = []
         self._inline: list[tuple[Mapping[str, Body], Spot]] = []
         self._merged: dict[str, str] = {}
+        self._families = Families(self._schema)
         self._normal: dict[str, Schema] = {}
 
     def add_root(self, id_: str, hint: str) -> None:
@@ -135,13 +139,33 @@ class SchemaLowering:
         hint = self._hints.get(schema.id, schema.key)
         spot = Spot(schema.id, None, schema.key if schema.component else hint, _scope(schema.id))
         self.entries.pop(schema.id, None)  # an inline object that somebody also refers to
-        lowered = self._type(schema.body, spot)
+        family = self._families.of(schema.id) if self._assume_types else None
+        if family is None:
+            lowered = self._type(schema.body, spot)
+        else:
+            lowered = self._members(schema, family, spot)
         if schema.id not in self.entries:
             self.entries[schema.id] = AliasPlan(
                 origin=self._origin(spot, schema.body),
                 schema=lowered,
                 description=bodies.described(schema.body, schema.key),
             )
+
+    def _members(self, schema: Schema, family: Family, spot: Spot) -> Lowered:
+        """Lower a schema that stands for all that inherit from it, and for its own values."""
+        entry = AliasPlan(origin=self._origin(spot, schema.body), schema={}, description="")
+        self.entries[schema.id] = entry  # holds the place while the class of its own is made
+        at = Spot(schema.id + join_pointer(("discriminator",)), schema.id, "base")
+        own = without(bodies.mapped(schema.body), {"discriminator"})
+        lowered = {
+            id_: self._type(own, at) if id_ == schema.id else self._type(SchemaRef(id_), spot)
+            for id_, tags in family.tags.items()
+            if tags
+        }
+        del self.entries[schema.id]
+        tagged = [(one, family.tags[id_]) for id_, one in lowered.items()]
+        self.declared |= declared(family.property, tagged, spot.place)
+        return union_of(lowered.values())
 
     def _origin(self, spot: Spot, body: Body) -> Origin:
         return Origin(
@@ -169,7 +193,7 @@ class SchemaLowering:
             rest = {key: value for key, value in body.items() if key != "nullable"}
             return or_null(self._type(rest, spot))
         sole = bodies.sole_reference(body)
-        if sole is not None:
+        if sole is not None and not self._families.inherits(spot.place, sole.id):
             return self._type(sole, spot)
         spot = spot.afresh()
         lowered = self._asserted(self._whole(body, spot), spot)
@@ -415,30 +439,49 @@ class SchemaLowering:
 
     def _union(self, keyword: str, body: Mapping[str, Body], spot: Spot) -> Lowered:
         """Lower a union; what stands beside it belongs to each of its branches."""
-        branches = bodies.listed(body[keyword])
+        alternatives = bodies.listed(body[keyword])
         rest = {k: v for k, v in body.items() if k not in _UNIONS}
         beside = {k: v for k, v in rest.items() if not bodies.is_annotation(k)}
         if keyword != "anyOf" and "anyOf" in body:
             spot.lost.append({"anyOf": body["anyOf"]})
         if _only_type(beside):
-            return union_of(
-                self._type(_typed(branch, beside), self._branch(keyword, number, branch, spot))
-                for number, branch in enumerate(branches)
+            return self._tagged(
+                body,
+                [
+                    (branch, self._type(_typed(branch, beside), at))
+                    for branch, at in self._branches(keyword, alternatives, spot)
+                ],
+                spot,
             )
-        if spot.branch or all(_only_required(branch) for branch in branches):
-            spot.lost.append({keyword: branches})
+        if spot.branch or all(_only_required(branch) for branch in alternatives):
+            spot.lost.append({keyword: alternatives})
             return self._asserted(rest, spot)
-        return union_of(
-            self._type(
-                {"allOf": [beside, branch]},
-                replace(self._branch(keyword, number, branch, spot), branch=True),
-            )
-            for number, branch in enumerate(branches)
+        return self._tagged(
+            body,
+            [
+                (branch, self._type({"allOf": [beside, branch]}, replace(at, branch=True)))
+                for branch, at in self._branches(keyword, alternatives, spot)
+            ],
+            spot,
         )
 
-    def _branch(self, keyword: str, number: int, branch: Body, spot: Spot) -> Spot:
-        named = self._schemas[branch.id].key if isinstance(branch, SchemaRef) else ""
-        return spot.step(keyword, str(number), hint=named or bodies.branch_hint(branch, number))
+    def _tagged(
+        self, body: Mapping[str, Body], lowered: Sequence[tuple[Body, Lowered]], spot: Spot
+    ) -> Lowered:
+        """Return the union; a discriminator of it names the branches that are references."""
+        if bodies.discriminator(body)[0] and self._assume_types:
+            name, mapping = bodies.discriminator(body)
+            tagged = [(one, self._families.tags_of(branch, mapping)) for branch, one in lowered]
+            self.declared |= declared(name, tagged, spot.place)
+        return union_of(one for _, one in lowered)
+
+    def _branches(
+        self, keyword: str, alternatives: Sequence[Body], spot: Spot
+    ) -> Iterator[tuple[Body, Spot]]:
+        for number, branch in enumerate(alternatives):
+            name = self._schemas[branch.id].key if isinstance(branch, SchemaRef) else ""
+            hint = name or bodies.branch_hint(branch, number)
+            yield branch, spot.step(keyword, str(number), hint=hint)
 
     def _const(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
         value = _integral(body["const"])

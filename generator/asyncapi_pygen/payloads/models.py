@@ -1,5 +1,6 @@
 """The room's entry: the document's messages to the text of ``models.py`` and a name per schema."""
 
+import ast
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Final
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.assembly import assemble, defers
 from asyncapi_pygen.payloads.definitions import define
-from asyncapi_pygen.payloads.discriminators import discriminator
+from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.naming import ModelNames, codec_names, name_models
@@ -18,6 +19,7 @@ from asyncapi_pygen.payloads.plan import ClassPlan, Plan
 from asyncapi_pygen.payloads.planning import Roots, make_plan
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import builtin_templates, render
+from asyncapi_pygen.rendering.syntax import ref
 
 _TEMPLATE: Final = "webhook/models.py.jinja"
 _ROOMS: Final = ("ir", "naming", "payloads", "rendering")
@@ -40,9 +42,11 @@ class Models:
         """Return the class or alias of the schema with this id."""
         return self.names.entries[schema]
 
-    def discriminator(self, schemas: Sequence[str]) -> str | None:
-        """Return the attribute that tells apart which of these schemas a value is of, if any."""
-        return discriminator(self.plan, self.names, schemas)
+    def told_apart(self, schemas: Sequence[str]) -> ast.expr | None:
+        """Return the union of these schemas' types with what tells its members apart, if any."""
+        return UnionWriter(
+            self.plan, self.names, lambda schema: ref(f"models.{self.name(schema)}"), ref
+        ).told_apart(schemas)
 
     @property
     def deferred(self) -> bool:
@@ -74,8 +78,9 @@ def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]
 
 def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:
     constants = dict(plan.constants)
+    declared = sorted((sorted(places), told) for places, told in plan.declared.items())
     told = (
-        (file, title, dict(plan.entries), constants, sorted(plan.sent), names),
+        (file, title, dict(plan.entries), constants, sorted(plan.sent), declared, names),
         (engine_version(), _makers()),
     )
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()

@@ -135,13 +135,27 @@ class ProtobufPayload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What a document says of a union: the property that names a value's member.
+
+    ``values`` has the values by the member's place: those of a mapping, else what it is called.
+    ``place`` is where the union is written.
+    """
+
+    property: str
+    values: Mapping[str, tuple[str, ...]]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """All entries by place, in the order in which the messages reach them.
 
     ``sent`` holds the places that the application only ever sends: there an enum stays closed, and
     an object that the schema closes refuses what it does not know. ``avro`` and ``protobuf`` have
     the payloads in those languages by place. ``merged`` are the schemas that are part of entries by
-    an ``allOf``. ``constants`` are, by the place of the enum, the classes of its named values.
+    an ``allOf``. ``constants`` are, by the place of the enum, the classes of its named values, and
+    ``declared`` is what the document says of unions, by the places of their members.
     """
 
     entries: Mapping[str, Entry]
@@ -150,3 +164,6 @@ class Plan:
     protobuf: Mapping[str, ProtobufPayload] = field(default_factory=dict[str, ProtobufPayload])
     merged: frozenset[str] = frozenset()
     constants: Mapping[str, ConstantsPlan] = field(default_factory=dict[str, ConstantsPlan])
+    declared: Mapping[frozenset[str], Declared] = field(
+        default_factory=dict[frozenset[str], Declared]
+    )

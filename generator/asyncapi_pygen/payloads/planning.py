@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.payloads import defaults
 from asyncapi_pygen.payloads.avro.lowering import AvroLowering
+from asyncapi_pygen.payloads.discriminators.decision import discrimination
 from asyncapi_pygen.payloads.languages import (
     MAKERS,
     Maker,
@@ -48,7 +49,7 @@ def make_plan(api: Api, roots: Roots, making: Making) -> Plan:
         entries |= _with_fitting_defaults(open_, lowering)
     order = reachable(entries, [id_ for id_, _ in (*received, *sent)])
     coming = reachable(entries, [id_ for id_, _ in received])
-    return Plan(
+    plan = Plan(
         entries={place: entries[place] for place in aliases_after_their_parts(entries, order)},
         sent=frozenset(order.keys() - coming.keys()),
         avro={
@@ -75,7 +76,28 @@ def make_plan(api: Api, roots: Roots, making: Making) -> Plan:
             if isinstance(lowering, SchemaLowering)
             for place, constants in _constants(lowering, order, making).items()
         },
+        declared={
+            places: told
+            for lowering in lowerings.values()
+            if isinstance(lowering, SchemaLowering)
+            for places, told in lowering.declared.items()
+            if places <= order.keys()
+        },
     )
+    _report_untold(plan, making)
+    return plan
+
+
+def _report_untold(plan: Plan, making: Making) -> None:
+    """Say which discriminators of the document tell nothing."""
+    for places, told in plan.declared.items():
+        found = discrimination(plan, sorted(places))
+        if found is None or found.path != (told.property,):
+            making.diagnostics.report(
+                "schema-weakened",
+                "the discriminator is not used: its values do not tell each schema of the union",
+                making.locate(told.place),
+            )
 
 
 def _constants(

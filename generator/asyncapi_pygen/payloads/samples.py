@@ -3,7 +3,7 @@
 The made ones are the same on every run: no clock, no randomness.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -12,6 +12,7 @@ from asyncapi_pygen.ir.schema import DEFAULT_FORMAT, Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads import combine
 from asyncapi_pygen.payloads.bodies import (
+    discriminator,
     format_of,
     is_annotation,
     listed,
@@ -21,6 +22,7 @@ from asyncapi_pygen.payloads.bodies import (
     types,
 )
 from asyncapi_pygen.payloads.dialects import normalised
+from asyncapi_pygen.payloads.families import Families
 from asyncapi_pygen.payloads.original import ROOT, compiled, definitions_of, plain, self_contained
 from asyncapi_pygen.validation.effort import Effort
 
@@ -83,6 +85,7 @@ class _Sampler:
 
     def __init__(self, schemas: Mapping[str, Schema], size: int) -> None:
         self._schemas = schemas
+        self._families = Families(self._schema)
         self._left = size
         self._open: list[str] = []
         self._depth = 0
@@ -98,10 +101,23 @@ class _Sampler:
         return made
 
     def _referred(self, reference: SchemaRef) -> Json:
+        family = self._families.of(reference.id)
+        id_, tags = next(one for one in family.tags.items() if one[1]) if family else ("", ())
         self._open.append(reference.id)
-        made = self.value(self._body(reference.id))
+        made = self.value(self._body(id_ or reference.id))
         self._open.pop()
-        return made
+        return made if family is None else _tagged(made, family.property, tags)
+
+    def _alternative(self, body: Mapping[str, Body], keyword: str) -> Json:
+        """Make a value of one branch of a union, with the tag that the document gives it."""
+        branches = listed(body[keyword])
+        beside = {k: v for k, v in body.items() if k != keyword and not is_annotation(k)}
+        chosen = next((one for one in branches if not self._is_open(one)), branches[0])
+        made = self.value({"allOf": [beside, chosen]} if beside else chosen)
+        name, mapping = discriminator(body)
+        if not name or not isinstance(chosen, SchemaRef):
+            return made
+        return _tagged(made, name, self._families.tags(chosen.id, name, mapping))
 
     def _inline(self, body: Mapping[str, Body]) -> Json:
         if "allOf" in body:
@@ -114,11 +130,8 @@ class _Sampler:
             if values:
                 return plain(values[0])
         for keyword in ("oneOf", "anyOf"):
-            branches = listed(body.get(keyword))
-            if branches:
-                beside = {k: v for k, v in body.items() if k != keyword and not is_annotation(k)}
-                chosen = next((one for one in branches if not self._is_open(one)), branches[0])
-                return self.value({"allOf": [beside, chosen]} if beside else chosen)
+            if listed(body.get(keyword)):
+                return self._alternative(body, keyword)
         return self._typed(body)
 
     def _typed(self, body: Mapping[str, Body]) -> Json:
@@ -160,9 +173,12 @@ class _Sampler:
         return [self.value(items) for _ in range(min(count, _SIZE))]
 
     def _body(self, id_: str) -> Body:
+        return self._schema(id_).body
+
+    def _schema(self, id_: str) -> Schema:
         schema = self._schemas[id_]
         # What is taken out of AsyncAPI's own dialect plays no part in a sample.
-        return (schema if schema.format == DEFAULT_FORMAT else normalised(schema)).body
+        return schema if schema.format == DEFAULT_FORMAT else normalised(schema)
 
     def _is_wanted(self, body: Body) -> bool:
         return self._left > 0 and not self._is_open(body)
@@ -170,6 +186,12 @@ class _Sampler:
     def _is_open(self, body: Body) -> bool:
         """Return whether a schema lies within itself here."""
         return isinstance(body, SchemaRef) and body.id in self._open
+
+
+def _tagged(made: Json, name: str, tags: Sequence[str]) -> Json:
+    if not isinstance(made, dict) or not tags or made.get(name) in tags:
+        return made
+    return {**made, name: tags[0]}
 
 
 def _first_type(body: Mapping[str, Body]) -> str:

@@ -319,6 +319,7 @@ def test_every_field_of_the_model_is_filled_by_the_documents(tmp_path: Path) -> 
         "Reply.address-",
         "Reply.channel-",
         "Reply.extensions-",
+        "Schema.heirs-",
         "Schema.protobuf-",
         "SchemaFormat.text-",
         "SchemaFormat.version-",

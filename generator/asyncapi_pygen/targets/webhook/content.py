@@ -36,8 +36,8 @@ class Kind(StrEnum):
 class Content:
     """The type of a body.
 
-    ``type`` is the annotation, ``is_class`` says that it is one plain class, ``discriminator`` is
-    the attribute that tells the members of a union apart, ``media_type`` is set where it is not
+    ``type`` is the annotation, ``is_class`` says that it is one plain class, ``told_apart`` is
+    the type with what tells the members of a union apart, ``media_type`` is set where it is not
     JSON, and ``codec`` is the constant that reads and writes what is Avro or Protobuf, after
     its module and a dot. ``converter`` is the application's own codec, by the document's name.
     ``payloads`` are the schemas of JSON of which the body fits at least one; there are none where
@@ -47,7 +47,7 @@ class Content:
     kind: Kind
     type: ast.expr
     is_class: bool = False
-    discriminator: str | None = None
+    told_apart: ast.expr | None = None
     media_type: str = ""
     codec: str = ""
     converter: str = ""
@@ -201,7 +201,7 @@ def content_of(api: Api, models: Models, messages: Sequence[Message]) -> Content
         Kind.JSON,
         type_,
         is_class=one and models.is_class(distinct[0]),
-        discriminator=None if one else models.discriminator(distinct),
+        told_apart=None if one else models.told_apart(distinct),
         payloads=tuple(distinct),
     )
     if kinds == {Kind.JSON}:

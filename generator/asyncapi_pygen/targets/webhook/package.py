@@ -39,6 +39,7 @@ RUNTIME: Final[tuple[str, ...]] = (
     "_operation.py",
     "_pattern.py",
     "_schema.py",
+    "_unions.py",
     "runtime.py",
 )
 """The vendored files of every package."""

@@ -172,6 +172,7 @@ def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -
     runtime = sorted((names & _RUNTIME) | always, key=_case)
     own = sorted(names & {"avro", "models", "protobuf"})
     coded = {module: sorted(names & known) for module, known in _CODED.items()}
+    unions = sorted(names & {"ToldBy", "ToldByKey", "When"})
     pydantic = sorted(names & {"Field"})
     return OperationsView(
         deferred=deferred,
@@ -180,6 +181,7 @@ def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -
             *([import_from("pydantic", pydantic), Code("")] if pydantic else []),
             *([import_from(".", own)] if own else []),
             *(import_from(module, used) for module, used in coded.items() if used),
+            *([import_from("._unions", unions)] if unions else []),
         ),
         runtime_imports=import_from(".runtime", runtime),
         codecs=tuple(table.codecs),
@@ -324,18 +326,11 @@ class _Table:
         return self._named[key]
 
     def _made(self, content: Content) -> ast.expr:
-        type_ = self._asked_for(_told_apart(content))
+        type_ = self._asked_for(content.told_apart or content.type)
         schemas = self._kept.files(content)
         if not schemas:
             return call(ref("Codec"), type_)
         return call(ref("StrictCodec"), type_, schemas=tuple_of([const(name) for name in schemas]))
-
-
-def _told_apart(content: Content) -> ast.expr:
-    if content.discriminator is None:
-        return content.type
-    field = call(ref("Field"), discriminator=const(content.discriminator))
-    return subscript(ref("Annotated"), content.type, field)
 
 
 def _content_type(content: Content) -> dict[str, ast.expr]:

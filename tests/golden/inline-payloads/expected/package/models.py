@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field, JsonValue
 
 from ._model import DateTime, Format, Maybe, Model, Nullable, SparseModel
+from ._unions import ToldBy, When
 
 
 class SignupAddressLinesItem(Model):
@@ -60,7 +61,10 @@ class StateClosed(Model):
     is_: Annotated[Literal["closed"], Field(alias="is")]
 
 
-State: TypeAlias = Annotated[StateOpen | StateClosed, Field(discriminator="is_")]
+State: TypeAlias = Annotated[
+    Annotated[StateOpen, When("open")] | Annotated[StateClosed, When("closed")],
+    ToldBy("is"),
+]
 
 Numbers: TypeAlias = list[float]
 

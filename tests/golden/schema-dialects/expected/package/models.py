@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field, JsonValue
 
 from ._model import Check, CheckedModel, Maybe, Model, Nullable, Open, Rest, SparseModel
+from ._unions import ToldBy, When
 
 
 class Part(Model):
@@ -96,7 +97,13 @@ class Openapi30(SparseModel):
     weight: Annotated[float, Field(gt=0.0)]
     label: Nullable[Annotated[str, Field(max_length=20)]] = None
     parts: Maybe[list[Part]] = None
-    carrier: Maybe[Train | Ship] = None
+    carrier: Maybe[
+        Annotated[
+            Annotated[Train, When("rail", absent=True)]
+            | Annotated[Ship, When("Ship", absent=True)],
+            ToldBy("by"),
+        ]
+    ] = None
 
 
 class Openapi31(SparseModel):
