@@ -75,8 +75,8 @@ GENERATION: Final[Mapping[str, Entry]] = {
     "schema-weakened": Entry(
         "note",
         "part of a schema is not enforced",
-        "Neither the Python type nor a check beside it says what the keyword says: its pattern looks "
-        "around, its schema lies within itself or is too large to be read in a model.",
+        "Neither the Python type nor a check beside it says what the keyword says: its pattern "
+        "looks around, its schema lies within itself or is too large to be read in a model.",
     ),
     "enum-names": Entry(
         "warning",

@@ -77,6 +77,18 @@ def format_of_meta_schema(uri: str) -> SchemaFormat | None:
     return SchemaFormat(Language.JSON_SCHEMA, match[1], uri)
 
 
+def is_foreign(uri: object) -> bool:
+    """Return whether a ``$schema`` names a meta-schema of somebody's own: what counts is unknown.
+
+    A misspelt one of a known dialect is none of those.
+    """
+    return (
+        isinstance(uri, str)
+        and format_of_meta_schema(uri) is None
+        and not any(host in uri for host in ("json-schema.org", "asyncapi", "openapis.org"))
+    )
+
+
 def format_of_file(root: Json) -> SchemaFormat | None:
     """Return the format that a schema file says of itself; an AsyncAPI document says none."""
     if not isinstance(root, dict) or "asyncapi" in root:

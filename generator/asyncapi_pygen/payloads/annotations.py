@@ -127,6 +127,8 @@ class AnnotationWriter:
         return self._native(_ENGINE_TYPES.get(name, name))
 
     def _part(self, part: Part, place: str) -> ast.expr:
+        if isinstance(part, CheckedPart) and part.sent and place not in self._plan.sent:
+            return self.defined(part.inner, place)
         if isinstance(part, CheckedPart):
             return self.marked(self.defined(part.inner, place), self.check(part.check))
         items = [self.defined(one, place) for one in part.first]

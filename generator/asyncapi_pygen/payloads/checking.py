@@ -1,11 +1,12 @@
 """Checks put where they belong: on the members of a union that they are about."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Final
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.keywords import CHECKED, CONSTRAINTS
-from asyncapi_pygen.payloads.lowered import CHECK, INNER, NULL, branches, union_of
+from asyncapi_pygen.payloads.lowered import CHECK, INNER, NULL, SENT, branches, union_of
 from asyncapi_pygen.payloads.plan import Lowered
 
 _OBJECT: Final = frozenset({*CHECKED["object"], "additionalProperties", "properties", "required"})
@@ -60,31 +61,37 @@ def relevant(check: Lowered, type_: str) -> Lowered:
     return {key: value for key, value in check.items() if key not in _SPECIFIC or key in known}
 
 
-def checked(schema: Lowered, check: Lowered) -> Lowered:
+def checked(schema: Lowered, check: Lowered, *, sent: bool = False) -> Lowered:
     """Return the schema with a check: on each member that it is about, or on the whole union.
 
+    With ``sent``, the check is one of what is sent alone.
     A member that is ``null`` stays as it is or goes: what the check says of it is known now.
     """
+    if not check:
+        return schema
     members = [one for one in branches(schema) if one != NULL]
     null = [NULL] if NULL in branches(schema) and _accepts_null(check) else []
     types = [one["type"] for one in members if isinstance(one.get("type"), str)]
     specific = len(members) == 1 or _SPECIFIC.issuperset(check)
     if len(types) == len(members) and specific:
         told = [relevant(check, str(type_)) for type_ in types]
-        return union_of([*map(_checked, members, told), *null])
-    return union_of([_checked(union_of(members), check), *null])
+        return union_of([*map(partial(_checked, sent=sent), members, told), *null])
+    return union_of([_checked(union_of(members), check, sent=sent), *null])
 
 
-def _checked(schema: Lowered, check: Lowered) -> Lowered:
+def _checked(schema: Lowered, check: Lowered, *, sent: bool) -> Lowered:
     if not check:
         return schema
-    if CHECK in schema:
-        return {CHECK: joined([schema[CHECK], check]), INNER: schema[INNER]}
-    return {CHECK: check, INNER: schema}
+    if CHECK in schema and (SENT in schema) is sent:
+        return {**schema, CHECK: joined([schema[CHECK], check])}
+    return {CHECK: check, INNER: schema, **({SENT: True} if sent else {})}
 
 
 def _accepts_null(check: Lowered) -> bool:
     from jsonschema_rs import Draft202012Validator
 
     telling = relevant(check, "null")
-    return not telling or Draft202012Validator(telling).is_valid(None)
+    try:
+        return not telling or Draft202012Validator(telling).is_valid(None)
+    except ValueError:  # the document has a keyword with a value that means nothing
+        return True

@@ -12,7 +12,7 @@ from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
 from asyncapi_pygen.payloads.bodies import is_annotation, listed, mapped, modern
-from asyncapi_pygen.payloads.keywords import ASSERTIONS
+from asyncapi_pygen.payloads.keywords import ASSERTIONS, UNEVALUATED
 
 Resolve = Callable[[str], Body]
 
@@ -28,10 +28,15 @@ _FAMILIES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A schema without ``allOf``, and the schemas that hold beside it: what did not go in."""
+    """A schema without ``allOf``, and the schemas that hold beside it: what did not go in.
+
+    ``unevaluated`` are the values of ``unevaluatedProperties`` and its twin in the parts: each
+    speaks of what its own part leaves open, and cannot be merged.
+    """
 
     body: Mapping[str, Body]
     rest: tuple[Body, ...]
+    unevaluated: tuple[Body, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ def flatten(body: Mapping[str, Body], resolve: Resolve) -> Merged:
     """
     merged: dict[str, Body] = {}
     rest: list[Body] = []
+    unevaluated: list[Body] = []
     annotations: dict[str, Body] = {k: v for k, v in body.items() if is_annotation(k)}
     for part in _parts(body, resolve):
         if part.body is False:
@@ -60,9 +66,12 @@ def flatten(body: Mapping[str, Body], resolve: Resolve) -> Merged:
             if is_annotation(keyword) and not part.referred:
                 annotations.setdefault(keyword, value)
         for family, group in _by_family(said).items():
-            rest += [] if _merge_in(merged, family, group) else [group]
+            if UNEVALUATED.isdisjoint(family):
+                rest += [] if _merge_in(merged, family, group) else [group]
+            else:
+                unevaluated += group.values()
     distinct = {exact_key(one): one for one in rest}
-    return Merged({**merged, **annotations}, tuple(distinct.values()))
+    return Merged({**merged, **annotations}, tuple(distinct.values()), tuple(unevaluated))
 
 
 def _by_family(said: Mapping[str, Body]) -> Mapping[frozenset[str], Mapping[str, Body]]:

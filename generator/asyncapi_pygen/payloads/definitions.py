@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.lowered import CHECK, INNER, OPEN_MARK, REST, TUPLE, branches
+from asyncapi_pygen.payloads.lowered import CHECK, INNER, OPEN_MARK, REST, SENT, TUPLE, branches
 from asyncapi_pygen.payloads.lowering import FORMAT_MARK
 from asyncapi_pygen.payloads.natives import NATIVE_MARK
 from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, MemberValue, Plan
@@ -17,7 +17,7 @@ _INTEGER: Final = "Integer"
 """The definition of the keys of an object that are integers."""
 
 
-_MARKS: Final = frozenset({CHECK, INNER, OPEN_MARK, REST, TUPLE, NATIVE_MARK, FORMAT_MARK})
+_MARKS: Final = frozenset({CHECK, INNER, OPEN_MARK, REST, SENT, TUPLE, NATIVE_MARK, FORMAT_MARK})
 """What the engine is not told as it is."""
 
 
@@ -31,10 +31,11 @@ class MarkedEnum:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPart:
-    """A definition of the engine's, and what a check says beside it."""
+    """A definition of the engine's, and what a check says beside it; ``sent``: of what we send."""
 
     inner: str
     check: Lowered
+    sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class _Writing:
 
     def _checked(self, schema: Lowered) -> CheckedPart:
         inner, check = schema[INNER], schema[CHECK]
-        return CheckedPart(self._define(_schema(inner)), _schema(check))
+        return CheckedPart(self._define(_schema(inner)), _schema(check), SENT in schema)
 
     def _tuple(self, schema: Lowered) -> TuplePart:
         first, rest = schema[TUPLE], schema.get(REST)

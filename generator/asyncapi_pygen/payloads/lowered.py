@@ -16,6 +16,9 @@ CHECK: Final = "x-check"
 
 INNER: Final = "x-schema"
 
+SENT: Final = "x-sent"
+"""Says of a check that it holds for what is sent alone."""
+
 TUPLE: Final = "x-tuple"
 """Carries the schemas of the first items, of which none is missing; ``REST`` has all others'."""
 

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from asyncapi_pygen.ir.dialects import is_foreign
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads import assertions, bodies, combine, enums
 from asyncapi_pygen.payloads.assertions import UncheckableError
 from asyncapi_pygen.payloads.checking import checked, joined, relevant
+from asyncapi_pygen.payloads.combine import Merged
 from asyncapi_pygen.payloads.dialects import normalised, remarks
 from asyncapi_pygen.payloads.families import Families, Family, declared
 from asyncapi_pygen.payloads.keywords import (
@@ -186,6 +188,9 @@ class SchemaLowering:
             return NEVER
         if not isinstance(body, Mapping):
             return {}
+        if not self._assume_types and is_foreign(body.get("$schema")):
+            self._report("its `$schema` is not known: the generated type accepts anything", spot)
+            return {}
         if spot.depth > _DEEPEST_TYPE:
             self._too_deep(spot)
             return {}
@@ -203,33 +208,41 @@ class SchemaLowering:
         """Return the schema with its ``allOf`` merged in, without what no type says."""
         if "discriminator" in body and not any(keyword in body for keyword in _UNIONS):
             self._weakened("discriminator", spot)
-        if "allOf" in body:
-            merged = combine.flatten(body, self._part)
-            spot.lost.extend(merged.rest)
-            body = merged.body
-        body = bodies.closed_by_evaluation(bodies.modern(body))
-        if not UNEVALUATED.isdisjoint(body):
-            spot.lost.append({**body, "allOf": [*spot.lost]})
-            body = without(body, UNEVALUATED)
+        body = self._evaluated(bodies.modern(body), spot)
         for keyword in DYNAMIC & body.keys():
             self._weakened(keyword, spot)
         spot.lost.append(_told(body, CHECKED_ALWAYS))
         return without(body, CHECKED_ALWAYS)
 
+    def _evaluated(self, body: Mapping[str, Body], spot: Spot) -> Mapping[str, Body]:
+        """Return the schema with its ``allOf`` merged in, and nothing of what it leaves open."""
+        own = without(body, UNEVALUATED)
+        parts = combine.flatten(own, self._part) if "allOf" in body else Merged(own, ())
+        spot.lost.extend(parts.rest)
+        said = _told(body, UNEVALUATED)
+        if not said and not parts.unevaluated:
+            return parts.body
+        closed = bodies.closed_by_evaluation({**parts.body, **said})
+        if UNEVALUATED.isdisjoint(closed) and not parts.unevaluated:
+            return closed
+        # What arrives keeps the properties that nobody knows.
+        closes = all(value is False for value in (*said.values(), *parts.unevaluated))
+        (spot.closing if closes and "unevaluatedItems" not in body else spot.lost).append(body)
+        return parts.body
+
     def _with_checks(self, lowered: Lowered, spot: Spot) -> Lowered:
         """Put a check where a type says less than the schema."""
         check = joined(self._written(lost, spot) for lost in spot.lost)
-        if not check:
-            return lowered
+        closing = joined(self._written(lost, spot) for lost in spot.closing)
         own = self.entries.get(spot.place)
         if lowered == {"$ref": spot.place} and isinstance(own, ClassPlan):
-            self._check_class(own, check)
+            self.entries[spot.place] = replace(
+                own,
+                checks=joined([own.checks, relevant(check, "object")]),
+                closing=joined([own.closing, closing]),
+            )
             return lowered
-        return checked(lowered, check)
-
-    def _check_class(self, entry: ClassPlan, check: Lowered) -> None:
-        checks = joined([entry.checks, relevant(check, "object")])
-        self.entries[entry.origin.place] = replace(entry, checks=checks)
+        return checked(checked(lowered, check), closing, sent=True)
 
     def _written(self, lost: Body, spot: Spot) -> Json:
         """Return a schema as a check reads it; report what it cannot read."""
@@ -549,18 +562,15 @@ class SchemaLowering:
         )
 
     def _weakened(self, keyword: str, spot: Spot) -> None:
-        self._diagnostics.report(
-            "schema-weakened",
-            f"`{keyword}` is not enforced: the generated type is wider here",
-            self._locate(spot.place),
-        )
+        self._report(f"`{keyword}` is not enforced: the generated type is wider here", spot)
 
     def _too_deep(self, spot: Spot) -> None:
-        self._diagnostics.report(
-            "schema-weakened",
-            "the schema is nested too deeply: the generated type accepts anything here",
-            self._locate(spot.place),
+        self._report(
+            "the schema is nested too deeply: the generated type accepts anything here", spot
         )
+
+    def _report(self, message: str, spot: Spot) -> None:
+        self._diagnostics.report("schema-weakened", message, self._locate(spot.place))
 
 
 def _mark(type_: str, body: Mapping[str, Body]) -> Lowered:

@@ -12,7 +12,7 @@ class Spot:
 
     ``depth`` counts the steps since the parent, ``branch`` says that the schema is one branch of a
     union, together with what stands beside that union. ``lost`` collects schemas that hold here and
-    that no type says.
+    that no type says, ``closing`` those that only hold for what is sent.
     """
 
     place: str
@@ -22,6 +22,7 @@ class Spot:
     depth: int = 0
     branch: bool = False
     lost: list[Body] = field(default_factory=list[Body], repr=False, compare=False)
+    closing: list[Body] = field(default_factory=list[Body], repr=False, compare=False)
 
     def step(self, *tokens: str, hint: str) -> "Spot":
         """Go to a schema inside of this one."""
@@ -34,4 +35,4 @@ class Spot:
 
     def afresh(self) -> "Spot":
         """Stand at the same place with nothing lost so far."""
-        return replace(self, lost=[])
+        return replace(self, lost=[], closing=[])

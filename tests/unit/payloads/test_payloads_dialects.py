@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from asyncapi_pygen.config import ModelSettings
 from asyncapi_pygen.ir.dialects import Dialect
 from asyncapi_pygen.payloads.dialects import normalised, remarks
 from asyncapi_pygen.payloads.original import self_contained, validator
-from support.documents import Generated, generated, lowered
+from support.documents import Generated, generated, lowered, models
 
 FORMATS = {
     Dialect.ASYNCAPI: "application/vnd.aai.asyncapi+json;version=3.0.0",
@@ -24,7 +25,9 @@ FORMATS = {
 }
 
 
-def of(folder: Path, dialect: Dialect, schema: Any, **components: Any) -> Generated:
+def of(
+    folder: Path, dialect: Dialect, schema: Any, *, action: str = "receive", **components: Any
+) -> Generated:
     """Make the models of a payload, and of component schemas, in one dialect."""
     format_ = FORMATS[dialect]
     document = {
@@ -36,7 +39,7 @@ def of(folder: Path, dialect: Dialect, schema: Any, **components: Any) -> Genera
                 "messages": {"Event": {"payload": {"schemaFormat": format_, "schema": schema}}},
             }
         },
-        "operations": {"take": {"action": "receive", "channel": {"$ref": "#/channels/a"}}},
+        "operations": {"take": {"action": action, "channel": {"$ref": "#/channels/a"}}},
         "components": {
             "schemas": {
                 name: {"schemaFormat": format_, "schema": one} for name, one in components.items()
@@ -174,6 +177,7 @@ def test_what_a_union_leaves_unevaluated_is_checked(tmp_path: Path) -> None:
             "anyOf": [{"properties": {"a": {"const": 1}}, "required": ["a"]}, {"required": ["b"]}],
             "unevaluatedProperties": False,
         },
+        action="send",
     )
     assert found.notes == []
     read = TypeAdapter(found.load(tmp_path).Event).validate_python
@@ -410,3 +414,20 @@ def test_a_schema_in_another_language_is_left_alone(tmp_path: Path) -> None:
     (schema,) = lowered(tmp_path, text).api.schemas.values()
     assert normalised(schema) is schema
     assert list(remarks(schema)) == []
+
+
+@pytest.mark.parametrize(
+    ("uri", "known"),
+    [
+        ("http://example.com/meta-schema", False),
+        ("http://json-schema.org/draft-07/schem", True),
+        ("https://json-schema.org/draft/2020-12/schema", True),
+    ],
+)
+def test_by_the_letter_nothing_is_known_of_another_vocabulary(
+    tmp_path: Path, uri: str, *, known: bool
+) -> None:
+    schema = json.dumps({"$schema": uri, "type": "integer"})
+    by_the_letter = ModelSettings(assume_types=False)
+    assert ("JsonValue" in models(tmp_path, schema, settings=by_the_letter).body) is not known
+    assert models(tmp_path, schema).body == "Event: TypeAlias = int"
