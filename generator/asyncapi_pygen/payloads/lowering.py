@@ -288,10 +288,16 @@ class SchemaLowering:
         types = self._types(body)
         if not types:
             spot.lost.append(_told(body, TYPED_KEYWORDS))
-        # Of several types the union has the schema's name, and the class of the objects another.
-        named = len(types) > 1 and spot.place in self._schemas
-        at = {"object": spot.step("type", hint="object")} if named else {}
-        return union_of([self._single(name, body, at.get(name, spot)) for name in types])
+        if len(types) > 1 and spot.place in self._schemas:
+            return union_of([self._one_of_several(name, body, spot) for name in types])
+        return union_of([self._single(name, body, spot) for name in types])
+
+    def _one_of_several(self, type_: str, body: Mapping[str, Body], spot: Spot) -> Lowered:
+        """Lower one type of a named schema: the name is the union's, and the class has another."""
+        if type_ != "object":
+            return self._single(type_, body, spot)
+        own = spot.step("type", hint="object")
+        return self._with_checks(self._single(type_, body, own), own)
 
     def _types(self, body: Mapping[str, Body]) -> Sequence[str]:
         """Return the types that a schema allows, empty if it says nothing about any."""

@@ -465,3 +465,10 @@ def test_what_describes_a_reference_in_an_all_of_describes_the_property(tmp_path
     ).text
     assert 'parent: Maybe[Id] = None\n    """The upper one."""\n' in text
     assert 'child: Maybe[Id] = None\n    """The lower one."""\n' in text
+
+
+def test_of_several_types_the_objects_have_their_own_checks(tmp_path: Path) -> None:
+    found = models(tmp_path, "{type: [object, 'null'], minProperties: 1, properties: {a: {}}}")
+    assert "class EventObject(CheckedModel, SparseModel):" in found.body
+    assert 'Check({"minProperties": 1})' in found.body
+    assert found.body.endswith("Event: TypeAlias = EventObject | None")
