@@ -7,11 +7,11 @@ spelling. What changes: a constant that was absent is written, and a number that
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from threading import RLock
 from typing import (
     Annotated,
@@ -36,6 +36,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     JsonValue,
     SerializerFunctionWrapHandler,
+    TypeAdapter,
     ValidationError,
     model_serializer,
     model_validator,
@@ -220,9 +221,10 @@ class SparseModel(Model):
     def _was_set(self, name: str, wire: str, extras: dict[str, object]) -> bool:
         """Tell a field from an unknown one that has its Python name on the wire."""
         unsure = name != wire and name in extras
-        default = type(self).model_fields[name].default
+        field = type(self).model_fields[name]
         return name in self.__pydantic_fields_set__ and not (
-            unsure and getattr(self, name) == default
+            unsure
+            and getattr(self, name) == field.get_default(call_default_factory=True)
         )
 
 
@@ -260,6 +262,35 @@ class CheckedModel(Model):
     @model_validator(mode="after")
     def _passes(self) -> Self:
         return self.__check__.passed(self)
+
+
+class Parsed:
+    """A default that is no scalar: a fresh value of it for each instance.
+
+    Attributes:
+        text: The default as JSON.
+
+    """
+
+    def __init__(self, type_: Callable[[], object], *, text: str) -> None:
+        """Take what gives the type, which is not asked for before it is needed."""
+        self.text = text
+        self._type = type_
+
+    def __call__(self) -> Any:
+        """Make a value."""
+        return self._adapter.validate_json(
+            self.text,
+            strict=True,
+            by_alias=True,
+            by_name=False,
+        )
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[object]:
+        adapter: TypeAdapter[object] = TypeAdapter(cast("Any", self._type()))
+        adapter.rebuild()
+        return adapter
 
 
 class _NotNull:

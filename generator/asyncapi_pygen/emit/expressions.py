@@ -135,6 +135,8 @@ class Expressions:
                 self.constant(node)
             case Shape.EMPTY if ast.unparse(node) in _EMPTY:
                 pass
+            case Shape.PARSED if isinstance(node, ast.Call) and dotted(node.func) == "Parsed":
+                self.call(node)
             case Shape.LATER:
                 self._later(node)
             case Shape.HANDLER_CALL:

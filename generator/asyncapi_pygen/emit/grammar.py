@@ -29,6 +29,8 @@ class Shape(Enum):
     """``[]`` or ``{}``."""
     LATER = auto()
     """``lambda: type``."""
+    PARSED = auto()
+    """A call of ``Parsed``."""
     HANDLER_CALL = auto()
     """``lambda handlers, event, request: handlers.method(event, ...)``."""
 
@@ -82,6 +84,7 @@ _FIELD: Final = Call(
             Shape.VALUE,
         ),
         "default": Shape.EMPTY,
+        "default_factory": Shape.PARSED,
         "init": Shape.CONSTANT,
     }
 )
@@ -122,6 +125,7 @@ GRAMMAR: Final = Grammar(
             keywords=dict.fromkeys(_names("call decode encode"), Shape.HANDLER_CALL),
             others=Shape.VALUE,
         ),
+        "Parsed": Call(positional=Shape.LATER, keywords={"text": Shape.CONSTANT}),
         "ProtobufBody": Call(positional=Shape.VALUE),
         "ProtobufCodec": Call(positional=Shape.VALUE),
         "ProtobufJsonBody": Call(positional=Shape.VALUE),

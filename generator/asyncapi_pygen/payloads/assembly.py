@@ -1,6 +1,7 @@
 """The plan, its names and its typing put together: finished declarations for the template."""
 
 import ast
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.annotations import AnnotationWriter, or_none
 from asyncapi_pygen.payloads.checking import joined
+from asyncapi_pygen.payloads.defaults import is_literal
 from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.lowered import INNER, NULL, branches, is_constant, references
@@ -25,13 +27,14 @@ from asyncapi_pygen.payloads.plan import (
 )
 from asyncapi_pygen.rendering.code import Code, docstring, identifier
 from asyncapi_pygen.rendering.layout import (
+    annotated_assignment,
     bare_class_heading,
     class_heading,
     expression,
     import_from,
     statement,
 )
-from asyncapi_pygen.rendering.syntax import call, const, ref, scalar, subscript
+from asyncapi_pygen.rendering.syntax import call, const, function, ref, scalar, subscript
 
 _MARGIN: Final = 4
 
@@ -46,6 +49,7 @@ PROVIDED: Final[Mapping[str, str]] = {
     "Field": "pydantic",
     "JsonValue": "pydantic",
     "AvroRecord": "._avro",
+    "Parsed": "._model",
     "ProtobufAny": "._protobuf",
     "ProtobufEmpty": "._protobuf",
     "ProtobufMessage": "._protobuf",
@@ -259,32 +263,37 @@ class _Assembly:
 
     def _field(self, one: Property, name: str, annotation: ast.expr, place: str) -> FieldView:
         received = place not in self._plan.sent
+        bare = annotation
         default: ast.expr | None = None
         if one.constant and not (one.required and received):
             default = _scalar(one.schema["const"])
         elif not one.required:
-            default = self._default(one.default)
+            default = self._default(one, bare, record=self._is_record(place))
             annotation = self._optional(one, annotation, record=self._is_record(place))
         if one.wire != name:
             annotation = self._writer.annotated(
                 annotation, call(ref("Field"), alias=const(one.wire))
             )
-        after = "" if default is None else f" = {statement('', default)}"
         return FieldView(
-            declaration=statement(f"{identifier(name)}: ", annotation, after, indent=_MARGIN),
+            declaration=_declaration(identifier(name), annotation, default),
             doc=_doc(one.description, _MARGIN),
         )
 
-    def _default(self, value: "Json | bytes") -> ast.expr:
-        """Return a scalar; of an empty list or object, a field that gives each instance its own."""
-        match value:
-            case bytes():
+    def _default(self, one: Property, annotation: ast.expr, *, record: bool) -> ast.expr:
+        """Return a scalar, or a field that gives each instance a value of its own."""
+        if one.has_default and not record and not is_literal(self._plan.entries, one):
+            text = json.dumps(one.default, ensure_ascii=False)
+            later = function((), annotation)
+            parsed = call(self._writer.use("Parsed"), later, text=const(text))
+            return call(self._writer.use("Field"), default_factory=parsed)
+        match one.default:
+            case bytes() as value:
                 return const(value)
             case list():
                 return call(self._writer.use("Field"), default=ast.List([]))
             case dict():
                 return call(self._writer.use("Field"), default=ast.Dict([], []))
-            case _:
+            case value:
                 return _scalar(value)
 
     def _is_record(self, place: str) -> bool:
@@ -316,6 +325,14 @@ def _constant(name: str, member: Member) -> FieldView:
     start = f"{identifier(name)}: Final = "
     declaration = statement(start, scalar(member.value), indent=_MARGIN)
     return FieldView(declaration, _doc(member.description, _MARGIN))
+
+
+def _declaration(name: Code, annotation: ast.expr, default: ast.expr | None) -> Code:
+    if default is None:
+        return statement(f"{name}: ", annotation, indent=_MARGIN)
+    if isinstance(default, ast.Call) and default.keywords[0].arg == "default_factory":
+        return annotated_assignment(name, annotation, default, indent=_MARGIN)
+    return statement(f"{name}: ", annotation, f" = {statement('', default)}", indent=_MARGIN)
 
 
 def _nullable_aliases(plan: Plan) -> frozenset[str]:

@@ -43,6 +43,7 @@ from asyncapi_pygen.payloads.lowered import (
     without_null,
 )
 from asyncapi_pygen.payloads.making import Making
+from asyncapi_pygen.payloads.original import plain
 from asyncapi_pygen.payloads.plan import (
     AliasPlan,
     ClassPlan,
@@ -409,19 +410,17 @@ class SchemaLowering:
         lowered = self._type(body, at)
         inner, nullable = without_null(lowered)
         constant = is_constant(lowered)
-        default = None if required or constant else bodies.mapped(body).get("default")
-        # Whether a scalar fits its type is seen when all types are known.
-        scalar = default if isinstance(default, str | int | float) else None
-        if default is not None and scalar is None:
-            self.report_default(name, at.place)
+        told = bodies.mapped(body)
+        # Whether it fits its type is seen when all types are known; null is what absence reads as.
+        has_default = not (required or constant) and told.get("default") is not None
         return Property(
             wire=name,
             schema=lowered if required else inner,
             required=required,
             nullable=nullable and not required,
             constant=constant,
-            has_default=scalar is not None,
-            default=scalar,
+            has_default=has_default,
+            default=plain(told["default"]) if has_default else None,
             pin=bodies.pin(body),
             description=bodies.described(body, name),
         )
@@ -563,7 +562,7 @@ class SchemaLowering:
         """Say that a property's default is one that a class cannot hold."""
         self._diagnostics.report(
             "schema-weakened",
-            f"the default of `{name}` is not set: it is no scalar of the generated type",
+            f"the default of `{name}` is not set: its own schema does not accept it",
             self._locate(place),
         )
 

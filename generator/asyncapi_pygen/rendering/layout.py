@@ -56,13 +56,17 @@ def statement(before: str, node: ast.expr, after: str = "", *, indent: int = 0) 
     return Code(_laid_out(before, node, indent, after))
 
 
-def annotated_assignment(name: str, annotation: ast.expr, value: ast.expr) -> Code:
-    """Return ``name: annotation = value`` of a module; the value breaks before the annotation."""
+def annotated_assignment(
+    name: str, annotation: ast.expr, value: ast.expr, *, indent: int = 0
+) -> Code:
+    """Return ``name: annotation = value``; the value breaks before the annotation."""
     before = f"{name}: {expression(annotation)}{_ASSIGN}"
-    if not _fits(f"{before}(", 0) and not _fits(f"{before}{expression(value)}", 0):
-        before = _opened_or_flat(f"{name}: ", annotation, _ASSIGN)
+    if not _fits(f"{before}(", indent) and not _fits(f"{before}{expression(value)}", indent):
+        before = _opened_or_flat(f"{name}: ", annotation, _ASSIGN, indent)
     above, line_end, last = before.rpartition("\n")
-    return Code(f"{above}{line_end}{statement(last, value)}")
+    margin = " " * indent if line_end else ""
+    written = statement(last.removeprefix(margin), value, indent=indent)
+    return Code(f"{above}{line_end}{margin}{written}")
 
 
 def class_heading(name: str, bases: Sequence[str]) -> Code:
@@ -194,12 +198,12 @@ def _lambda_body(before: str, node: ast.Lambda) -> _Bracket:
     return _Bracket(f"{before}{_lambda(node)}(", [("", node.body)], ")", comma=False)
 
 
-def _opened_or_flat(before: str, node: ast.expr, after: str) -> str:
+def _opened_or_flat(before: str, node: ast.expr, after: str, indent: int) -> str:
     """Open the bracket that ``node`` is, if it is one."""
     bracket = _bracket(node)
     if bracket is None:
         return f"{before}{expression(node)}{after}"
-    return _opened(replace(bracket, opening=f"{before}{bracket.opening}"), 0, after)
+    return _opened(replace(bracket, opening=f"{before}{bracket.opening}"), indent, after)
 
 
 def _opened(bracket: _Bracket, indent: int, after: str) -> str:

@@ -192,16 +192,32 @@ def test_a_default_that_fits_is_set(tmp_path: Path, schema: str, written: str) -
         "{type: string, pattern: '^a', default: b}",
         "{type: string, maxLength: 1, default: bb}",
         "{enum: [a, b], default: c}",
-        "{type: string, format: date-time, default: '2026-01-01T00:00:00Z'}",
-        "{type: array, items: {type: string}, default: [a]}",
-        "{type: object, default: {}}",
-        "{default: a}",
+        "{type: string, format: date-time, default: yesterday}",
+        "{type: array, items: {type: string}, default: [1]}",
+        "{type: object, default: []}",
     ],
 )
 def test_a_default_that_does_not_fit_is_told(tmp_path: Path, schema: str) -> None:
     found = models(tmp_path, f"{{properties: {{x: {schema}}}}}")
     assert declared(found, "x").endswith(" = None")
-    assert found.notes == ["the default of `x` is not set: it is no scalar of the generated type"]
+    assert found.notes == ["the default of `x` is not set: its own schema does not accept it"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "annotation"),
+    [
+        ("{type: string, format: date-time, default: '2026-01-01T00:00:00Z'}", "DateTime"),
+        ("{type: array, items: {type: string}, default: [a]}", "list[str]"),
+        ("{type: object, default: {}}", "dict[str, JsonValue]"),
+        ("{default: a}", "JsonValue"),
+    ],
+)
+def test_a_default_that_python_writes_in_another_way_is_read(
+    tmp_path: Path, schema: str, annotation: str
+) -> None:
+    written = field(tmp_path, schema)
+    assert written.startswith(f"{annotation} = Field(")
+    assert f"Parsed(lambda: {annotation}, text=" in written
 
 
 def test_a_default_of_an_alias_is_set(tmp_path: Path) -> None:
