@@ -8,11 +8,11 @@ spelling. What changes: a constant that was absent is written, and a number that
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from threading import RLock
 from typing import (
     Annotated,
@@ -37,6 +37,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     JsonValue,
     SerializerFunctionWrapHandler,
+    TypeAdapter,
     ValidationError,
     model_serializer,
     model_validator,
@@ -55,6 +56,7 @@ from pydantic_core import (
 
 from ._pattern import RUST, Matcher, translated
 from ._schema import Json, Schema, Violation
+from ._times import spelling
 
 T = TypeVar("T")
 
@@ -74,14 +76,17 @@ class Check:
 
     __slots__ = ("_schema", "schema")
 
+    formats: ClassVar[Mapping[str, Callable[[object], bool]]] = {}
+    """The formats that are asserted."""
+
     def __init__(self, schema: JsonSchemaValue) -> None:
         """Take in a schema of the draft 2020-12, without references."""
         self.schema = schema
-        self._schema = Schema(schema, matcher=_matcher)
+        self._schema = Schema(schema, matcher=_matcher, formats=self.formats)
 
     def __repr__(self) -> str:
         """Write the check as it stands in a module."""
-        return f"Check({self.schema!r})"
+        return f"{type(self).__name__}({self.schema!r})"
 
     def __get_pydantic_core_schema__(
         self,
@@ -148,8 +153,8 @@ def _plain(value: object) -> Json:
             return {name: _plain(member) for name, member in members.items()}
         case list() | tuple():
             return [_plain(item) for item in cast("list[object]", value)]
-        case datetime():
-            return _plain(_spelling(value))
+        case date() | time():
+            return cast("Json", to_jsonable_python(spelling(value)))
         case _:
             return cast("Json", to_jsonable_python(value))
 
@@ -221,9 +226,10 @@ class SparseModel(Model):
     def _was_set(self, name: str, wire: str, extras: dict[str, object]) -> bool:
         """Tell a field from an unknown one that has its Python name on the wire."""
         unsure = name != wire and name in extras
-        default = type(self).model_fields[name].default
+        field = type(self).model_fields[name]
         return name in self.__pydantic_fields_set__ and not (
-            unsure and getattr(self, name) == default
+            unsure
+            and getattr(self, name) == field.get_default(call_default_factory=True)
         )
 
 
@@ -261,6 +267,35 @@ class CheckedModel(Model):
     @model_validator(mode="after")
     def _passes(self) -> Self:
         return self.__check__.passed(self)
+
+
+class Parsed:
+    """A default that is no scalar: a fresh value of it for each instance.
+
+    Attributes:
+        text: The default as JSON.
+
+    """
+
+    def __init__(self, type_: Callable[[], object], *, text: str) -> None:
+        """Take what gives the type, which is not asked for before it is needed."""
+        self.text = text
+        self._type = type_
+
+    def __call__(self) -> Any:
+        """Make a value."""
+        return self._adapter.validate_json(
+            self.text,
+            strict=True,
+            by_alias=True,
+            by_name=False,
+        )
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[object]:
+        adapter: TypeAdapter[object] = TypeAdapter(cast("Any", self._type()))
+        adapter.rebuild()
+        return adapter
 
 
 class _NotNull:
@@ -344,56 +379,6 @@ class Format:
         return {**handler(schema), "format": self.name}
 
 
-class _Moment(datetime):
-    """A time that remembers how it was written: nanoseconds, zone and all."""
-
-    __slots__ = ("text",)
-
-    text: str
-
-
-def _moment(value: object) -> datetime:
-    try:
-        if isinstance(value, str) and value[10] in "Tt " and value[16] == ":":
-            moment = _Moment.fromisoformat(value.replace("z", "Z"))
-            moment.text = value
-            return moment
-    except (ValueError, IndexError):
-        pass
-    kind = "datetime_parsing"
-    raise PydanticCustomError(kind, "Input should be a date-time of RFC 3339")
-
-
-def _spelling(value: datetime) -> str | datetime:
-    """Tell how the time was written; one that was computed has no spelling."""
-    return getattr(value, "text", value)
-
-
-class _Timestamp:
-    """A date-time with or without a zone, written as it was read."""
-
-    def __get_pydantic_core_schema__(
-        self,
-        source: object,
-        handler: GetCoreSchemaHandler,
-    ) -> CoreSchema:
-        return core_schema.json_or_python_schema(
-            core_schema.no_info_plain_validator_function(_moment),
-            handler(source),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _spelling,
-                when_used="json",
-            ),
-        )
-
-    def __get_pydantic_json_schema__(
-        self,
-        _schema: CoreSchema,
-        handler: GetJsonSchemaHandler,
-    ) -> JsonSchemaValue:
-        return handler(core_schema.datetime_schema())
-
-
 def _is_none(value: object) -> bool:
     return value is None
 
@@ -420,6 +405,3 @@ Open: TypeAlias = Annotated[T | str, _Exactly(other=str)]
 
 OpenInt: TypeAlias = Annotated[T | int, _Exactly(other=int)]
 """``OpenInt[Literal[1, 2]]``: the known values, and whatever integer comes next."""
-
-DateTime: TypeAlias = Annotated[datetime, _Timestamp()]
-"""Up to nine digits of a second are written back; ``datetime`` itself holds six."""

@@ -43,7 +43,7 @@ class Schema:
         definitions: Mapping[str, Json] | None = None,
         *,
         matcher: Callable[[str], Matcher | None] = python_matcher,
-        formats: Mapping[str, Matcher] | None = None,
+        formats: Mapping[str, Callable[[object], bool]] | None = None,
     ) -> None:
         """Take in a schema.
 
@@ -51,7 +51,7 @@ class Schema:
             source: The schema; its references are to ``#/definitions/...``.
             definitions: The schemas that it refers to, by name.
             matcher: Compiles a pattern.
-            formats: The formats to assert, by name.
+            formats: The formats to assert, by name; of other types a value is valid.
 
         """
         self.source = source
@@ -73,7 +73,7 @@ class _Judge:
         self,
         definitions: Mapping[str, Json],
         matcher: Callable[[str], Matcher | None],
-        formats: Mapping[str, Matcher],
+        formats: Mapping[str, Callable[[object], bool]],
     ) -> None:
         self.definitions = definitions
         self.matcher = matcher
@@ -241,7 +241,7 @@ def _pattern(case: _Case, pattern: Json) -> Iterator[Violation]:
 
 def _format(case: _Case, name: Json) -> Iterator[Violation]:
     known = case.judge.formats.get(str(name))
-    if known is not None and isinstance(case.value, str) and not known(case.value):
+    if known is not None and not known(case.value):
         yield from case.fault(f"Input should be of the format {name}")
 
 

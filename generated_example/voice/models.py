@@ -5,7 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from ._model import ClosedModel, DateTime, Format, Maybe, Model, Open
+from ._model import ClosedModel, Format, Maybe, Model, Open
+from ._temporal import DateTime
 
 
 class IcePayloadTo(Model):

@@ -14,19 +14,40 @@ class Adapter(StrEnum):
     FASTAPI = "fastapi"
 
 
+class Formats(StrEnum):
+    """What the keyword ``format`` does."""
+
+    ADVISORY = "advisory"
+    STRICT = "strict"
+
+
+class Zoneless(StrEnum):
+    """What becomes of a date-time that names no zone."""
+
+    KEEP = "keep"
+    REJECT = "reject"
+    UTC = "utc"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
     """How schemas become models.
 
     With ``assume_types``, a schema that has ``properties``, ``items`` or the like and no ``type``
     is taken for the object or the array that its author meant. Without, it is read by the letter:
-    what such a keyword says, it says of values of its own type alone, and all others are valid.
+    what such a keyword says, it says of values of its own type alone, and all others are valid;
+    and a text that is no date where ``format`` says that it is one is valid as well.
+
+    ``formats`` says whether a value has to be of its format. A date-time without a zone is, by
+    ``zoneless``, kept as it is, refused, or taken to be in UTC.
 
     With ``strict_schemas``, the package holds the document's own schemas, and bodies are held
     against them by ``jsonschema-rs`` before a model is made and after one is written.
     """
 
     assume_types: bool = True
+    formats: Formats = Formats.ADVISORY
+    zoneless: Zoneless = Zoneless.KEEP
     strict_schemas: bool = False
 
 

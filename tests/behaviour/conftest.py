@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from support.many import write_document
-from support.packages import ORDERS, VOICE, VOICE_OVERLAY, Written, importable, run, write
+from support.packages import (
+    ORDERS,
+    VOICE,
+    VOICE_OVERLAY,
+    Written,
+    importable,
+    run,
+    settings_beside,
+    write,
+)
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 DOCUMENTS: dict[str, tuple[Path, Sequence[Path]]] = {
@@ -31,7 +40,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Wri
     write_document(many)
     with ExitStack() as stack:
         for name, (document, overlays) in {**DOCUMENTS, "many": (many, [])}.items():
-            result = run(document, name, overlays)
+            result = run(document, name, overlays, models=settings_beside(document))
             write(result, folder)
             stack.enter_context(importable(folder, name))
             written[name] = Written(folder, name, result)

@@ -134,6 +134,26 @@ def test_the_repair_that_is_printed_repairs(document: Path) -> None:
     assert command("check", *words).code == 0
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--no-assume-types",),
+        ("--formats", "strict"),
+        ("--zoneless", "utc"),
+        ("--strict-schemas",),
+    ],
+)
+def test_the_repair_that_is_printed_says_how_models_are_made(
+    document: Path, words: tuple[str, ...]
+) -> None:
+    typed = ORDERS.replace("type: string", "format: date-time", 1)
+    assert typed != ORDERS
+    document.write_text(typed, "utf-8")
+    outcome = check(*words)
+    assert outcome.code == 1
+    assert outcome.err.endswith(f"--output shop {shlex.join(words)}\n")
+
+
 def test_a_folder_that_is_not_ours_is_no_drift_but_a_mistake() -> None:
     Path("theirs").mkdir()
     Path("theirs/a.txt").write_text("a", "utf-8")

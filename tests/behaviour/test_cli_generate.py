@@ -366,6 +366,21 @@ def test_a_schema_without_a_type_is_an_object_unless_it_is_read_by_the_letter(
     assert "class TakeOrderMessageObject" in Path("shop/models.py").read_text("utf-8")
 
 
+def test_formats_and_zones_are_asserted_by_choice(document: Path) -> None:
+    document.write_text(UNTYPED.replace("type: string", "type: string, format: date-time"), "utf-8")
+    written: list[str] = []
+    for options in ((), ("--zoneless", "reject"), ("--zoneless", "utc"), ("--formats", "strict")):
+        generate(*options)
+        text = Path("shop/models.py").read_text("utf-8")
+        written += re.findall(r"number: (.+) = None", text)
+    assert written == [
+        "Maybe[DateTime]",
+        "Maybe[AwareDateTime]",
+        "Maybe[UtcDateTime]",
+        'Maybe[Annotated[DateTime, Asserted("date-time")]]',
+    ]
+
+
 def test_the_schemas_are_kept_where_they_are_to_be_checked(document: Path) -> None:
     generate("--strict-schemas")
     assert list(Path("shop/schemas").iterdir())

@@ -25,6 +25,19 @@ from asyncapi_pygen.source.files import Files
 
 _RUNTIME = Path(__file__).parents[2] / "templates" / "runtime"
 DEFAULTS = ModelSettings()
+_BEHIND_MODELS = [
+    "_asserted",
+    "_deferred",
+    "_ecma",
+    "_formats",
+    "_hostnames",
+    "_model",
+    "_pattern",
+    "_schema",
+    "_temporal",
+    "_times",
+    "_unions",
+]
 _packages = count()
 
 
@@ -96,8 +109,8 @@ class Generated:
         package = folder / name
         package.mkdir()
         (package / "__init__.py").touch()
-        for vendored in ("_deferred.py", "_model.py", "_pattern.py", "_schema.py", "_unions.py"):
-            shutil.copy(_RUNTIME / vendored, package / vendored)
+        for module in _BEHIND_MODELS:
+            shutil.copy(_RUNTIME / f"{module}.py", package)
         (package / "models.py").write_text(self.text, "utf-8")
         for module in (name, f"{name}.models"):
             file = package / ("__init__.py" if module == name else "models.py")

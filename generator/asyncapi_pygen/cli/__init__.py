@@ -16,7 +16,7 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.levels import LEVELS, check_code
 from asyncapi_pygen.cli.limits import LIMITS
 from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions
-from asyncapi_pygen.config import Adapter
+from asyncapi_pygen.config import Adapter, Formats, Zoneless
 
 OUR_FAULT: Final = 3
 
@@ -136,6 +136,20 @@ def _packaging(command: _Command) -> _Command:
             "--strict-schemas",
             is_flag=True,
             help="Hold bodies against the document's own schemas as well, by jsonschema-rs.",
+        ),
+        click.option(
+            "--formats",
+            type=click.Choice([one.value for one in Formats]),
+            default=Formats.ADVISORY.value,
+            show_default=True,
+            help="Whether values have to be of the `format` of their schema.",
+        ),
+        click.option(
+            "--zoneless",
+            type=click.Choice([one.value for one in Zoneless]),
+            default=Zoneless.KEEP.value,
+            show_default=True,
+            help="Keep or refuse a date-time without a zone, or take it to be in UTC.",
         ),
         click.option(
             "--adapter",

@@ -171,6 +171,14 @@ def _advice(options: PackageOptions, plan: Plan) -> str:
     return f"to repair it, run: {_repair(options)}"
 
 
+def _model_words(options: PackageOptions) -> list[str]:
+    """Return the options that say how schemas become models, but for those that need no saying."""
+    words = [] if options.assume_types else ["--no-assume-types"]
+    for name, value in (("--formats", options.formats), ("--zoneless", options.zoneless)):
+        words += [name, value] if value not in ("advisory", "keep") else []
+    return [*words, *(["--strict-schemas"] if options.strict_schemas else [])]
+
+
 def _repair(options: PackageOptions) -> str:
     words = ["asyncapi-pygen", "generate", options.name]
     for overlay in options.overlays:
@@ -184,6 +192,7 @@ def _repair(options: PackageOptions) -> str:
     for limit in options.limits:
         words += ["--limit", limit]
     words += ["--output", options.output.as_posix()]
+    words += _model_words(options)
     if options.adapter != "fastapi":
         words += ["--adapter", options.adapter]
     for level in options.levels:

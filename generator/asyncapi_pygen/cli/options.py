@@ -12,7 +12,7 @@ from click import BadParameter
 
 from asyncapi_pygen.cli.levels import parse_levels
 from asyncapi_pygen.cli.limits import parse_limits
-from asyncapi_pygen.config import Adapter, Config, ModelSettings
+from asyncapi_pygen.config import Adapter, Config, Formats, ModelSettings, Zoneless
 from asyncapi_pygen.emit.files import why_unsafe
 from asyncapi_pygen.naming.words import KEYWORDS
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
@@ -106,6 +106,8 @@ class PackageOptions(Options):
     adapter: str
     assume_types: bool = True
     strict_schemas: bool = False
+    formats: str = Formats.ADVISORY.value
+    zoneless: str = Zoneless.KEEP.value
     force: bool = False
     fresh: bool = False
     update_lock: bool = False
@@ -147,6 +149,8 @@ class PackageOptions(Options):
         return ModelSettings(
             assume_types=self.assume_types,
             strict_schemas=self.strict_schemas,
+            formats=Formats(self.formats),
+            zoneless=Zoneless(self.zoneless),
         )
 
 

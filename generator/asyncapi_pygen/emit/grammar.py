@@ -111,6 +111,8 @@ GRAMMAR: Final = Grammar(
         "AvroReply": Call(positional=Shape.VALUE),
         "Codec": Call(positional=Shape.TYPE),
         "Check": Call(positional=Shape.VALUE),
+        "Asserted": Call(positional=Shape.CONSTANT),
+        "AssertedCheck": Call(positional=Shape.VALUE),
         "Dispatcher": Call(positional=Shape.VALUE, others=Shape.VALUE),
         "EmptyReply": Call(),
         "Field": _FIELD,

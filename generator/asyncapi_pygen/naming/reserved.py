@@ -57,7 +57,10 @@ CLASSES: Final = frozenset(
     {
         "Annotated",
         "Any",
+        "Asserted",
+        "AssertedCheck",
         "AvroRecord",
+        "AwareDateTime",
         "BaseModel",
         "Check",
         "CheckedModel",
@@ -72,6 +75,8 @@ CLASSES: Final = frozenset(
         "Field",
         "Final",
         "Format",
+        "IsoDate",
+        "IsoTime",
         "JsonValue",
         "Literal",
         "Maybe",
@@ -80,6 +85,7 @@ CLASSES: Final = frozenset(
         "Nullable",
         "Open",
         "OpenInt",
+        "OrText",
         "ProtobufAny",
         "ProtobufEmpty",
         "ProtobufMessage",
@@ -88,6 +94,7 @@ CLASSES: Final = frozenset(
         "True",
         "TypeAlias",
         "UUID",
+        "UtcDateTime",
     }
 )
 """For classes and aliases of ``models.py``: what the module itself imports or a reader expects."""

@@ -4,7 +4,9 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from asyncapi_pygen.config import Formats, Zoneless
 from asyncapi_pygen.errors import InternalError
+from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.definitions import CheckedPart, Definitions, Part
 from asyncapi_pygen.payloads.discriminators.fixed import Shape, shape
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
@@ -13,16 +15,24 @@ from asyncapi_pygen.payloads.naming import ModelNames
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, MemberValue, Plan
 from asyncapi_pygen.rendering.syntax import call, const, literal, ref, scalar, subscript, union
 
-_ENGINE_TYPES: Final[Mapping[str, str]] = {
-    "Any": "JsonValue",
-    "date": "dt.date",
-    "datetime": "DateTime",
-    "time": "dt.time",
-}
+_ENGINE_TYPES: Final[Mapping[str, str]] = {"Any": "JsonValue"}
 """The engine's names for types that we import in another way."""
 
 _SCALARS: Final = frozenset({"bool", "date", "datetime", "float", "int", "str", "time"})
 """The engine's types of which no value is an object."""
+
+_TEMPORAL: Final[Mapping[str, tuple[str, str]]] = {
+    "date": ("date", "IsoDate"),
+    "datetime": ("date-time", "DateTime"),
+    "time": ("time", "IsoTime"),
+}
+"""The formats that have types of their own, by the engine's names, and these types."""
+
+_DATE_TIMES: Final = {
+    Zoneless.KEEP: "DateTime",
+    Zoneless.REJECT: "AwareDateTime",
+    Zoneless.UTC: "UtcDateTime",
+}
 
 _FORMAT_BASES: Final = {"string": "str", "integer": "int", "number": "float"}
 
@@ -124,6 +134,8 @@ class AnnotationWriter:
         if name in self._typing.roots:
             # The engine makes a root model of a constrained member of a union.
             return self.rewrite(self._typing.roots[name], place)
+        if name in _TEMPORAL:
+            return self._temporal(*_TEMPORAL[name])
         return self._native(_ENGINE_TYPES.get(name, name))
 
     def _part(self, part: Part, place: str) -> ast.expr:
@@ -151,7 +163,8 @@ class AnnotationWriter:
 
     def check(self, check: Lowered) -> ast.Call:
         """Return the validator of what no type says."""
-        return call(self.use("Check"), literal(check))
+        is_asserted = self._plan.settings.formats is Formats.STRICT and _names_a_format(check)
+        return call(self.use("AssertedCheck" if is_asserted else "Check"), literal(check))
 
     def marked(self, annotation: ast.expr, mark: ast.expr) -> ast.expr:
         """Add what pydantic reads beside a type."""
@@ -162,12 +175,23 @@ class AnnotationWriter:
             case _:
                 return subscript(ref("Annotated"), annotation, mark)
 
+    def _temporal(self, format_: str, type_: str) -> ast.expr:
+        """Return the type of a date or a time; by the letter, other texts may come instead."""
+        settings = self._plan.settings
+        name = _DATE_TIMES[settings.zoneless] if type_ == "DateTime" else type_
+        written = self.use(name)
+        if settings.formats is Formats.STRICT:
+            mark = call(self.use("Asserted"), const(format_))
+            return subscript(self.use("Annotated"), written, mark)
+        return written if settings.assume_types else subscript(self.use("OrText"), written)
+
     def _native(self, dotted: str) -> ast.expr:
         self.used.add(dotted.partition(".")[0])
         return ref(dotted)
 
     def _format(self, type_: str, format_: str) -> ast.expr:
-        mark = call(self.use("Format"), const(format_))
+        is_strict = self._plan.settings.formats is Formats.STRICT
+        mark = call(self.use("Asserted" if is_strict else "Format"), const(format_))
         return subscript(self.use("Annotated"), ref(_FORMAT_BASES[type_]), mark)
 
     def _literal(self, values: Sequence[MemberValue], *, is_open: bool) -> ast.expr:
@@ -219,6 +243,15 @@ class AnnotationWriter:
         root = self._typing.roots.get(part.inner)
         other = root is not None and self._shape(root)[1] is Shape.OTHER
         return "", Shape.OTHER if other else Shape.ANY
+
+
+def _names_a_format(schema: Json) -> bool:
+    """Return whether ``format`` is a keyword or a name anywhere in a schema."""
+    if isinstance(schema, list):
+        return any(map(_names_a_format, schema))
+    if not isinstance(schema, dict):
+        return False
+    return "format" in schema or any(map(_names_a_format, schema.values()))
 
 
 def or_none(annotation: ast.expr) -> ast.expr:

@@ -50,6 +50,14 @@ PROVIDED: Final[Mapping[str, str]] = {
     "JsonValue": "pydantic",
     "AvroRecord": "._avro",
     "Parsed": "._model",
+    "Asserted": "._asserted",
+    "AssertedCheck": "._asserted",
+    "AwareDateTime": "._temporal",
+    "IsoDate": "._temporal",
+    "DateTime": "._temporal",
+    "OrText": "._temporal",
+    "IsoTime": "._temporal",
+    "UtcDateTime": "._temporal",
     "ProtobufAny": "._protobuf",
     "ProtobufEmpty": "._protobuf",
     "ProtobufMessage": "._protobuf",
@@ -57,7 +65,6 @@ PROVIDED: Final[Mapping[str, str]] = {
     "CheckedModel": "._model",
     "ClosedModel": "._model",
     "ClosedSparseModel": "._model",
-    "DateTime": "._model",
     "Exact": "._model",
     "Format": "._model",
     "Maybe": "._model",
@@ -79,7 +86,7 @@ DEFERRED: Final = "._deferred"
 _GROUPS: Final = (
     ("decimal", "typing", "uuid"),
     ("pydantic",),
-    ("._avro", DEFERRED, "._model", "._protobuf", "._unions"),
+    ("._asserted", "._avro", DEFERRED, "._model", "._protobuf", "._temporal", "._unions"),
 )
 """The modules of the import lines: standard library, pydantic, our own."""
 

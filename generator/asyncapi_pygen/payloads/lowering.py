@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from asyncapi_pygen.config import Formats
 from asyncapi_pygen.ir.dialects import is_foreign
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
@@ -111,6 +112,7 @@ class SchemaLowering:
         self._locate = making.locate
         self._diagnostics = making.diagnostics
         self._assume_types = making.settings.assume_types
+        self._formats = making.settings.formats
         self._hints: dict[str, str] = {}
         self._asked: dict[str, None] = {}
         self._named: list[str] = []
@@ -288,7 +290,8 @@ class SchemaLowering:
                 return self._union(keyword, body, spot)
         types = self._types(body)
         if not types:
-            spot.lost.append(_told(body, TYPED_KEYWORDS))
+            asserted = ("format",) if self._formats is Formats.STRICT else ()
+            spot.lost.append(_told(body, (*TYPED_KEYWORDS, *asserted)))
         if len(types) > 1 and spot.place in self._schemas:
             return union_of([self._one_of_several(name, body, spot) for name in types])
         return union_of([self._single(name, body, spot) for name in types])

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,7 @@ from asyncapi_pygen.rendering.environment import builtin_templates, render
 from asyncapi_pygen.rendering.syntax import ref
 
 _TEMPLATE: Final = "webhook/models.py.jinja"
+_OWN_IMPORT: Final = re.compile(r"^from \.(_\w+) import", re.MULTILINE)
 _ROOMS: Final = ("ir", "naming", "payloads", "rendering")
 
 
@@ -53,6 +55,11 @@ class Models:
         """Whether the module makes its classes when somebody asks for them."""
         return defers(self.plan)
 
+    @property
+    def modules(self) -> frozenset[str]:
+        """The modules of the run time that the text imports, such as ``_model``."""
+        return frozenset(_OWN_IMPORT.findall(self.text))
+
     def is_class(self, schema: str) -> bool:
         """Return whether the schema became a class, and not an alias."""
         return isinstance(self.plan.entries[schema], ClassPlan)
@@ -81,7 +88,7 @@ def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:
     declared = sorted((sorted(places), told) for places, told in plan.declared.items())
     told = (
         (file, title, dict(plan.entries), constants, sorted(plan.sent), declared, names),
-        (engine_version(), _makers()),
+        (plan.settings, engine_version(), _makers()),
     )
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from asyncapi_pygen.config import ModelSettings
 from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.ir.values import Json
 
@@ -154,8 +155,9 @@ class Plan:
     ``sent`` holds the places that the application only ever sends: there an enum stays closed, and
     an object that the schema closes refuses what it does not know. ``avro`` and ``protobuf`` have
     the payloads in those languages by place. ``merged`` are the schemas that are part of entries by
-    an ``allOf``. ``constants`` are, by the place of the enum, the classes of its named values, and
-    ``declared`` is what the document says of unions, by the places of their members.
+    an ``allOf``. ``settings`` say which types values get. ``constants`` are, by the place of the
+    enum, the classes of its named values, and ``declared`` is what the document says of unions, by
+    the places of their members.
     """
 
     entries: Mapping[str, Entry]
@@ -163,6 +165,7 @@ class Plan:
     avro: Mapping[str, AvroPayload] = field(default_factory=dict[str, AvroPayload])
     protobuf: Mapping[str, ProtobufPayload] = field(default_factory=dict[str, ProtobufPayload])
     merged: frozenset[str] = frozenset()
+    settings: ModelSettings = field(default_factory=ModelSettings)
     constants: Mapping[str, ConstantsPlan] = field(default_factory=dict[str, ConstantsPlan])
     declared: Mapping[frozenset[str], Declared] = field(
         default_factory=dict[frozenset[str], Declared]

@@ -70,6 +70,7 @@ def make_plan(api: Api, roots: Roots, making: Making) -> Plan:
             if isinstance(lowering, SchemaLowering)
             for id_ in lowering.merged
         ),
+        settings=making.settings,
         constants={
             place: constants
             for lowering in lowerings.values()

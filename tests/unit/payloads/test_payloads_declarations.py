@@ -50,8 +50,8 @@ def declared(found: Generated, name: str) -> str:
         ("{type: array}", "Maybe[list[JsonValue]] = None"),
         # formats
         ("{type: string, format: date-time}", "Maybe[DateTime] = None"),
-        ("{type: string, format: date}", "Maybe[dt.date] = None"),
-        ("{type: string, format: time}", "Maybe[dt.time] = None"),
+        ("{type: string, format: date}", "Maybe[IsoDate] = None"),
+        ("{type: string, format: time}", "Maybe[IsoTime] = None"),
         ("{type: string, format: uri}", 'Maybe[Annotated[str, Format("uri")]] = None'),
         ("{type: integer, format: int64}", 'Maybe[Annotated[int, Format("int64")]] = None'),
         ("{type: number, format: float}", 'Maybe[Annotated[float, Format("float")]] = None'),
@@ -264,7 +264,7 @@ def test_a_required_constant_has_a_default_only_where_we_write_it(tmp_path: Path
     [
         ("{type: string, minLength: -1}", "str", {"minLength": -1}),
         ("{type: string, maxLength: 99999999999999999999}", "str", {"maxLength": 10**20 - 1}),
-        ("{type: string, format: date, minLength: 10}", "dt.date", {"minLength": 10}),
+        ("{type: string, format: date, minLength: 10}", "IsoDate", {"minLength": 10}),
         ("{type: string, pattern: '['}", "str", {"pattern": "["}),
         ("{type: number, multipleOf: 0.01}", "float", {"multipleOf": 0.01}),
         ("{minLength: 1}", "JsonValue", {"minLength": 1}),

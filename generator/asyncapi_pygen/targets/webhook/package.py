@@ -39,10 +39,17 @@ RUNTIME: Final[tuple[str, ...]] = (
     "_operation.py",
     "_pattern.py",
     "_schema.py",
+    "_times.py",
     "_unions.py",
     "runtime.py",
 )
 """The vendored files of every package."""
+
+_BEHIND_MODELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "_asserted": ("_asserted.py", "_ecma.py", "_formats.py", "_hostnames.py"),
+    "_temporal": ("_temporal.py",),
+}
+"""The vendored files that a module which the models import consists of."""
 
 _ADAPTERS: Final = {
     Adapter.ASGI: ("asgi.py",),
@@ -131,6 +138,8 @@ class _Writer:
             ),
         }
         runtime = RUNTIME + (("_deferred.py",) if self._models.deferred else ())
+        for module in sorted(self._models.modules & _BEHIND_MODELS.keys()):
+            runtime += _BEHIND_MODELS[module]
         if self._models.plan.avro:
             texts["avro.py"] = self._render("avro.py", view=avro.avro_view(self._models))
             runtime += avro.RUNTIME

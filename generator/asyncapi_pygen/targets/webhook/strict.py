@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from asyncapi_pygen.config import Formats
 from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.naming.table import Wish, assign
@@ -22,10 +23,14 @@ FOLDER: Final = "schemas"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The names of the files by the id of the payload, and their texts by name."""
+    """The names of the files by the id of the payload, and their texts by name.
+
+    ``formats`` says whether the keyword ``format`` is asserted.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    formats: bool = False
 
     def files(self, content: Content) -> tuple[str, ...]:
         """Return the files of the schemas that a body is held against; none if it is not."""
@@ -59,7 +64,7 @@ def keep_schemas(
             Location(api.file),
             hint="install jsonschema-rs with it, and its folder `schemas`",
         )
-    return Kept(names, texts)
+    return Kept(names, texts, models.plan.settings.formats is Formats.STRICT)
 
 
 def _names(models: Models, ids: Iterable[str]) -> Mapping[str, str]:

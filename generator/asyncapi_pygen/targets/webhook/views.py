@@ -330,7 +330,9 @@ class _Table:
         schemas = self._kept.files(content)
         if not schemas:
             return call(ref("Codec"), type_)
-        return call(ref("StrictCodec"), type_, schemas=tuple_of([const(name) for name in schemas]))
+        named = tuple_of([const(name) for name in schemas])
+        asserted = {"formats": const(value=True)} if self._kept.formats else {}
+        return call(ref("StrictCodec"), type_, schemas=named, **asserted)
 
 
 def _content_type(content: Content) -> dict[str, ast.expr]:

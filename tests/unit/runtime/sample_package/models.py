@@ -7,7 +7,6 @@ from pydantic import Field
 
 from ._model import (
     ClosedModel,
-    DateTime,
     Format,
     Maybe,
     Model,
@@ -15,6 +14,7 @@ from ._model import (
     Open,
     SparseModel,
 )
+from ._temporal import DateTime
 
 
 class IcePayloadTo(Model):

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
@@ -11,7 +10,6 @@ from pydantic import Field
 from ._model import (
     Check,
     ClosedModel,
-    DateTime,
     Exact,
     Format,
     Maybe,
@@ -20,6 +18,7 @@ from ._model import (
     OpenInt,
     SparseModel,
 )
+from ._temporal import DateTime, IsoDate
 
 OrderNumber: TypeAlias = Annotated[str, Field(pattern="^SO-[0-9]{4}-[0-9]{4,}$")]
 """Number of an order, as the customer sees it."""
@@ -66,7 +65,7 @@ class TransferPayment(Model):
     """Paid by bank transfer."""
 
     method: Literal["transfer"]
-    due_on: Annotated[Maybe[dt.date], Field(alias="dueOn")] = None
+    due_on: Annotated[Maybe[IsoDate], Field(alias="dueOn")] = None
     """Last day to pay."""
 
 
@@ -119,7 +118,7 @@ class Order(SparseModel):
     number: OrderNumber
     status: Open[Literal["placed", "paid", "shipped", "cancelled"]]
     """How far the order is."""
-    placed_on: Annotated[Maybe[dt.date], Field(alias="placedOn")] = None
+    placed_on: Annotated[Maybe[IsoDate], Field(alias="placedOn")] = None
     """Day of the order, where the customer lives."""
     coupon_code: Annotated[str | None, Field(alias="couponCode")]
     """Coupon that was redeemed; null if none."""
@@ -328,6 +327,6 @@ class Receipt(ClosedModel):
     """Whether the order will be fulfilled."""
     reference: Maybe[Annotated[str, Field(max_length=64)]] = None
     """The partner's own number for it."""
-    dispatch_on: Annotated[Maybe[dt.date], Field(alias="dispatchOn")] = None
+    dispatch_on: Annotated[Maybe[IsoDate], Field(alias="dispatchOn")] = None
     """When the goods are to leave."""
     remark: Maybe[TextPlain] = None

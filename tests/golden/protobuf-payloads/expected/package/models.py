@@ -8,8 +8,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from ._model import DateTime
 from ._protobuf import ProtobufAny, ProtobufEmpty, ProtobufMessage
+from ._temporal import DateTime
 
 Colour: TypeAlias = Literal["COLOUR_UNKNOWN", "COLOUR_RED", "COLOUR_DARK"] | int
 """* `COLOUR_UNKNOWN`: Nobody looked."""

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ._model import DateTime, Format, Maybe, Model, Open
+from ._model import Format, Maybe, Model, Open
+from ._temporal import DateTime
 
 
 class IcePayloadTo(Model):

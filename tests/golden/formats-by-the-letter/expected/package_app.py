@@ -1,0 +1,20 @@
+"""The application behind Visits. This file is yours: it is written once."""
+
+from typing_extensions import override
+
+from package import models
+from package.asgi import application
+from package.handlers import Handlers
+from package.runtime import Reply
+
+
+class App(Handlers):
+    """Handles every message. While a method is not written, it answers 501."""
+
+    @override
+    async def receive_visit(self, event: models.ReceiveVisitMessage, /) -> Reply:
+        """Handle `receiveVisit`."""
+        raise NotImplementedError
+
+
+app = application(App())
