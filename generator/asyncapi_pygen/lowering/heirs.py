@@ -62,13 +62,19 @@ def _by_parent(scope: Node) -> dict[str, dict[str, Node]]:
     """Return the schemas of a map of schemas by those that their ``allOf`` refers to."""
     found: dict[str, dict[str, Node]] = {}
     for schema in dict(scope.items()).values():
-        own = schema.child("schema") if schema.has("schemaFormat") else schema
-        parts = own.child("allOf") if own is not None else None
+        own = _unwrapped(schema)
+        parts = own.child("allOf")
         for part in parts.elements() if parts is not None else ():
             parent = part.follow() if part.is_reference else None
-            if parent is not None and own is not None:
-                found.setdefault(parent.id, {})[own.id] = own
+            if parent is not None:
+                found.setdefault(_unwrapped(parent).id, {})[own.id] = own
     return found
+
+
+def _unwrapped(node: Node) -> Node:
+    """Return the schema in AsyncAPI 3's Multi Format Schema Object, or the schema as it is."""
+    inner = node.child("schema") if node.has("schemaFormat") else None
+    return node if inner is None else inner
 
 
 def mapping_references(node: Node) -> Iterator[tuple[str, Node, Node | None]]:
