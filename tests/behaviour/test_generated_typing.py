@@ -106,6 +106,43 @@ ANOTHER_VALUE = NAMED_VALUES.replace(
 )
 
 
+NARROWED = """from typing import assert_never
+
+from unions import models
+from unions.handlers import Handlers
+
+
+class Shelter(Handlers):
+    async def pet_arrived(self, event: models.Pet, /) -> str:
+        match event:
+            case models.Dog():
+                return ", ".join(event.tricks or [event.pet_type])
+            case models.Cat() | models.Kitten():
+                return f"{event.name}, indoors: {event.indoors}"
+            case models.PetBase():
+                return event.name
+            case _:
+                assert_never(event)
+
+    async def note_changed(self, event: models.Opened | models.Closed, /) -> str | None:
+        return event.by if isinstance(event, models.Opened) else event.type
+
+    async def visit_ended(self, event: models.Visit, /) -> str | None:
+        match event.remark:
+            case models.VisitRemarkText(text=text):
+                return text
+            case models.VisitRemarkPictureObject2() | models.VisitRemarkPictureObject3() as it:
+                return it.size
+            case models.VisitRemarkOption4() | None:
+                return None
+
+
+MOTHER = models.PetBase(pet_type="Pet", name="Ma")
+SPOT = models.Dog(pet_type="good dog", name="Spot", mother=MOTHER)
+"""
+FORGOTTEN = NARROWED.replace("models.Cat() | models.Kitten()", "models.Cat()")
+
+
 def mistaken(stub: str, mistake: Mistake) -> tuple[str, int]:
     """Return the stub with the mistake in it, and the line where it must be found."""
     assert stub.count(mistake.old) == 1
@@ -125,6 +162,8 @@ def project(packages: dict[str, Written], tmp_path_factory: pytest.TempPathFacto
         (folder / f"{name}.py").write_text(mistaken(stub, mistake)[0], "utf-8")
     (folder / "uses_named_values.py").write_text(NAMED_VALUES, "utf-8")
     (folder / "another_value.py").write_text(ANOTHER_VALUE, "utf-8")
+    (folder / "narrowed.py").write_text(NARROWED, "utf-8")
+    (folder / "forgotten.py").write_text(FORGOTTEN, "utf-8")
     return folder
 
 
@@ -164,7 +203,7 @@ def findings(request: pytest.FixtureRequest) -> Findings:
 
 
 def test_packages_stubs_and_their_tests_are_clean(findings: Findings) -> None:
-    mistaken_files = {f"{name}.py" for name in (*MISTAKES, "another_value")}
+    mistaken_files = {f"{name}.py" for name in (*MISTAKES, "another_value", "forgotten")}
     assert {file: found for file, found in findings.items() if file not in mistaken_files} == {}
 
 
@@ -177,6 +216,11 @@ def test_a_mistake_is_refused_at_its_line(name: str, findings: Findings, project
 
 def test_a_constant_of_another_enum_is_refused(findings: Findings) -> None:
     assert {at for at, _ in findings["another_value.py"]} == {3}
+
+
+def test_a_member_of_a_union_that_was_forgotten_is_told(findings: Findings) -> None:
+    (line,) = [n for n, one in enumerate(FORGOTTEN.split("\n"), 1) if "assert_never(" in one]
+    assert {at for at, _ in findings["forgotten.py"]} == {line}
 
 
 @pytest.mark.parametrize(

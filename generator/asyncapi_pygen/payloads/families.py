@@ -55,6 +55,11 @@ class Families:
         complete = all(tags[heir] for heir in schema.heirs)
         return Family(name, tags) if complete and len(set(every)) == len(every) else None
 
+    def untold(self, body: Mapping[str, Body]) -> bool:
+        """Return whether a schema has a discriminator of which it does not say the values."""
+        name, _ = bodies.discriminator(body)
+        return "discriminator" in body and not self._values(body, name)
+
     def inherits(self, id_: str, parent: str) -> bool:
         """Return whether a schema is an heir of another, and not just another name for it."""
         return id_ in self._read(parent).heirs and self.of(parent) is not None
@@ -78,8 +83,10 @@ class Families:
 
     def _fixed(self, id_: str, name: str) -> tuple[str, ...]:
         """Return the texts that the property is one of, if the schema says so."""
-        body = combine.flatten(bodies.mapped(self._read(id_).body), self._body).body
-        found = bodies.properties(body).get(name)
+        return self._values(bodies.mapped(self._read(id_).body), name)
+
+    def _values(self, body: Mapping[str, Body], name: str) -> tuple[str, ...]:
+        found = bodies.properties(combine.flatten(body, self._body).body).get(name)
         merged = combine.flatten({"allOf": [found]}, self._body).body
         values = [merged["const"]] if "const" in merged else bodies.listed(merged.get("enum"))
         return tuple(value for value in values if isinstance(value, str))

@@ -209,7 +209,7 @@ class SchemaLowering:
 
     def _whole(self, body: Mapping[str, Body], spot: Spot) -> Mapping[str, Body]:
         """Return the schema with its ``allOf`` merged in, without what no type says."""
-        if "discriminator" in body and not any(keyword in body for keyword in _UNIONS):
+        if not any(keyword in body for keyword in _UNIONS) and self._families.untold(body):
             self._weakened("discriminator", spot)
         body = self._evaluated(bodies.modern(body), spot)
         for keyword in DYNAMIC & body.keys():

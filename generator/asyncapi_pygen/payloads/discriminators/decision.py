@@ -134,9 +134,9 @@ def _with_inner(plan: Plan, found: Discrimination) -> Discrimination:
 
 
 def _worth(found: Discrimination) -> tuple[int, int, int]:
-    """Weigh a decision: the more cases the better, then the fewer open ones."""
+    """Weigh a decision: best without a loose member, with many cases, and always a tag."""
     loose = sum(case.others for case in found.cases)
-    return len(found.cases), -loose, -sum(case.absent for case in found.cases)
+    return -loose, len(found.cases), -sum(case.absent for case in found.cases)
 
 
 def _said(plan: Plan, places: Sequence[str], depth: int) -> Iterator[_Said]:
