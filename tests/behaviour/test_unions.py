@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from support.packages import Written, importable, run, write
+from support.asgi import send
+from support.packages import Recorder, Written, importable, run, write
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0.0"
 TAGS = ("kind", "class", "$type", "eventType")
@@ -226,10 +227,10 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
     folder = tmp_path_factory.mktemp("unions")
     path = folder / "unions.json"
     path.write_text(document(), "utf-8")
-    result = run(path, "unions")
+    result = run(path, "union_cases")
     write(result, folder)
-    with importable(folder, "unions"):
-        yield Written(folder, "unions", result)
+    with importable(folder, "union_cases"):
+        yield Written(folder, "union_cases", result)
 
 
 def codec(package: Written, one: Case, place: str) -> Any:
@@ -309,3 +310,57 @@ def misfits(package: Written, one: Case, value: Any, place: str = "top") -> Any:
     with pytest.raises(package._misfits.UnfitError) as caught:
         codec(package, one, place).decode(json.dumps(at(place, value)).encode())
     return caught.value.misfits
+
+
+def post(package: Written, app: Recorder, path: str, value: Any) -> tuple[int, Any]:
+    answer = send(package.asgi.application(app), "POST", path, json.dumps(value).encode())
+    return answer.status, json.loads(answer.body) if answer.body else None
+
+
+def test_a_wrong_tag_is_one_error_of_the_problem_that_is_answered(
+    packages: dict[str, Written],
+) -> None:
+    app = Recorder()
+    status, problem = post(packages["unions"], app, "/notes", {"@type": "SECRET"})
+    assert (status, problem["errors"], app.received) == (
+        422,
+        [{"pointer": "/@type", "detail": "Input should be 'opened', 'closed' or 'shut'"}],
+        [],
+    )
+
+
+def test_a_wrong_tag_where_a_value_may_be_absent_sets_it_aside(
+    packages: dict[str, Written],
+) -> None:
+    app, shelter = Recorder(), packages["unions"]
+    visit = {"outcome": {"code": 7}, "remark": {"kind": "picture", "size": "large"}}
+    assert post(shelter, app, "/visits", visit) == (204, None)
+    ((_, event, _),) = app.received
+    assert (event.outcome, type(event.remark)) == (None, shelter.models.VisitRemarkPictureObject3)
+    assert shelter.runtime.set_aside(event) == {"/outcome": {"code": 7}}
+    assert json.loads(shelter._codec.to_json(event)) == visit
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "member"),
+    [
+        ("outcome", {"code": 0}, "VisitOutcomeOption1"),
+        ("outcome", {"code": -1.0}, "VisitOutcomeOption2"),
+        ("reason", {"head": {"why": "adoption"}}, "VisitReasonOption2"),
+        ("paid", {"card": "x"}, "VisitPaidOption2"),
+        ("paid", {"thanks": "x"}, "VisitPaidOption3"),
+        ("paid", {"cash": 1, "card": "x"}, "VisitPaidOption1"),
+        ("paid", {"cash": "no integer", "card": "x"}, "VisitPaidOption2"),
+        ("remark", {"kind": "text", "text": "x"}, "VisitRemarkText"),
+        ("remark", {"kind": "picture", "size": "small"}, "VisitRemarkPictureObject2"),
+        ("remark", {"kind": "picture", "size": "new"}, "VisitRemarkOption4"),
+        ("remark", {"kind": "new"}, "VisitRemarkOption4"),
+    ],
+)
+def test_a_member_that_fits_is_found_where_several_may(
+    packages: dict[str, Written], name: str, value: Any, member: str
+) -> None:
+    app = Recorder()
+    assert post(packages["unions"], app, "/visits", {name: value}) == (204, None)
+    ((_, event, _),) = app.received
+    assert type(getattr(event, name)).__name__ == member
