@@ -12,7 +12,7 @@ from pydantic_core import SchemaValidator, core_schema
 from pydantic_core import from_json as _from_json
 from pydantic_core import to_json as _to_json
 
-from ._decode import decode, misfits, set_aside, unreadable
+from ._decode import decode, decode_exactly, misfits, set_aside, unreadable
 from ._misfits import UnfitError
 from ._model import BUILDING, Model
 
@@ -86,15 +86,9 @@ class Codec(Generic[T]):
     def decode(self, body: bytes) -> T:
         """Read a body that has to fit as it is, or raise ``UnfitError``."""
         try:
-            value: T = self.adapter.validator.validate_json(
-                body,
-                strict=True,
-                by_alias=True,
-                by_name=False,
-            )
+            return decode_exactly(self.adapter, body)
         except ValidationError as error:
             raise _unfit(error, body) from error
-        return value
 
     def salvage(self, body: bytes, *, kept: str | None = None) -> T:
         """Read a body, setting aside what does not fit where it may as well be absent.

@@ -64,7 +64,7 @@ class StrictCodec(Codec[T]):
         self._check(body)
         return super().decode(body)
 
-    def salvage(self, body: bytes, *, kept: str | None = None) -> T:
+    def salvage(self, body: bytes, **_kept: str | None) -> T:
         """Read a body of which nothing is set aside: ``decode``."""
         return self.decode(body)
 
@@ -79,13 +79,13 @@ class StrictCodec(Codec[T]):
             value = from_json(body)
         except ValueError as error:
             raise UnfitError(is_json=False) from error
-        validators = [_validator(name, self._formats) for name in self._schemas]
+        validators = [_validator(name, formats=self._formats) for name in self._schemas]
         if not any(validator.is_valid(value) for validator in validators):
             raise UnfitError(_fewest(validators, value))
 
 
 @cache
-def _validator(name: str, formats: bool) -> Validator:
+def _validator(name: str, *, formats: bool) -> Validator:
     text = (files(__package__) / "schemas" / name).read_text("utf-8")
     return validator_for(text, validate_formats=formats, offline=True)
 

@@ -246,3 +246,52 @@ def test_the_package_is_clean(strict: Written) -> None:
             command, cwd=strict.folder, capture_output=True, text=True, check=False
         )
         assert run.returncode == 0, run.stdout + run.stderr
+
+
+TREE = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://example.com/tree",
+    "$dynamicAnchor": "node",
+    "type": "object",
+    "properties": {
+        "data": {"$ref": "scalars.json#/$defs/scalar"},
+        "children": {"type": "array", "items": {"$dynamicRef": "#node"}},
+    },
+}
+STRICT_TREE = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$dynamicAnchor": "node",
+    "$ref": "tree.json",
+    "unevaluatedProperties": False,
+}
+SCALARS = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$defs": {"scalar": {"$id": "scalar", "type": ["number", "string"], "not": {"$ref": "#/$defs/no"}, "$defs": {"no": {"const": 0}}}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "{$ref: strict-tree.json}",
+        "{type: object, properties: {data: true, children: {items: {$ref: strict-tree.json}}}}",
+    ],
+)
+def test_what_a_dynamic_reference_means_depends_on_the_way(tmp_path: Path, payload: str) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name, schema in (("tree", TREE), ("strict-tree", STRICT_TREE), ("scalars", SCALARS)):
+        (source / f"{name}.json").write_text(json.dumps(schema), "utf-8")
+    document = DOCUMENT.replace("payload: {$ref: place.json}", f"payload: {payload}")
+    result = made(source, document, package="dynamic")
+    write(result, tmp_path)
+    with importable(tmp_path, "dynamic"):
+        package = Written(tmp_path, "dynamic", result)
+
+        assert post(package, "/places", {"children": [{"children": [], "data": 1}]})[0] == 204
+        assert post(package, "/places", {"children": [{"daat": 1}]})[0] == 422
+        assert post(package, "/places", {"children": [{"children": [{"data": 0}]}]})[0] == 422
+    schemas = (tmp_path / "dynamic" / "schemas").iterdir()
+    kept = "".join(path.read_text("utf-8") for path in schemas)
+    assert str(tmp_path) not in kept
+    assert "file:///scalars.json" in kept

@@ -7,13 +7,13 @@ that the document does not give is empty.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.ir.documentation import Contact, ExternalDocs, License, Tag
 from asyncapi_pygen.ir.expressions import RuntimeExpression
-from asyncapi_pygen.ir.schema import Schema
+from asyncapi_pygen.ir.schema import Schema, SchemaFile
 from asyncapi_pygen.ir.security import SecurityRequirement, SecurityScheme
 from asyncapi_pygen.ir.values import Json
 
@@ -251,6 +251,7 @@ class Api:
 
     ``id`` is the URI that the application gives itself. ``messages``, ``schemas`` and
     ``security_schemes`` hold what anything else refers to, and all components of their kind.
+    ``schema_files`` are, by the file's id, those that are not understood part by part.
     """
 
     id: str
@@ -272,3 +273,4 @@ class Api:
     schemas: Mapping[str, Schema]
     security_schemes: Mapping[str, SecurityScheme]
     components: tuple[Component, ...]
+    schema_files: Mapping[str, SchemaFile] = field(default_factory=dict[str, SchemaFile])

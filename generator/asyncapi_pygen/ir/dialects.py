@@ -43,6 +43,18 @@ _UNKNOWN: Final = {
 """What schemas of a version that is not known are read as."""
 _OPENAPI: Final = {"3.0": Dialect.OPENAPI_3_0, "3.1": Dialect.OPENAPI_3_1}
 
+_DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
+META_SCHEMAS: Final = {
+    Dialect.ASYNCAPI: _DRAFT_7,
+    Dialect.DRAFT_4: "http://json-schema.org/draft-04/schema#",
+    Dialect.DRAFT_6: "http://json-schema.org/draft-06/schema#",
+    Dialect.DRAFT_7: _DRAFT_7,
+    Dialect.DRAFT_2019_09: "https://json-schema.org/draft/2019-09/schema",
+    Dialect.DRAFT_2020_12: "https://json-schema.org/draft/2020-12/schema",
+    Dialect.OPENAPI_3_1: "https://json-schema.org/draft/2020-12/schema",
+}
+"""The dialects that validators read as they are, and the meta-schemas that they know them by."""
+
 
 def dialect_of(format_: SchemaFormat) -> Dialect | None:
     """Return the dialect that a format names; without a version, the one that AsyncAPI lists.

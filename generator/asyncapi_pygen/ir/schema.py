@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.ir.protobuf import ProtoFault, ProtoFile
+from asyncapi_pygen.ir.values import Json
 
 
 class Language(Enum):
@@ -79,3 +80,18 @@ class Schema:
     at: Location
     protobuf: ProtoFile | ProtoFault | None = None
     heirs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaFile:
+    """A whole file of JSON Schema whose meaning depends on the way that one comes by.
+
+    ``body`` is the file with absolute URIs for what it is called and refers to. ``resources`` are
+    the URIs by the places that have one, the file's own at ``()``. ``uses`` are the ids of the
+    files that it refers to, and ``meta`` is the URI of its dialect.
+    """
+
+    body: Json
+    meta: str
+    resources: Mapping[tuple[str, ...], str]
+    uses: frozenset[str]

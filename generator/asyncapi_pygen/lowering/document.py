@@ -1,5 +1,6 @@
 """The entry of this room: a valid document of any version to the model."""
 
+from dataclasses import replace
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
@@ -17,7 +18,8 @@ _READERS: Final = {
 
 def lower(root: Node, major: int, file: str, diagnostics: Diagnostics) -> Api:
     """Lower the document at ``root``, written in AsyncAPI ``major``; ``file`` is its bare name."""
-    return _LOWER[major](root, file, diagnostics)
+    api = _LOWER[major](root, file, diagnostics)
+    return replace(api, schema_files=root.bundle.schema_files())
 
 
 def count(root: Node, major: int) -> Census:

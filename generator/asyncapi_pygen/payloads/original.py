@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from asyncapi_pygen.ir.dialects import Dialect, dialect_read_as
+from asyncapi_pygen.ir.dialects import META_SCHEMAS, Dialect, dialect_read_as
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.ir.values import Json
@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 ROOT: Final = "root"
 """The definition that a self-contained schema is."""
 
-NATIVE: Final[Mapping[Dialect, str]] = {
-    Dialect.DRAFT_4: "http://json-schema.org/draft-04/schema#",
-    Dialect.DRAFT_6: "http://json-schema.org/draft-06/schema#",
-    Dialect.DRAFT_2019_09: "https://json-schema.org/draft/2019-09/schema",
-    Dialect.DRAFT_2020_12: "https://json-schema.org/draft/2020-12/schema",
-    Dialect.OPENAPI_3_1: "https://json-schema.org/draft/2020-12/schema",
+_NATIVE: Final[Mapping[Dialect, str]] = {
+    dialect: uri
+    for dialect, uri in META_SCHEMAS.items()
+    if dialect not in {Dialect.ASYNCAPI, Dialect.DRAFT_7}
 }
 """The dialects that a validator reads as they are, but for draft-07, and their meta-schemas."""
 
@@ -35,7 +33,7 @@ def self_contained(schemas: Mapping[str, Schema], id_: str) -> dict[str, Json]:
     """
     dialects = {dialect_read_as(schemas[one].format) for one in reached(schemas, id_)}
     native = next(iter(dialects)) if len(dialects) == 1 else None
-    uri = NATIVE.get(native) if native is not None else None
+    uri = _NATIVE.get(native) if native is not None else None
     names: dict[str, str] = {id_: ROOT}
     definitions: dict[str, Json] = {}
     waiting = [id_]

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Location, Related
+from asyncapi_pygen.ir.schema import SchemaFile
 from asyncapi_pygen.source.advice import Advice
 from asyncapi_pygen.source.chains import Chains, Steps
 from asyncapi_pygen.source.document import Document
@@ -28,7 +29,7 @@ from asyncapi_pygen.source.reference import (
     parse_reference,
     reference_text,
 )
-from asyncapi_pygen.source.schema_ids import Place, SchemaIds
+from asyncapi_pygen.source.schema_ids import DYNAMIC, Place, SchemaIds
 from asyncapi_pygen.source.urls import read_prefix
 from asyncapi_pygen.source.walk import check_references
 
@@ -96,6 +97,16 @@ class Bundle:
     def follow(self, node: Node) -> Node | None:
         """Return the end of the chain of references that begins at ``node``: ``Node.follow``."""
         return self._chains.end(node)
+
+    def schema_files(self) -> Mapping[str, SchemaFile]:
+        """Return, by id, the files that are not understood part by part: ``whole_files``."""
+        documents = list(self._library.documents)
+        if not any(word in one.text for one in documents for word in DYNAMIC):
+            return {}
+        # Imported here because few documents need it.
+        from asyncapi_pygen.source.whole_files import whole_files
+
+        return whole_files(documents, self._schema_ids, self._library, self)
 
     def check_references(self) -> None:
         """Report every bad reference among all that the root document reaches, in all its files.

@@ -1,10 +1,11 @@
 """A value of a document with its place: what the later stages read documents through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from asyncapi_pygen.diagnostics import Location
+from asyncapi_pygen.ir.schema import SchemaFile
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.pointers import ABSENT, join_pointer, member
@@ -16,6 +17,10 @@ class Resolver(Protocol):
 
     def follow(self, node: "Node") -> "Node | None":
         """Return the end of the chain of references that begins at ``node``."""
+        ...
+
+    def schema_files(self) -> Mapping[str, SchemaFile]:
+        """Return, by id, the files that are not understood part by part: see ``whole_files``."""
         ...
 
 

@@ -32,6 +32,11 @@ from asyncapi_pygen.source.urls import BadUrlError, Url, read_url
 Pointer: TypeAlias = tuple[str, ...]
 _FORMAT: Final = re.compile(r"\s*application/schema(\+json|\+yaml)?\s*(;|$)", re.IGNORECASE)
 _FORMATTED: Final = ("payload", "schema")
+DYNAMIC: Final = ("$dynamicRef", "$recursiveRef")
+"""Keywords that refer to different schemas, depending on the way to them."""
+
+HOME: Final = f"file:///{'-/' * 32}"
+"""The folder of the root document, deep enough for paths that lead out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,10 @@ class SchemaIds:
     def anchor(self, document: Document, name: str) -> Place | None:
         """Return what is called by an anchor in a file, and not in a schema of its own in there."""
         root = document.root
-        dialect = self._dialect_of_file(document)
+        dialect = self.dialect(document)
         base = _local(document, ())
         if isinstance(root, dict):
-            base = _rebased(root, base, dialect)
+            base = rebased(root, base, dialect)
         return self._inside(document, Identity(base, name))
 
     def is_path(self, node: Node, text: str, place: Place) -> bool:
@@ -153,6 +158,15 @@ class SchemaIds:
         if document.id not in self._reached:
             self._reached[document.id] = _at(node, start).dialect
             self._indexes.pop(document.id, None)
+
+    def is_schema(self, document: Document) -> bool:
+        """Whether a file is JSON Schema, by what it says or by what led to it."""
+        return document.id in self._reached or _is_schema_file(document.root)
+
+    def dialect(self, document: Document) -> Dialect:
+        """Return the dialect of a file that is JSON Schema."""
+        own = format_of_file(document.root)
+        return self._reached.get(document.id, Dialect.DRAFT_7) if own is None else _read_as(own)
 
     def _inside(self, document: Document, identity: Identity) -> Place | None:
         """Return what a fragment names in a schema of this document."""
@@ -177,8 +191,8 @@ class SchemaIds:
         """Yield the outermost schemas of a document in which JSON Schema's rules hold."""
         if not _is_asyncapi(document.root):
             # Whoever comes by its URI means all of it, whatever the file says of itself.
-            yield _Start((), self._dialect_of_file(document))
-        if self._is_schema(document):
+            yield _Start((), self.dialect(document))
+        if self.is_schema(document):
             return
         stack: list[tuple[Pointer, Json, Position]] = [((), document.root, Position.OBJECT)]
         while stack:
@@ -192,8 +206,8 @@ class SchemaIds:
 
     def _start(self, node: Node) -> _Start | None:
         value = node.document.root
-        if self._is_schema(node.document):
-            return _Start((), self._dialect_of_file(node.document))
+        if self.is_schema(node.document):
+            return _Start((), self.dialect(node.document))
         for depth, token in enumerate(node.pointer, start=1):
             dialect = _dialect_beside(value, token)
             if dialect is not None:
@@ -201,18 +215,13 @@ class SchemaIds:
             value = _step(value, token)
         return None
 
-    def _is_schema(self, document: Document) -> bool:
-        return document.id in self._reached or _is_schema_file(document.root)
-
-    def _dialect_of_file(self, document: Document) -> Dialect:
-        own = format_of_file(document.root)
-        return self._reached.get(document.id, Dialect.DRAFT_7) if own is None else _read_as(own)
-
 
 def retrieval_uri(document: Document) -> str:
-    """Return the URI that a document is known by before it says one itself."""
-    base = document.base
-    return base if isinstance(base, str) else base.as_uri()
+    """Return the URI that a document is known by before it says one itself.
+
+    That of a local file is relative to a folder that no machine has.
+    """
+    return document.base if isinstance(document.base, str) else urljoin(HOME, document.id)
 
 
 def _read_as(format_: SchemaFormat) -> Dialect:
@@ -231,7 +240,7 @@ def _enter(index: _Index, document: Document, start: _Start) -> None:
         pointer, value, base, dialect = stack.pop()
         if not isinstance(value, dict):
             continue
-        dialect = _own_dialect(value, dialect)
+        dialect = own_dialect(value, dialect)
         base = _enter_names(index, Place(document, pointer), value, base, dialect)
         stack.extend(
             ((*pointer, *tokens), inner, base, dialect) for tokens, inner in subschemas(value)
@@ -242,14 +251,14 @@ def _enter_names(
     index: _Index, place: Place, schema: dict[str, Json], base: str, dialect: Dialect
 ) -> str:
     """Enter what one schema is called; return the URI that holds inside of it."""
-    inner = _rebased(schema, base, dialect)
+    inner = rebased(schema, base, dialect)
     if inner != base:
         index.resources.setdefault(inner, place)
     for keyword in ("$anchor", "$dynamicAnchor"):
         name = schema.get(keyword)
         if isinstance(name, str):
             index.anchors.setdefault((inner, name), place)
-    own = schema.get(_id_keyword(dialect))
+    own = schema.get(id_keyword(dialect))
     # Until draft-07, an `$id` that is only a fragment was what `$anchor` is now.
     if isinstance(own, str) and own.startswith("#") and reference_text(schema) is None:
         index.anchors.setdefault((inner, own[1:]), place)
@@ -283,13 +292,13 @@ def _at(node: Node, start: _Start) -> _Scope:
     value = node.document.root
     for depth, token in enumerate((*node.pointer, "")):
         if depth >= len(start.pointer) and isinstance(value, dict):
-            dialect = _own_dialect(value, dialect)
-            base = _rebased(value, base, dialect)
+            dialect = own_dialect(value, dialect)
+            base = rebased(value, base, dialect)
         value = _step(value, token)
     return _Scope(base, dialect)
 
 
-def _own_dialect(schema: dict[str, Json], around: Dialect) -> Dialect:
+def own_dialect(schema: dict[str, Json], around: Dialect) -> Dialect:
     """Return the dialect of a schema: one with an ``$id`` may say another than what is around."""
     uri = schema.get("$schema")
     if not isinstance(uri, str) or not isinstance(schema.get("$id"), str):
@@ -298,13 +307,14 @@ def _own_dialect(schema: dict[str, Json], around: Dialect) -> Dialect:
     return around if own is None else _read_as(own)
 
 
-def _id_keyword(dialect: Dialect) -> str:
+def id_keyword(dialect: Dialect) -> str:
+    """Return the keyword by which a schema of the dialect says its URI."""
     return "id" if dialect is Dialect.DRAFT_4 else "$id"
 
 
-def _rebased(schema: dict[str, Json], base: str, dialect: Dialect) -> str:
+def rebased(schema: dict[str, Json], base: str, dialect: Dialect) -> str:
     """Return the URI that holds inside of a schema, which may have an ``$id`` of its own."""
-    own = schema.get(_id_keyword(dialect))
+    own = schema.get(id_keyword(dialect))
     hidden = reference_text(schema) is not None and not dialect.reads_siblings
     if not isinstance(own, str) or hidden:
         return base

@@ -47,7 +47,7 @@ def keep_schemas(
     names = _names(models, ids)
     texts: dict[str, str] = {}
     for id_ in ids:
-        schema = kept_schema(api.schemas, id_)
+        schema = kept_schema(api.schemas, api.schema_files, id_)
         why = why_not_compiled(schema)
         if why:
             diagnostics.report(
