@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
-from asyncapi_pygen.naming.words import snake
 
 ANNOTATIONS: Final = frozenset(
     {
@@ -105,26 +104,6 @@ def pin(body: Body) -> str:
     """Return the name that the document asks for; naming makes an identifier of it."""
     name = mapped(body).get("x-python-name")
     return name if isinstance(name, str) else ""
-
-
-def described(body: Body, called: str) -> str:
-    """Return what the document says of a schema: its title and its description.
-
-    A title that only says again what the schema is ``called`` is left out. The parts of an
-    ``allOf`` that are written there speak for it too: one beside a reference is often there to
-    describe it.
-    """
-    own = mapped(body)
-    words: dict[str, Body] = {}
-    for part in (own, *listed(own.get("allOf"))):
-        words = {**mapped(part), **words}
-    parts = (words.get("title"), words.get("description"))
-    texts = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
-    if len(texts) > 1 and snake(texts[0]) == snake(called):
-        del texts[0]
-    if words.get("deprecated") is True:
-        texts.append("Deprecated.")
-    return "\n\n".join(dict.fromkeys(texts))
 
 
 def branch_hint(branch: Body, number: int) -> str:

@@ -14,7 +14,7 @@ from asyncapi_pygen.config import Formats
 from asyncapi_pygen.ir.dialects import is_foreign
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads import assertions, bodies, combine, enums
+from asyncapi_pygen.payloads import assertions, bodies, combine, enums, prose
 from asyncapi_pygen.payloads.assertions import UncheckableError
 from asyncapi_pygen.payloads.checking import checked, joined, relevant
 from asyncapi_pygen.payloads.combine import Merged
@@ -153,7 +153,7 @@ class SchemaLowering:
             self.entries[schema.id] = AliasPlan(
                 origin=self._origin(spot, schema.body),
                 schema=lowered,
-                description=bodies.described(schema.body, schema.key),
+                description=prose.described(schema.body, schema.key),
             )
 
     def _members(self, schema: Schema, family: Family, spot: Spot) -> Lowered:
@@ -364,7 +364,7 @@ class SchemaLowering:
             origin=self._origin(spot, body),
             properties=(),
             closed=closed and "patternProperties" not in body,
-            description=bodies.described(body, spot.hint),
+            description=prose.described(body, spot.hint),
             closing=self._pattern_checks(body, spot),
         )
         self._inline.append((body, spot.inside()))
@@ -425,7 +425,7 @@ class SchemaLowering:
             has_default=has_default,
             default=plain(told["default"]) if has_default else None,
             pin=bodies.pin(body),
-            description=bodies.described(body, name),
+            description=prose.described(body, name),
         )
 
     def _array(self, body: Mapping[str, Body], spot: Spot) -> Lowered:

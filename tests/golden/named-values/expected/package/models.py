@@ -16,7 +16,12 @@ class StateValues:
 
 
 State: TypeAlias = OpenInt[Literal[0, 1]]
-"""Whether it shines."""
+"""Whether it shines.
+
+Values:
+- `0`: It is dark.
+- `1`: It shines.
+"""
 
 
 class ReceiveLampMessage(SparseModel):
@@ -24,7 +29,12 @@ class ReceiveLampMessage(SparseModel):
 
     state: State
     fault: Nullable[Open[Literal["bulb", "wire"]]] = None
-    """What is wrong."""
+    """What is wrong.
+
+    Values:
+    - `"bulb"`: It has burnt out: "pop".
+    - `"wire"`: It is cut.
+    """
     level: Maybe[Exact[Literal[0, 1]]] = None
 
 
@@ -49,4 +59,8 @@ class OrderColourValues:
 
 class Order(ClosedModel):
     colour: Literal["r", "g"]
+    """Values:
+    - `"r"`: Danger.
+    - `"g"`: All is well.
+    """
     state: Maybe[Wanted] = None

@@ -95,7 +95,9 @@ class Openapi30(SparseModel):
     __sparse__: ClassVar[frozenset[str]] = frozenset({"label"})
 
     weight: Annotated[float, Field(gt=0.0)]
+    """For example `3`."""
     label: Nullable[Annotated[str, Field(max_length=20)]] = None
+    """Read-only: whoever owns the object sets it."""
     parts: Maybe[list[Part]] = None
     carrier: Maybe[
         Annotated[
