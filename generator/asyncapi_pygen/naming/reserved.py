@@ -71,6 +71,7 @@ CLASSES: Final = frozenset(
         "Exact",
         "Decimal",
         "Exception",
+        "Extra",
         "False",
         "Field",
         "Final",

@@ -46,6 +46,7 @@ PROVIDED: Final[Mapping[str, str]] = {
     "Literal": "typing",
     "TypeAlias": "typing",
     "UUID": "uuid",
+    "Extra": "._model",
     "Field": "pydantic",
     "JsonValue": "pydantic",
     "AvroRecord": "._avro",
@@ -252,7 +253,8 @@ class _Assembly:
             yield statement("__check__: ClassVar[Check] = ", value, indent=_MARGIN)
         if place in self._definitions.extras:
             values = self._writer.defined(self._definitions.extras[place], place)
-            extra = subscript(ref("dict"), ref("str"), values)
+            typed = subscript(self._writer.use("Extra"), values)
+            extra = subscript(ref("dict"), ref("str"), typed)
             unset = statement("", call(self._writer.use("Field"), init=const(value=False)))
             yield statement("__pydantic_extra__: ", extra, f" = {unset}", indent=_MARGIN)
 

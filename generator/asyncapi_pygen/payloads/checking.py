@@ -1,6 +1,7 @@
 """Checks put where they belong: on the members of a union that they are about."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Final
 
@@ -33,13 +34,27 @@ _TOGETHER: Final = (
 )
 """Keywords that read one another where they stand in one schema."""
 
+_READERS: Final = frozenset(
+    {
+        "additionalProperties",
+        "else",
+        "items",
+        "maxContains",
+        "minContains",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    }
+)
+"""Those of them that mean something else beside others."""
+
 
 def joined(checks: Iterable[Json]) -> Lowered:
     """Return one schema that says all of them."""
     merged: Lowered = {}
     others: list[Json] = []
     for check in checks:
-        if isinstance(check, dict) and _are_apart(merged, check):
+        if isinstance(check, dict) and _are_one(merged, check):
             merged |= check
         elif isinstance(check, dict):
             others.append(check)
@@ -48,10 +63,19 @@ def joined(checks: Iterable[Json]) -> Lowered:
     return merged if not others else {"allOf": [merged, *others]}
 
 
-def _are_apart(first: Lowered, second: Lowered) -> bool:
-    """Return whether two schemas can be one without a keyword reading another one."""
-    return first.keys().isdisjoint(second) and all(
-        group.isdisjoint(first) or group.isdisjoint(second) for group in _TOGETHER
+def _are_one(first: Lowered, second: Lowered) -> bool:
+    """Return whether two schemas can be one, without a keyword reading one that it did not."""
+    shared = first.keys() & second.keys()
+    return all(first[key] == second[key] for key in shared) and all(
+        _adds_nothing(first.keys() & group, second.keys() & group) for group in _TOGETHER
+    )
+
+
+def _adds_nothing(first: AbstractSet[str], second: AbstractSet[str]) -> bool:
+    """Return whether the keywords of one schema say no more beside those of the other."""
+    return any(
+        less <= more and _READERS.isdisjoint(less)
+        for less, more in ((first, second), (second, first))
     )
 
 

@@ -390,9 +390,7 @@ class SchemaLowering:
             spot.lost.append(_told(body, ("patternProperties",)) if further is True else told)
             return {}
         spot.lost.append(_told(body, ("patternProperties",)))
-        patterns: Body = dict.fromkeys(bodies.mapped(body["patternProperties"]), True)
-        closed = {"properties": names, "patternProperties": patterns, "additionalProperties": False}
-        return joined([self._written(closed, spot)])
+        return joined([self._written({"properties": names, **_told(body, _UNDECLARED)}, spot)])
 
     def _fill(self, body: Mapping[str, Body], spot: Spot) -> None:
         required = dict.fromkeys(bodies.required(body))

@@ -182,7 +182,7 @@ def test_further_properties_have_a_type_of_theirs(tmp_path: Path) -> None:
     assert found.body == (
         "class EventValue(Model):\n    b: Maybe[int] = None\n\n\n"
         "class Event(Model):\n"
-        "    __pydantic_extra__: dict[str, EventValue] = Field(init=False)\n\n"
+        "    __pydantic_extra__: dict[str, Extra[EventValue]] = Field(init=False)\n\n"
         "    a: Maybe[str] = None"
     )
     module = found.load(tmp_path)

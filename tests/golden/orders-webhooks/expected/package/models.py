@@ -11,6 +11,7 @@ from ._model import (
     Check,
     ClosedModel,
     Exact,
+    Extra,
     Format,
     Maybe,
     Model,
@@ -254,7 +255,7 @@ class ProductDimensions(Model):
 class ProductMetadata(Model):
     """Where the product comes from, and further values."""
 
-    __pydantic_extra__: dict[str, str | float | bool] = Field(init=False)
+    __pydantic_extra__: dict[str, Extra[str | float | bool]] = Field(init=False)
 
     source: Maybe[str] = None
     """Name of the system that made it."""
