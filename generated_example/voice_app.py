@@ -2,12 +2,10 @@
 
 import logging
 
-from typing_extensions import override
-
 from voice import models
 from voice.asgi import application
 from voice.handlers import Handlers
-from voice.runtime import Settings
+from voice.runtime import Settings, override
 
 logger = logging.getLogger(__name__)
 

@@ -36,6 +36,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     JsonValue,
+    SerializationInfo,
     SerializerFunctionWrapHandler,
     TypeAdapter,
     ValidationError,
@@ -237,6 +238,34 @@ class ClosedSparseModel(SparseModel, ClosedModel):
     """A sparse payload that we send, and whose schema allows no other fields."""
 
 
+def _same(value: T) -> T:
+    return value
+
+
+def _as_it_is(value: object, info: SerializationInfo) -> object:
+    return _plain(value) if info.mode_is_json() else value
+
+
+class _Undeclared:
+    """Writes a field that nobody declared, be it of its type or set aside."""
+
+    def __get_pydantic_core_schema__(
+        self,
+        source: object,
+        handler: GetCoreSchemaHandler,
+    ) -> CoreSchema:
+        schema = handler(source)
+        written = core_schema.plain_serializer_function_ser_schema(
+            _as_it_is,
+            info_arg=True,
+        )
+        return core_schema.no_info_after_validator_function(
+            _same,
+            schema,
+            serialization=written,
+        )
+
+
 class Rest:
     """Reads ``tuple[A, *tuple[B, ...]]``: an ``A``, and then any number of ``B``."""
 
@@ -399,6 +428,9 @@ Nullable: TypeAlias = Annotated[T | None, Field(json_schema_extra=_drop_default)
 
 Exact: TypeAlias = Annotated[T, _Exactly()]
 """``Exact[Literal[1, 2]]``: no boolean passes for a number, or a number for it."""
+
+Extra: TypeAlias = Annotated[T, _Undeclared()]
+"""The type of fields that nobody declared."""
 
 Open: TypeAlias = Annotated[T | str, _Exactly(other=str)]
 """``Open[Literal[...]]``: the known values, and whatever string comes next."""

@@ -286,7 +286,7 @@ def _required(case: _Case, names: Json) -> Iterator[Violation]:
     if isinstance(case.value, Mapping):
         for name in _items(names):
             if name not in case.value:
-                yield Violation((*case.path, str(name)), case.keyword, "Field required")
+                yield Violation((*case.path, str(name)), "required", "Field required")
 
 
 def _property_names(case: _Case, schema: Json) -> Iterator[Violation]:

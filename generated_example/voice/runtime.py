@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
-from ._codec import Codec, JsonValue, TagReader, set_aside
+from ._codec import Codec, JsonValue, TagReader, override, set_aside
 from ._http import (
     Headers,
     ProblemError,
@@ -59,6 +59,7 @@ __all__ = [
     "TextReply",
     "UnfitError",
     "current_request",
+    "override",
     "set_aside",
 ]
 

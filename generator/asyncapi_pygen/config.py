@@ -29,9 +29,20 @@ class Zoneless(StrEnum):
     UTC = "utc"
 
 
+class ModelBackend(StrEnum):
+    """What models are made of."""
+
+    PYDANTIC = "pydantic"
+    DATACLASS = "dataclass"
+    TYPEDDICT = "typeddict"
+    MSGSPEC = "msgspec"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
     """How schemas become models.
+
+    ``backend`` says what classes they are.
 
     With ``assume_types``, a schema that has ``properties``, ``items`` or the like and no ``type``
     is taken for the object or the array that its author meant. Without, it is read by the letter:
@@ -49,6 +60,7 @@ class ModelSettings:
     formats: Formats = Formats.ADVISORY
     zoneless: Zoneless = Zoneless.KEEP
     strict_schemas: bool = False
+    backend: ModelBackend = ModelBackend.PYDANTIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator, core_schema
 from pydantic_core import from_json as _from_json
 from pydantic_core import to_json as _to_json
+from typing_extensions import override
 
 from ._decode import decode, decode_exactly, misfits, set_aside, unreadable
 from ._misfits import UnfitError
@@ -23,6 +24,7 @@ __all__ = [
     "Payload",
     "TagReader",
     "from_json",
+    "override",
     "set_aside",
     "to_json",
 ]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from asyncapi_pygen.targets.webhook.package import RUNTIME
+from asyncapi_pygen.config import ModelBackend
+from asyncapi_pygen.payloads.backends.registry import BACKENDS
 from support.commands import ORDERS, ORDERS_ALONE, command, process, tree
 from support.packages import VOICE, VOICE_OVERLAY
 
@@ -51,7 +52,7 @@ OWNED = {
     ".asyncapi-pygen.json",
     "README.md",
     "__init__.py",
-    *RUNTIME,
+    *BACKENDS[ModelBackend.PYDANTIC].runtime,
     "asgi.py",
     "handlers.py",
     "models.py",

@@ -10,6 +10,7 @@ from asyncapi_pygen.codes import CODES
 from asyncapi_pygen.config import Config, Limits
 from asyncapi_pygen.diagnostics import Diagnostic, Severity
 from asyncapi_pygen.pipeline import Result, generate
+from support.packages import settings_beside
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/asyncapi.*"))
@@ -51,7 +52,13 @@ LIMITS = Limits(
 
 
 def run(document: Path, overlays: list[Path], *, lenient: bool = False) -> Result:
-    config = Config(package="package", overlays=tuple(overlays), limits=LIMITS, lenient=lenient)
+    config = Config(
+        package="package",
+        overlays=tuple(overlays),
+        limits=LIMITS,
+        lenient=lenient,
+        models=settings_beside(document),
+    )
     return generate(document, document.name, config)
 
 

@@ -10,7 +10,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from asyncapi_pygen.config import Adapter, Config, Formats, ModelSettings, Zoneless
+from asyncapi_pygen.config import (
+    Adapter,
+    Config,
+    Formats,
+    ModelBackend,
+    ModelSettings,
+    Zoneless,
+)
 from asyncapi_pygen.pipeline import Result, generate
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +44,13 @@ def settings_beside(document: Path) -> ModelSettings:
     """Return the settings in a file `settings.json` beside a document, else the usual ones."""
     file = document.with_name("settings.json")
     told: dict[str, Any] = json.loads(file.read_text()) if file.is_file() else {}
-    kinds = {"formats": Formats, "zoneless": Zoneless, "assume_types": bool, "strict_schemas": bool}
+    kinds = {
+        "assume_types": bool,
+        "backend": ModelBackend,
+        "formats": Formats,
+        "strict_schemas": bool,
+        "zoneless": Zoneless,
+    }
     return ModelSettings(**{name: kinds[name](value) for name, value in told.items()})
 
 

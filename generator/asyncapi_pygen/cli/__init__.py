@@ -16,7 +16,7 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.levels import LEVELS, check_code
 from asyncapi_pygen.cli.limits import LIMITS
 from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions
-from asyncapi_pygen.config import Adapter, Formats, Zoneless
+from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Zoneless
 
 OUR_FAULT: Final = 3
 
@@ -150,6 +150,13 @@ def _packaging(command: _Command) -> _Command:
             default=Zoneless.KEEP.value,
             show_default=True,
             help="Keep or refuse a date-time without a zone, or take it to be in UTC.",
+        ),
+        click.option(
+            "--backend",
+            type=click.Choice([backend.value for backend in ModelBackend]),
+            default=ModelBackend.PYDANTIC.value,
+            show_default=True,
+            help="What models are made of; dataclass and typeddict need no library.",
         ),
         click.option(
             "--adapter",

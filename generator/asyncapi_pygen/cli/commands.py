@@ -173,9 +173,15 @@ def _advice(options: PackageOptions, plan: Plan) -> str:
 
 def _model_words(options: PackageOptions) -> list[str]:
     """Return the options that say how schemas become models, but for those that need no saying."""
+    usual = {"--formats": "advisory", "--zoneless": "keep", "--backend": "pydantic"}
+    chosen = {
+        "--formats": options.formats,
+        "--zoneless": options.zoneless,
+        "--backend": options.backend,
+    }
     words = [] if options.assume_types else ["--no-assume-types"]
-    for name, value in (("--formats", options.formats), ("--zoneless", options.zoneless)):
-        words += [name, value] if value not in ("advisory", "keep") else []
+    for name, value in chosen.items():
+        words += [name, value] if value != usual[name] else []
     return [*words, *(["--strict-schemas"] if options.strict_schemas else [])]
 
 

@@ -12,7 +12,14 @@ from click import BadParameter
 
 from asyncapi_pygen.cli.levels import parse_levels
 from asyncapi_pygen.cli.limits import parse_limits
-from asyncapi_pygen.config import Adapter, Config, Formats, ModelSettings, Zoneless
+from asyncapi_pygen.config import (
+    Adapter,
+    Config,
+    Formats,
+    ModelBackend,
+    ModelSettings,
+    Zoneless,
+)
 from asyncapi_pygen.emit.files import why_unsafe
 from asyncapi_pygen.naming.words import KEYWORDS
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
@@ -32,6 +39,7 @@ FORMATS: Final = [format_.value for format_ in Format]
 
 _NEEDED: Final = sys.stdlib_module_names | {
     "fastapi",
+    "msgspec",
     "pydantic",
     "pydantic_core",
     "pytest",
@@ -108,6 +116,7 @@ class PackageOptions(Options):
     strict_schemas: bool = False
     formats: str = Formats.ADVISORY.value
     zoneless: str = Zoneless.KEEP.value
+    backend: str = ModelBackend.PYDANTIC.value
     force: bool = False
     fresh: bool = False
     update_lock: bool = False
@@ -148,6 +157,7 @@ class PackageOptions(Options):
     def _models(self) -> ModelSettings:
         return ModelSettings(
             assume_types=self.assume_types,
+            backend=ModelBackend(self.backend),
             strict_schemas=self.strict_schemas,
             formats=Formats(self.formats),
             zoneless=Zoneless(self.zoneless),

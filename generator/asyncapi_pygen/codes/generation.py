@@ -12,6 +12,12 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "a content type is not decoded",
         "Only JSON is decoded into models; other bodies reach the handler as bytes.",
     ),
+    "backend-payload": Entry(
+        "warning",
+        "a payload has no classes in this back end",
+        "Records of Avro and messages of Protobuf are classes of pydantic: with another "
+        "`--backend` such a payload stays bytes, and the application reads it itself.",
+    ),
     "schema-format": Entry(
         "warning",
         "a schema format is not read",

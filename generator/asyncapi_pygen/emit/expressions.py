@@ -139,6 +139,8 @@ class Expressions:
                 self.call(node)
             case Shape.LATER:
                 self._later(node)
+            case Shape.KEYS:
+                self._keys(node)
             case Shape.HANDLER_CALL:
                 self._handler_call(node)
             case _:
@@ -153,6 +155,15 @@ class Expressions:
                 self.type_(type_)
             case _:
                 self.refuse(node)
+
+    def _keys(self, node: ast.expr) -> None:
+        match node:
+            case ast.Dict(keys=keys, values=values) if None not in keys:
+                for key in keys:
+                    self.constant(key or node)
+                self._types(values)
+            case _:
+                self.constant(node)
 
     def _handler_call(self, node: ast.expr) -> None:
         match node:

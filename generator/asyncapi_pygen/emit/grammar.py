@@ -31,6 +31,8 @@ class Shape(Enum):
     """``lambda: type``."""
     PARSED = auto()
     """A call of ``Parsed``."""
+    KEYS = auto()
+    """A literal string, or a dictionary from literal strings to types."""
     HANDLER_CALL = auto()
     """``lambda handlers, event, request: handlers.method(event, ...)``."""
 
@@ -56,7 +58,8 @@ class Grammar:
     whole. ``package`` is the dotted name of the user's package: what is generated may be imported
     from it and from below it, as relatively. ``calls`` has callables by the name that the file
     knows them under. ``builtins`` are the only names that need not be imported or defined.
-    ``dunders`` may be assigned. ``receiver`` is the first parameter of a handler call.
+    ``dunders`` may be assigned, ``class_keywords`` set to constants. ``receiver`` is the first
+    parameter of a handler call.
     """
 
     imports: Mapping[str, frozenset[str]]
@@ -65,6 +68,7 @@ class Grammar:
     decorators: frozenset[str]
     builtins: frozenset[str]
     dunders: frozenset[str]
+    class_keywords: frozenset[str]
     receiver: str
     package: str = ""
 
@@ -89,15 +93,24 @@ _FIELD: Final = Call(
     }
 )
 
+_BOUNDS: Final = Call(
+    keywords=dict.fromkeys(
+        _names("ge gt le lt max_length min_length multiple_of pattern"), Shape.CONSTANT
+    )
+)
+
 GRAMMAR: Final = Grammar(
     imports={
         "__future__": _names("annotations"),
         "abc": _names("abstractmethod"),
+        "dataclasses": _names("dataclass field"),
         "decimal": _names("Decimal"),
         # ImportString imports what its value names, so pydantic is no module to take all from.
+        "msgspec": _names("Meta UNSET field"),
         "pydantic": _names("Field JsonValue"),
-        "typing": _names("Annotated Any ClassVar Final Literal Protocol TypeAlias"),
-        "typing_extensions": _names("override"),
+        "typing": _names(
+            "Annotated Any ClassVar Final Literal NotRequired Protocol TypeAlias TypedDict"
+        ),
         "uuid": _names("UUID"),
     },
     modules=_names("datetime"),
@@ -120,6 +133,7 @@ GRAMMAR: Final = Grammar(
         "JsonBody": Call(positional=Shape.TYPE, others=Shape.VALUE),
         "Later": Call(positional=Shape.LATER),
         "JsonReply": Call(positional=Shape.TYPE, others=Shape.VALUE),
+        "Meta": _BOUNDS,
         "NoBody": Call(),
         "NotImplementedError": Call(positional=Shape.CONSTANT),
         "Operation": Call(
@@ -143,15 +157,25 @@ GRAMMAR: Final = Grammar(
         "TextReply": Call(positional=Shape.CONSTANT),
         "ToldBy": Call(positional=Shape.CONSTANT),
         "ToldByKey": Call(),
+        "TypedDict": Call(positional=Shape.KEYS),
         "When": Call(positional=Shape.CONSTANT, others=Shape.CONSTANT),
         "application": Call(positional=Shape.VALUE),
+        "dataclass": Call(others=Shape.CONSTANT),
         "defer": Call(positional=Shape.VALUE),
+        "field": Call(
+            keywords={
+                "default": Shape.VALUE,
+                "default_factory": Shape.PARSED,
+                "name": Shape.CONSTANT,
+            }
+        ),
         "frozenset": Call(positional=Shape.VALUE),
     },
-    decorators=_names("abstractmethod override"),
+    decorators=_names("abstractmethod dataclass override"),
     builtins=_names(
         "NotImplementedError __name__ bool bytes dict float frozenset int list str tuple"
     ),
-    dunders=_names("__check__ __pydantic_extra__ __sparse__"),
+    dunders=_names("__check__ __closed__ __extra__ __pydantic_extra__ __sparse__"),
+    class_keywords=_names("kw_only"),
     receiver="handlers",
 )

@@ -121,7 +121,9 @@ class _Statements:
         for base in node.bases:
             self.base(base)
         for keyword in node.keywords:
-            self.expressions.refuse(node, f"the class keyword `{keyword.arg}`")
+            if keyword.arg not in self.grammar.class_keywords:
+                self.expressions.refuse(node, f"the class keyword `{keyword.arg}`")
+            self.expressions.constant(keyword.value)
         for member in node.body:
             self.member(member)
 

@@ -33,11 +33,13 @@ class SchemaFormat:
 
     ``version`` is what the document says, such as ``1.9.0``, ``draft-07`` or ``3.0.0``; it is empty
     where the document says none, and ``text`` is where there is no ``schemaFormat`` at all.
+    ``modelled`` says whether this run makes models of it, if it is one that becomes models.
     """
 
     language: Language
     version: str = ""
     text: str = ""
+    modelled: bool = True
 
 
 DEFAULT_FORMAT: Final = SchemaFormat(Language.ASYNCAPI)

@@ -42,12 +42,12 @@ PYDANTIC: Final = frozenset(
 )
 """Public attributes of ``pydantic.BaseModel``."""
 
-_ANNOTATIONS: Final = frozenset(
+ANNOTATIONS: Final = frozenset(
     {"bool", "bytes", "dict", "dt", "float", "frozenset", "int", "list", "object", "str", "tuple"}
 )
 """Lower-case names that annotations in a generated class body refer to."""
 
-FIELDS: Final = PYDANTIC | _ANNOTATIONS | KEYWORDS
+FIELDS: Final = PYDANTIC | ANNOTATIONS | KEYWORDS
 """For attributes of models. Soft keywords are fine there: ``event.type`` reads as it should."""
 
 FIELD_PREFIXES: Final = ("model_dump", "model_validate")
@@ -101,7 +101,7 @@ CLASSES: Final = frozenset(
 """For classes and aliases of ``models.py``: what the module itself imports or a reader expects."""
 
 METHODS: Final = (
-    KEYWORDS | SOFT_KEYWORDS | _ANNOTATIONS | frozenset({"abstractmethod", "models", "override"})
+    KEYWORDS | SOFT_KEYWORDS | ANNOTATIONS | frozenset({"abstractmethod", "models", "override"})
 )
 """For methods of the handlers, which refer to these names in the class body after them."""
 

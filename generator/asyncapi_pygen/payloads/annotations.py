@@ -7,6 +7,8 @@ from typing import Final
 from asyncapi_pygen.config import Formats, Zoneless
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.backends.backend import Backend
+from asyncapi_pygen.payloads.backends.words import annotated
 from asyncapi_pygen.payloads.definitions import CheckedPart, Definitions, Part
 from asyncapi_pygen.payloads.discriminators.fixed import Shape, shape
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
@@ -45,8 +47,14 @@ class AnnotationWriter:
     """
 
     def __init__(
-        self, plan: Plan, names: ModelNames, definitions: Definitions, typing: Typing
+        self,
+        plan: Plan,
+        names: ModelNames,
+        definitions: Definitions,
+        typing: Typing,
+        backend: Backend,
     ) -> None:
+        self._backend = backend
         self.used: set[str] = set()
         self.deferred = False
         self._plan = plan
@@ -55,7 +63,10 @@ class AnnotationWriter:
         self._typing = typing
         self._position = {place: number for number, place in enumerate(plan.entries)}
         self._scalars = {*_SCALARS, *definitions.formats, *definitions.enums}
-        self._unions = UnionWriter(plan, names, lambda place: ref(names.entries[place]), self.use)
+        self._unions = UnionWriter(
+            plan, names, lambda place: ref(names.entries[place]), self.use, backend.discriminates
+        )
+        self._positions = {names.entries[place]: at for place, at in self._position.items()}
 
     def rewrite(self, node: ast.expr, place: str, *, constant: bool = False) -> ast.expr:
         """Return the annotation ``node`` of the entry at ``place``; a ``constant`` stays closed.
@@ -86,8 +97,9 @@ class AnnotationWriter:
                 return or_none(self.rewrite(inner, place))
             case "Union", _:
                 return self._union(items, place)
-            case "Annotated", [inner, ast.Call() as constraint]:
-                return self.annotated(self.rewrite(inner, place), constraint)
+            case "Annotated", [inner, ast.Call(keywords=bounds)]:
+                mark = ast.Call(self.use(self._backend.bounds), [], bounds)
+                return annotated(self.rewrite(inner, place), mark, self.use)
             case _:
                 return subscript(ref(name), *(self.rewrite(item, place) for item in items))
 
@@ -101,21 +113,9 @@ class AnnotationWriter:
         self.used.add(name)
         return ref(name)
 
-    def annotated(self, annotation: ast.expr, field: ast.Call) -> ast.expr:
-        """Add a ``Field`` to an annotation; of two, one is made."""
-        self.used |= {"Annotated", "Field"}
-        match annotation:
-            case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=elements)):
-                parts = list(elements)
-            case _:
-                parts = [annotation]
-        match parts[-1]:
-            case ast.Call(func=ast.Name(id="Field"), keywords=keywords):
-                field = ast.Call(ref("Field"), [], [*field.keywords, *keywords])
-                parts.pop()
-            case _:
-                pass
-        return subscript(ref("Annotated"), *parts, field)
+    def is_later(self, name: str, place: str) -> bool:
+        """Return whether ``name`` is that of the entry at ``place`` or of one after it."""
+        return self._positions.get(name, -1) >= self._position[place]
 
     def _name(self, name: str, place: str) -> ast.expr:
         if name in self._definitions.places:

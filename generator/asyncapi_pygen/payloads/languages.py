@@ -1,10 +1,13 @@
 """Who turns a schema of which language into entries of the plan: written down in one literal."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, Protocol, TypeAlias
 
+from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.ir.schema import Language, Schema
 from asyncapi_pygen.payloads.avro.lowering import AvroLowering
+from asyncapi_pygen.payloads.backends.backend import Backend
 from asyncapi_pygen.payloads.lowering import SchemaLowering
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.plan import Entry
@@ -42,5 +45,18 @@ MAKERS: Final[Mapping[Language, Maker]] = {
 
 
 def has_models(schema: Schema) -> bool:
-    """Return whether the language of ``schema`` is one that becomes models."""
-    return schema.format.language in MAKERS
+    """Return whether the language of ``schema`` is one that becomes models, in this run."""
+    return schema.format.language in MAKERS and schema.format.modelled
+
+
+def with_models_of(api: Api, backend: Backend) -> Api:
+    """Mark the schemas that this back end has no classes for: their payloads stay bytes."""
+    if backend.has_codecs:
+        return api
+    schemas = {
+        id_: schema
+        if schema.format.language.is_json_schema
+        else replace(schema, format=replace(schema.format, modelled=False))
+        for id_, schema in api.schemas.items()
+    }
+    return replace(api, schemas=schemas)

@@ -4,13 +4,15 @@ import ast
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.assembly import assemble, defers
+from asyncapi_pygen.payloads.backends.backend import Backend
+from asyncapi_pygen.payloads.backends.registry import BACKENDS
 from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
@@ -21,6 +23,7 @@ from asyncapi_pygen.payloads.planning import Roots, make_plan
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import builtin_templates, render
 from asyncapi_pygen.rendering.syntax import ref
+from asyncapi_pygen.source.pointers import join_pointer
 
 _TEMPLATE: Final = "webhook/models.py.jinja"
 _OWN_IMPORT: Final = re.compile(r"^from \.(_\w+) import", re.MULTILINE)
@@ -38,6 +41,7 @@ class Models:
     stage: str
     plan: Plan
     names: ModelNames
+    backend: Backend
     codecs: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def name(self, schema: str) -> str:
@@ -47,13 +51,17 @@ class Models:
     def told_apart(self, schemas: Sequence[str]) -> ast.expr | None:
         """Return the union of these schemas' types with what tells its members apart, if any."""
         return UnionWriter(
-            self.plan, self.names, lambda schema: ref(f"models.{self.name(schema)}"), ref
+            self.plan,
+            self.names,
+            lambda schema: ref(f"models.{self.name(schema)}"),
+            ref,
+            self.backend.discriminates,
         ).told_apart(schemas)
 
     @property
     def deferred(self) -> bool:
         """Whether the module makes its classes when somebody asks for them."""
-        return defers(self.plan)
+        return defers(self.plan, self.backend)
 
     @property
     def modules(self) -> frozenset[str]:
@@ -61,8 +69,8 @@ class Models:
         return frozenset(_OWN_IMPORT.findall(self.text))
 
     def is_class(self, schema: str) -> bool:
-        """Return whether the schema became a class, and not an alias."""
-        return isinstance(self.plan.entries[schema], ClassPlan)
+        """Return whether the schema became a class that type checkers take for one."""
+        return self.backend.is_generic and isinstance(self.plan.entries[schema], ClassPlan)
 
 
 def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]) -> Models:
@@ -71,16 +79,35 @@ def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]
     ``known`` maps a digest to the text that was made from it before: typing the models is the
     dearest stage by far, and a run that would type the same again takes the text from there.
     """
-    plan = make_plan(api, roots, making)
-    names = name_models(plan, making.diagnostics)
+    backend = BACKENDS[making.settings.backend]
+    plan = _nameable(make_plan(api, roots, making), backend, making)
+    names = name_models(plan, making.diagnostics, backend)
     title = f"The payloads of {api.title or 'the document'}."
     stage = _digest(api.file, title, plan, names)
     text = known.get(stage)
     if text is None:
         definitions = define(plan)
-        view = assemble(plan, names, definitions, type_definitions(definitions.bodies))
+        typing = type_definitions(definitions.bodies)
+        view = assemble(plan, names, definitions, typing, backend)
         text = render(_TEMPLATE, file=api.file, title=docstring(title), view=view)
-    return Models(text, stage, plan, names, codec_names(plan, names))
+    return Models(text, stage, plan, names, backend, codec_names(plan, names))
+
+
+def _nameable(plan: Plan, backend: Backend, making: Making) -> Plan:
+    """Leave out the properties that the back end has no way to name, and say so."""
+    entries = dict(plan.entries)
+    for place, entry in plan.entries.items():
+        if not isinstance(entry, ClassPlan):
+            continue
+        reasons = {one.wire: backend.why_unnamed(one.wire) for one in entry.properties}
+        named = tuple(one for one in entry.properties if not reasons[one.wire])
+        entries[place] = replace(entry, properties=named)
+        for wire, reason in reasons.items():
+            if reason:
+                message = f"`{wire}` is no field of the class: {reason}"
+                at = making.locate(place + join_pointer(("properties", wire)))
+                making.diagnostics.report("schema-weakened", message, at)
+    return replace(plan, entries=entries)
 
 
 def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:

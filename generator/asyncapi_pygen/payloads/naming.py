@@ -9,6 +9,7 @@ from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.naming import reserved
 from asyncapi_pygen.naming.table import Clash, Wish, assign
 from asyncapi_pygen.naming.words import constant, pascal, snake
+from asyncapi_pygen.payloads.backends.backend import Backend
 from asyncapi_pygen.payloads.plan import ClassPlan, ConstantsPlan, Entry, Origin, Plan, Property
 
 _LISTED: Final = 10
@@ -29,18 +30,19 @@ class ModelNames:
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
-def name_models(plan: Plan, diagnostics: Diagnostics) -> ModelNames:
+def name_models(plan: Plan, diagnostics: Diagnostics, backend: Backend) -> ModelNames:
     """Name everything in the plan; clashes are noted at the place that wanted the name."""
+    taken = reserved.CLASSES | backend.provided.keys()
     names: dict[str, str] = {}
     for generation in _generations(plan.entries):
         wishes = [_wish(plan.entries[place].origin, names) for place in generation]
-        assignment = assign(wishes, reserved.CLASSES, names)
+        assignment = assign(wishes, taken, names)
         names |= assignment.names
         places = {place: entry.origin.at for place, entry in plan.entries.items()}
         _report(assignment.clashes, places, diagnostics)
     classes = frozenset(names.values())
     attributes = {
-        place: _attributes(entry, classes, diagnostics)
+        place: _attributes(entry, classes, backend.fields, diagnostics)
         for place, entry in plan.entries.items()
         if isinstance(entry, ClassPlan)
     }
@@ -121,12 +123,15 @@ def _report(
 
 
 def _attributes(
-    entry: ClassPlan, classes: AbstractSet[str], diagnostics: Diagnostics
+    entry: ClassPlan,
+    classes: AbstractSet[str],
+    taken: AbstractSet[str],
+    diagnostics: Diagnostics,
 ) -> Mapping[str, str]:
     wishes = [_attribute(one) for one in entry.properties]
     # A script without capitals lets a field be called as its own type is.
     types = {name for wish in wishes for name in wish.candidates if name in classes}
-    assignment = assign(wishes, reserved.FIELDS | types)
+    assignment = assign(wishes, reserved.FIELDS | types | taken)
     for clash in assignment.clashes:
         wires = ", ".join(f"`{wire}` as `{name}`" for wire, name in clash.given)
         diagnostics.report(

@@ -51,9 +51,9 @@ def render(template: str, **context: object) -> str:
     return environment().get_template(template).render(**context)
 
 
-def runtime_text(name: str) -> str:
-    """Return the vendored run-time file ``name`` as it stands in ``templates/runtime/``."""
-    return (builtin_templates() / "runtime" / name).read_text(encoding="utf-8")
+def runtime_text(source: str) -> str:
+    """Return the vendored run-time file ``source``, a path below ``templates/runtime/``."""
+    return (builtin_templates() / "runtime" / source).read_text(encoding="utf-8")
 
 
 def _only_code(value: object) -> code.Code:

@@ -69,9 +69,10 @@ def annotated_assignment(
     return Code(f"{above}{line_end}{margin}{written}")
 
 
-def class_heading(name: str, bases: Sequence[str]) -> Code:
-    """Return ``class name(bases):``, the bases on a line of their own if they do not fit on one."""
-    listed = ", ".join(map(identifier, bases))
+def class_heading(name: str, bases: Sequence[str], **settings: ast.expr) -> Code:
+    """Return ``class name(bases):``, with the bases on a line of their own if need be."""
+    told = [f"{identifier(key)}={expression(value)}" for key, value in settings.items()]
+    listed = ", ".join([*map(identifier, bases), *told])
     flat = f"class {identifier(name)}({listed}):"
     return Code(flat if _fits(flat, 0) else f"class {name}(\n{' ' * _STEP}{listed}\n):")
 

@@ -103,10 +103,8 @@ def dispatcher(handlers: Handlers, *, limit: int = 1) -> Dispatcher[Handlers]:
 STUB = '''\
 """Yours: written once."""
 
-from typing_extensions import override
-
 from acme.voice import models
-from acme.voice.runtime import Settings
+from acme.voice.runtime import Settings, override
 from acme.voice.asgi import application
 from acme.voice.handlers import Handlers
 

@@ -25,13 +25,14 @@ class UnionWriter:
     """Writes unions of entries of the plan.
 
     ``reference`` is how the module refers to an entry, by its place; ``use`` returns a name that
-    has to be imported.
+    has to be imported. ``native`` says whether pydantic reads the unions.
     """
 
     plan: Plan
     names: ModelNames
     reference: Callable[[str], ast.expr]
     use: Callable[[str], ast.expr]
+    native: bool
 
     def told_apart(self, places: Sequence[str]) -> ast.expr | None:
         """Return the union of the entries, told apart; ``None`` if nothing tells them apart."""
@@ -40,7 +41,7 @@ class UnionWriter:
 
     def _written(self, found: Discrimination) -> ast.expr:
         annotated = self.use("Annotated")
-        if is_native(self.plan, self.names, found):
+        if self.native and is_native(self.plan, self.names, found):
             members = union([self._member(case) for case in found.cases])
             field = call(self.use("Field"), discriminator=const(found.path[0]))
             return subscript(annotated, members, field)

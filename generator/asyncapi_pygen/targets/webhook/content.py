@@ -159,6 +159,9 @@ def without_model(api: Api, messages: Sequence[Message]) -> Iterator[tuple[Messa
 def _lack_of_model(api: Api, message: Message) -> tuple[str, str]:
     """Return the code and the reason why the body has no model; both empty if it has one."""
     schema = api.schemas[message.payload] if message.payload is not None else None
+    if schema is not None and not schema.format.modelled:
+        language = schema.format.language.value
+        return "backend-payload", f"payloads in {language} have classes of pydantic alone"
     if schema is not None and not has_models(schema):
         text = schema.format.text
         return "schema-format", f"the payload is described as `{text}`, which is not read"

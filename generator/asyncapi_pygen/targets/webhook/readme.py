@@ -7,6 +7,7 @@ from typing import Final
 from asyncapi_pygen.config import Adapter, Config
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api
+from asyncapi_pygen.payloads.backends.registry import BACKENDS
 from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
 from asyncapi_pygen.targets.webhook.content import Content, Kind
@@ -65,6 +66,9 @@ class ReadmeView:
     protobuf: bool
     strict: bool
     fastapi: bool
+    pydantic: bool
+    keeps: bool
+    needs: Code
     unconnected: bool
     rows: tuple[RowView, ...]
     edges: tuple[EdgeView, ...]
@@ -75,6 +79,7 @@ _NOT_HONOURED: Final = frozenset(
     {
         "avro-ignored",
         "avro-invalid",
+        "backend-payload",
         "binding-ignored",
         "content-type",
         "headers-untyped",
@@ -104,6 +109,7 @@ def readme_view(
     strict = config.models.strict_schemas and bool(routed)
     # What a type does not say is held against the schema all the same.
     unheard = _NOT_HONOURED - {"schema-weakened"} if strict else _NOT_HONOURED
+    backend = BACKENDS[config.models.backend]
     return ReadmeView(
         title=markdown(api.title or api.file),
         description=markdown(api.description),
@@ -115,6 +121,9 @@ def readme_view(
         protobuf="protobuf" in codecs,
         strict=strict,
         fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
+        pydantic=backend.has_codecs,
+        keeps=backend.keeps_unknown,
+        needs=markdown(backend.needs or "nothing but Python"),
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
         edges=tuple(_edges(routed)),

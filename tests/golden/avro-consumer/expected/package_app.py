@@ -1,9 +1,8 @@
 """The application behind Readings. This file is yours: it is written once."""
 
-from typing_extensions import override
-
 from package import models
 from package.handlers import Handlers
+from package.runtime import override
 
 
 class App(Handlers):

@@ -1,11 +1,9 @@
 """The application behind Visits. This file is yours: it is written once."""
 
-from typing_extensions import override
-
 from package import models
 from package.asgi import application
 from package.handlers import Handlers
-from package.runtime import Reply
+from package.runtime import Reply, override
 
 
 class App(Handlers):

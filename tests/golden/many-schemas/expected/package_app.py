@@ -2,12 +2,10 @@
 once.
 """
 
-from typing_extensions import override
-
 from package import models
 from package.asgi import application
 from package.handlers import Handlers
-from package.runtime import Reply
+from package.runtime import Reply, override
 
 
 class App(Handlers):

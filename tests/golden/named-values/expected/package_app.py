@@ -1,10 +1,9 @@
 """The application behind Lamps. This file is yours: it is written once."""
 
-from typing_extensions import override
-
 from package import models
 from package.asgi import application
 from package.handlers import Handlers
+from package.runtime import override
 
 
 class App(Handlers):

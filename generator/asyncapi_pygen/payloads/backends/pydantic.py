@@ -1,0 +1,160 @@
+"""Models of pydantic: the back end where nobody asks for another."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Final
+
+from asyncapi_pygen.payloads.backends.backend import (
+    MARGIN,
+    Backend,
+    ClassBody,
+    ClassView,
+    FieldView,
+    Member,
+    Presence,
+    Use,
+)
+from asyncapi_pygen.payloads.backends.plain import FORMATS
+from asyncapi_pygen.payloads.backends.words import check, doc, field_alias, parsed, sparse
+from asyncapi_pygen.rendering.code import Code, identifier
+from asyncapi_pygen.rendering.layout import annotated_assignment, class_heading, statement
+from asyncapi_pygen.rendering.syntax import call, const, ref, subscript, union
+
+_BASES: Final = {
+    (False, False): "Model",
+    (True, False): "ClosedModel",
+    (False, True): "SparseModel",
+    (True, True): "ClosedSparseModel",
+}
+"""The base of a class, by whether it is closed and whether it is sparse."""
+
+_WRITTEN_WHEN_SET: Final = frozenset({Presence.NULLABLE, Presence.DEFAULTED})
+
+
+class Pydantic(Backend):
+    """Classes of pydantic, with a run time that is built on it."""
+
+    name = "pydantic"
+    provided: ClassVar = {
+        "Annotated": "typing",
+        "ClassVar": "typing",
+        "Decimal": "decimal",
+        "Final": "typing",
+        "Literal": "typing",
+        "TypeAlias": "typing",
+        "UUID": "uuid",
+        "Field": "pydantic",
+        "JsonValue": "pydantic",
+        "AvroRecord": "._avro",
+        "Parsed": "._model",
+        "ProtobufAny": "._protobuf",
+        "ProtobufEmpty": "._protobuf",
+        "ProtobufMessage": "._protobuf",
+        "Check": "._model",
+        "CheckedModel": "._model",
+        "ClosedModel": "._model",
+        "ClosedSparseModel": "._model",
+        "Asserted": "._asserted",
+        "AssertedCheck": "._asserted",
+        "AwareDateTime": "._temporal",
+        "DateTime": "._temporal",
+        "IsoDate": "._temporal",
+        "IsoTime": "._temporal",
+        "OrText": "._temporal",
+        "UtcDateTime": "._temporal",
+        "Exact": "._model",
+        "Extra": "._model",
+        "Format": "._model",
+        "Maybe": "._model",
+        "Model": "._model",
+        "Nullable": "._model",
+        "Open": "._model",
+        "OpenInt": "._model",
+        "Rest": "._model",
+        "SparseModel": "._model",
+        "ToldBy": "._unions",
+        "ToldByKey": "._unions",
+        "When": "._unions",
+    }
+    groups = (
+        ("decimal", "typing", "uuid"),
+        ("pydantic",),
+        ("._asserted", "._avro", "._deferred", "._model", "._protobuf", "._temporal", "._unions"),
+    )
+    late: ClassVar = dict.fromkeys(("CheckedModel", *_BASES.values(), "defer"), "._deferred")
+    discriminates = True
+    has_codecs = True
+    runtime: ClassVar = {
+        name: name
+        for name in (
+            "_codec.py",
+            "_decode.py",
+            "_http.py",
+            "_misfits.py",
+            "_model.py",
+            "_operation.py",
+            "_pattern.py",
+            "_schema.py",
+            "_times.py",
+            "_unions.py",
+            "runtime.py",
+        )
+    }
+    behind_models: ClassVar = {
+        "_asserted": {name: name for name in ("_asserted.py", *FORMATS)},
+        "_temporal": {"_temporal.py": "_temporal.py"},
+    }
+    needs = "pydantic 2.12.5 or later, but not 2.13"
+
+    def class_(self, body: ClassBody, use: Use) -> ClassView:
+        """Declare a model; it is sparse where ``None`` cannot stand for absence."""
+        told: Sequence[Member] = () if body.base else body.members
+        unset = [one.name for one in told if one.presence in _WRITTEN_WHEN_SET]
+        base = body.base or _BASES[body.closed, bool(unset)]
+        bases = ["CheckedModel", base] if body.check else [base]
+        bases = [one for one in bases if one != "Model"] or bases
+        for one in bases:
+            use(one)
+        return ClassView(
+            heading=class_heading(body.name, bases),
+            doc=doc(body.description, MARGIN),
+            declared=tuple(self._declared(body, unset, use)),
+            fields=tuple(self._field(one, use) for one in body.members),
+        )
+
+    def _declared(self, body: ClassBody, unset: Sequence[str], use: Use) -> Iterator[Code]:
+        if unset:
+            yield sparse(unset, use)
+        if body.check:
+            yield check(body.check, use)
+        if body.extra:
+            extra = subscript(ref("dict"), ref("str"), subscript(use("Extra"), body.extra))
+            default = statement("", call(use("Field"), init=ast.Constant(value=False)))
+            yield statement("__pydantic_extra__: ", extra, f" = {default}", indent=MARGIN)
+
+    def _field(self, one: Member, use: Use) -> FieldView:
+        annotation, default = self._typed(one, use)
+        told = doc(one.description, MARGIN)
+        if one.fresh:
+            default = call(use("Field"), default_factory=parsed(one, use))
+        if one.wire != one.name:
+            annotation = field_alias(annotation, one.wire, use)
+        name = identifier(one.name)
+        if one.fresh and default is not None:
+            return FieldView(annotated_assignment(name, annotation, default, indent=MARGIN), told)
+        after = "" if default is None else f" = {statement('', default)}"
+        return FieldView(
+            statement(f"{name}: ", annotation, after, indent=MARGIN),
+            told,
+        )
+
+    def _typed(self, one: Member, use: Use) -> tuple[ast.expr, ast.expr | None]:
+        match one.presence:
+            case Presence.OPTIONAL:
+                return subscript(use("Maybe"), one.annotation), const(None)
+            case Presence.NULLABLE:
+                return subscript(use("Nullable"), one.annotation), const(None)
+            case Presence.DEFAULTED if one.nullable:
+                return union([one.annotation, const(None)]), one.default
+            case _:
+                return one.annotation, one.default

@@ -1,0 +1,185 @@
+"""The types of this package as JSON, by msgspec: what the run time needs of it.
+
+What msgspec reads is read by it. Where it refuses a body, has no word for a type (such
+as a union of two structs) or for a keyword of its schema, our own shapes read instead.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from functools import cached_property
+from typing import Any, Final, Generic, TypeVar, cast, overload
+
+import msgspec
+
+from . import _plain
+from ._marks import Check, JsonValue
+from ._misfits import UnfitError
+from ._model import Payload
+from ._override import override
+from ._pattern import PYTHON, translated
+from ._plain import Later, from_json, set_aside
+from ._scalars import Shape, Spelled, spelled
+from ._shapes import Checked, Listing, Mapped, Record, Union
+from ._times import Clock, Moment, read_date_time, read_time
+
+__all__ = [
+    "Codec",
+    "JsonValue",
+    "Later",
+    "Payload",
+    "TagReader",
+    "from_json",
+    "override",
+    "set_aside",
+    "to_json",
+]
+
+T = TypeVar("T")
+
+
+def _read_hook(type_: type, value: object) -> object:
+    if isinstance(value, str) and type_ is Moment:
+        return read_date_time(value)
+    if isinstance(value, str) and type_ is Clock:
+        return read_time(value)
+    raise ValueError(type_)
+
+
+def _write_hook(value: object) -> str:
+    if isinstance(value, datetime | time):
+        return spelled(value)
+    raise NotImplementedError(type(value))
+
+
+_ENCODER: Final = msgspec.json.Encoder(
+    enc_hook=_write_hook,
+    decimal_format="number",
+)
+
+
+def to_json(value: object) -> bytes:
+    """Write a JSON value, a model, or what is made of both."""
+    return _ENCODER.encode(value)
+
+
+class Codec(Generic[T]):
+    """Reads and writes the values of one type."""
+
+    @overload
+    def __init__(self, type_: "type[T] | Later[T]") -> None: ...
+    @overload
+    def __init__(self, type_: object) -> None: ...
+    def __init__(self, type_: object) -> None:
+        """Take a class, or whatever else may stand in an annotation, now or later."""
+        self._type = type_
+        self._is_late = isinstance(type_, Later)
+        self._plain: _plain.Codec[T] = _plain.Codec(type_)
+
+    @cached_property
+    def _decoder(self) -> msgspec.json.Decoder[T] | None:
+        late = self._is_late
+        type_ = cast("Later[Any]", self._type).ask() if late else self._type
+        return _decoder(type_) if _is_said(self._plain.shape, set()) else None
+
+    def decode(self, body: bytes) -> T:
+        """Read a body that has to fit as it is, or raise ``UnfitError``."""
+        if self._decoder is not None:
+            try:
+                return self._decoder.decode(body)
+            except (ValueError, RecursionError):
+                pass  # ours says what is wrong with it, if anything is
+        return self._plain.decode(body)
+
+    def salvage(self, body: bytes, *, kept: str | None = None) -> T:
+        """Read a body, setting aside what does not fit where it may as well be absent.
+
+        Args:
+            body: JSON text in UTF-8.
+            kept: The wire name of a field of the root that may not be set aside.
+
+        Raises:
+            UnfitError: The body is not JSON, or something required does not fit.
+
+        """
+        return self._plain.salvage(body, kept=kept)
+
+    def encode(self, value: T) -> bytes:
+        """Write a value; raises an exception if it is of another type."""
+        written = _ENCODER.encode(value)
+        self.decode(written)
+        return written
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the type as a JSON schema, with definitions in ``$defs``."""
+        return self._plain.schema()
+
+
+class TagReader:
+    """Reads one property of a body, and nothing else of it."""
+
+    def __init__(self, tag: str) -> None:
+        """Take the wire name of the property."""
+        self._plain = _plain.TagReader(tag)
+        self._decoder: msgspec.json.Decoder[Any] | None = None
+        if tag.isprintable() and not {'"', "\\"} & {*tag}:
+            type_ = msgspec.defstruct("Tagged", [("tag", str, msgspec.field(name=tag))])
+            self._decoder = msgspec.json.Decoder(type_)
+
+    def read(self, body: bytes) -> str | None:
+        """Find the text of the property, ``None`` if there is none.
+
+        Raises:
+            UnfitError: The body is not JSON.
+
+        """
+        if self._decoder is None:
+            return self._plain.read(body)
+        try:
+            return cast("str", self._decoder.decode(body).tag)
+        except msgspec.ValidationError:
+            return None
+        except (ValueError, RecursionError) as error:
+            raise UnfitError(is_json=False) from error
+
+
+def _decoder(type_: Any) -> msgspec.json.Decoder[Any] | None:
+    """Make msgspec's own decoder, if it has one for the type."""
+    try:
+        return msgspec.json.Decoder(type_, dec_hook=_read_hook)
+    except (TypeError, ValueError):
+        return None
+
+
+def _is_said(shape: Shape, seen: set[int]) -> bool:
+    """Tell whether msgspec enforces all that the shape does."""
+    if id(shape) in seen:
+        return True
+    seen.add(id(shape))
+    parts = _inside(shape)
+    said = True
+    if isinstance(shape, Checked):
+        pattern = getattr(shape.mark, "pattern", None) or ""
+        same = translated(pattern, PYTHON) == pattern
+        said = same and not isinstance(shape.mark, Check)
+    elif isinstance(shape, Record):
+        said = shape.check is None and shape.extra is None
+    elif isinstance(shape, Spelled):
+        said = shape.is_plain
+    return said and all(_is_said(one, seen) for one in parts)
+
+
+def _inside(shape: Shape) -> Iterator[Shape]:
+    match shape:
+        case Checked(inner=inner):
+            yield inner
+        case Record(slots=slots):
+            yield from (slot.shape for slot in slots)
+        case Union(members=members):
+            yield from members
+        case Mapped(values=values):
+            yield values
+        case Listing(rest=rest, first=first):
+            yield from first
+            yield from () if rest is None else (rest,)
+        case _:
+            pass
