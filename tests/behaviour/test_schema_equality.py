@@ -4,20 +4,13 @@ Each keyword that the report says is not enforced is taken out of the source at 
 report names; then the two must be equal. So the test also proves that the report is complete.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
-from asyncapi_pygen.diagnostics import Diagnostic
-from asyncapi_pygen.ir.schema import Body, Schema
-from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.payloads.original import self_contained
-from support.documents import Lowered, lowered, lowered_file, models_of
+from support.documents import lowered, lowered_file, models_of
 from support.normalised import normalised
 from support.packages import (
     ORDERS,
@@ -29,8 +22,7 @@ from support.packages import (
     run,
     write,
 )
-
-NOT_ENFORCED = re.compile(r"`(\w+)` is not enforced: .*")
+from support.sources import sources
 
 CASES: dict[str, tuple[Path, list[Path], int, int]] = {
     "founding": (VOICE, [], 5, 0),
@@ -39,50 +31,6 @@ CASES: dict[str, tuple[Path, list[Path], int, int]] = {
     "orders": (ORDERS, [], 22, 1),
 }
 """The document, its overlays; how many of its own schemas are received, and how many only sent."""
-
-
-def weakened(schemas: Mapping[str, Schema], report: Iterable[Diagnostic]) -> dict[str, Schema]:
-    """Return the schemas without the keywords that the report says are not enforced."""
-    result = dict(schemas)
-    for one in report:
-        told = NOT_ENFORCED.fullmatch(one.message)
-        if one.code == "schema-weakened" and told is not None:
-            around = [
-                schema
-                for schema in result.values()
-                if schema.at.file == one.at.file
-                and f"{one.at.pointer}/".startswith(f"{schema.at.pointer}/")
-            ]
-            owner = max(around, key=lambda schema: len(schema.at.pointer))
-            tokens = one.at.pointer.removeprefix(owner.at.pointer).split("/")[1:]
-            body = without(owner.body, [token.replace("~1", "/") for token in tokens], told[1])
-            result[owner.id] = replace(owner, body=body)
-    return result
-
-
-def without(body: Body, place: Sequence[str], keyword: str) -> Body:
-    """Return a schema without a keyword at a place within; it has to be there."""
-    assert isinstance(body, Mapping)
-    if not place:
-        assert keyword in body
-        return {name: value for name, value in body.items() if name != keyword}
-    token, *rest = place
-    value = body[token]
-    if isinstance(value, list):
-        items = list(value)
-        items[int(rest[0])] = without(items[int(rest[0])], rest[1:], keyword)
-        return {**body, token: items}
-    return {**body, token: without(value, rest, keyword)}
-
-
-def sources(found: Lowered, models: Models) -> dict[str, tuple[Any, bool]]:
-    """Return the source of each class and alias by name, and whether it is only ever sent."""
-    schemas = weakened(found.api.schemas, found.diagnostics)
-    return {
-        name: (self_contained(schemas, id_), id_ in models.plan.sent)
-        for id_, name in models.names.entries.items()
-        if id_ in schemas
-    }
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -23,6 +23,12 @@ Dropped or rewritten, and why:
 - With ``sent``, the properties of one value in ``required``: we write them even when nobody set them,
   so that the model has a default where the source requires a value.
 - The order of ``required``, ``enum``, ``anyOf`` and properties: JSON Schema gives it no meaning.
+- Words that are no keywords of JSON Schema, or keywords of other types than the schema's, and a
+  property that may be anything: they say nothing.
+- ``nullable: true`` is a ``null`` beside the schema, and no ``null`` is needed beside what it fits.
+- What stands beside an ``anyOf`` belongs to each of its branches.
+- Items in a list are ``prefixItems``, ``dependencies`` their two halves; ``1.0`` is ``1``.
+- With ``assumed``, a schema that speaks of objects or arrays alone and has no ``type`` is one.
 """
 
 import json
@@ -30,6 +36,91 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _LEVELS = 7
+_KEYWORDS = frozenset(
+    [
+        "$ref",
+        "additionalItems",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "contains",
+        "dependencies",
+        "dependentRequired",
+        "dependentSchemas",
+        "else",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "format",
+        "if",
+        "items",
+        "maxContains",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minContains",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "not",
+        "oneOf",
+        "pattern",
+        "patternProperties",
+        "prefixItems",
+        "properties",
+        "propertyNames",
+        "required",
+        "then",
+        "type",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+    ]
+)
+_MAPS = ("properties", "patternProperties", "dependentSchemas")
+_SCHEMAS = ("anyOf", "oneOf", "allOf", "prefixItems")
+_SINGLE = frozenset(
+    [
+        "items",
+        "additionalProperties",
+        "additionalItems",
+        "not",
+        "if",
+        "then",
+        "else",
+        "contains",
+        "propertyNames",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ]
+)
+_OF_OBJECTS = frozenset(
+    ["properties", "required", "additionalProperties", "patternProperties", "propertyNames"]
+)
+_OF_ARRAYS = frozenset(["items", "prefixItems", "contains", "uniqueItems", "minItems", "maxItems"])
+_OF_NUMBERS = frozenset(
+    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]
+)
+_OF_TEXTS = frozenset(["minLength", "maxLength", "pattern"])
+_OTHERS = {
+    "object": _OF_ARRAYS | _OF_NUMBERS | _OF_TEXTS,
+    "array": _OF_OBJECTS | _OF_NUMBERS | _OF_TEXTS,
+    "string": _OF_OBJECTS | _OF_ARRAYS | _OF_NUMBERS,
+    "integer": _OF_OBJECTS | _OF_ARRAYS | _OF_TEXTS,
+    "number": _OF_OBJECTS | _OF_ARRAYS | _OF_TEXTS,
+    "boolean": _OF_OBJECTS | _OF_ARRAYS | _OF_NUMBERS | _OF_TEXTS,
+}
+"""What says nothing of values of a type."""
+_LITERAL = frozenset(["dependentSchemas", "not", "if", "then", "else", "contains", "propertyNames"])
+"""What is left to checks, which read schemas by the letter."""
+_IMPLIED = {
+    "object": {"properties", "required", "additionalProperties", "patternProperties"},
+    "array": {"items", "prefixItems"},
+}
 _UNSAID = frozenset({"maxProperties", "minProperties", "uniqueItems"})
 _ANNOTATIONS = frozenset(
     {
@@ -52,13 +143,16 @@ _ANNOTATIONS = frozenset(
 )
 
 
-def normalised(schema: Any, *, sent: bool = False, strict: bool = False) -> Any:
+def normalised(
+    schema: Any, *, sent: bool = False, strict: bool = False, assumed: bool = False
+) -> Any:
     """Return ``schema`` (JSON Schema whose references are pointers into itself) for comparison."""
-    return _Normaliser(schema, sent=sent, strict=strict).schema(schema, _LEVELS)
+    return _Normaliser(schema, sent=sent, strict=strict, assumed=assumed).schema(schema, _LEVELS)
 
 
 class _Normaliser:
-    def __init__(self, root: Any, *, sent: bool, strict: bool) -> None:
+    def __init__(self, root: Any, *, sent: bool, strict: bool, assumed: bool) -> None:
+        self._assumed = assumed
         self._root = root
         self._sent = sent
         self._strict = strict
@@ -70,36 +164,53 @@ class _Normaliser:
             schema = _at(self._root, schema["$ref"])
         if not isinstance(schema, Mapping):
             return {} if schema is True else schema
+        schema = _in_one_spelling(schema)
+        if schema.get("nullable") is True:
+            rest = {word: value for word, value in schema.items() if word != "nullable"}
+            return _union([self.schema(rest, levels), {"enum": ["null"]}])
+        if self._assumed:
+            schema = {**_assumed(schema), **schema}
         types = schema.get("type")
         if isinstance(types, list):
             return _union([self.schema({**schema, "type": one}, levels) for one in types])
         told = {
             keyword: self._value(keyword, value, levels)
             for keyword, value in schema.items()
-            if keyword not in self._dropped and not keyword.startswith("x-")
+            if keyword in _KEYWORDS and keyword not in self._dropped
         }
         return self._reduced(told)
 
     def _value(self, keyword: str, value: Any, levels: int) -> Any:
-        if keyword == "properties":
-            return {name: self._inner(one, levels) for name, one in value.items()}
-        if keyword in ("items", "additionalProperties", "not"):
+        if keyword in _LITERAL and self._assumed:
+            letter = _Normaliser(self._root, sent=self._sent, strict=self._strict, assumed=False)
+            return letter._value(keyword, value, levels)
+        if keyword in _MAPS:
+            found = {name: self._inner(one, levels) for name, one in value.items()}
+            kept = keyword != "properties"
+            return {name: one for name, one in found.items() if kept or one != {}}
+        if keyword in _SINGLE:
             return self._inner(value, levels)
-        if keyword in ("anyOf", "oneOf", "allOf"):
+        if keyword in _SCHEMAS:
             return [self.schema(one, levels) for one in value]
         if keyword in ("required", "enum"):
             return sorted(map(_key, value) if keyword == "enum" else value)
-        return value
+        whole = isinstance(value, float) and value.is_integer()
+        return int(value) if whole else value
 
     def _inner(self, schema: Any, levels: int) -> Any:
-        deeper = levels or isinstance(schema, bool)
-        return self.schema(schema, levels - 1) if deeper else {"deeper": True}
+        if isinstance(schema, bool) or levels > 0:
+            return self.schema(schema, levels - 1)
+        # What says nothing is told from what is cut off.
+        says_something = levels < 0 or self.schema(schema, -1) != {}
+        return {"deeper": True} if says_something else {}
 
     def _reduced(self, schema: dict[str, Any]) -> Any:
         if "const" in schema:
             return {"enum": [_key(schema["const"])]}
         if "enum" in schema:
             return {"enum": schema["enum"]}
+        idle = _OTHERS.get(schema.get("type", ""), frozenset())
+        schema = {word: value for word, value in schema.items() if word not in idle}
         if schema.get("type") == "null":
             return {"enum": ["null"]}
         for part in schema.pop("allOf", []):
@@ -111,7 +222,9 @@ class _Normaliser:
         branches = schema.pop("oneOf", None) or schema.pop("anyOf", None)
         if branches and set(schema) <= {"type"}:
             return _union(branches)
-        return {**schema, "anyOf": branches} if branches else schema
+        if not branches:
+            return schema
+        return _union([_merged(schema, one) for one in branches])
 
     def _object(self, schema: dict[str, Any]) -> dict[str, Any]:
         properties = schema.get("properties", {})
@@ -126,6 +239,29 @@ class _Normaliser:
                 if name not in properties or len(properties[name].get("enum", ())) != 1
             ]
         return schema
+
+
+def _in_one_spelling(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a schema with the words of the newest draft."""
+    result = dict(schema)
+    if isinstance(schema.get("items"), list):
+        result["prefixItems"] = result.pop("items")
+        if "additionalItems" in result:
+            result["items"] = result.pop("additionalItems")
+    else:
+        result.pop("additionalItems", None)
+    for name, needed in result.pop("dependencies", {}).items():
+        word = "dependentRequired" if isinstance(needed, list) else "dependentSchemas"
+        result[word] = {**result.get(word, {}), name: needed}
+    return result
+
+
+def _assumed(schema: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf"}
+    if told & schema.keys():
+        return {}
+    found = [type_ for type_, words in _IMPLIED.items() if words & schema.keys()]
+    return {"type": found[0]} if len(found) == 1 else {}
 
 
 def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,10 +288,21 @@ def _union(branches: Sequence[Any]) -> Any:
         flat += branch["anyOf"] if set(branch) == {"anyOf"} else [branch]
     if {} in flat:
         return {}
+    if any("enum" not in one and _fits_null(one) for one in flat):
+        flat = [one for one in flat if one != {"enum": ["null"]}]
     words = sorted({word for one in flat if set(one) == {"enum"} for word in one["enum"]})
     others = {_key(one): one for one in flat if set(one) != {"enum"}}
     distinct = [*([{"enum": words}] if words else []), *(others[key] for key in sorted(others))]
     return distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
+
+
+def _fits_null(schema: Any) -> bool:
+    """Return whether a schema without ``type`` says nothing of null."""
+    said = {"type", "anyOf", "not", "if"} & schema.keys() if isinstance(schema, Mapping) else ()
+    return isinstance(schema, Mapping) and (
+        not said
+        or (said == {"not"} and "null" not in _key(schema["not"]) and "type" in schema["not"])
+    )
 
 
 def _key(value: Any) -> str:
