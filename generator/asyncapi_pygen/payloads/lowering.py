@@ -56,6 +56,7 @@ from asyncapi_pygen.payloads.plan import (
     Property,
 )
 from asyncapi_pygen.payloads.spots import Spot
+from asyncapi_pygen.payloads.unenforced import noted
 from asyncapi_pygen.source.pointers import join_pointer
 
 FORMAT_MARK: Final = "x-format"
@@ -120,6 +121,7 @@ class SchemaLowering:
         self._merged: dict[str, str] = {}
         self._families = Families(self._schema)
         self._normal: dict[str, Schema] = {}
+        self._unenforced: dict[str, list[str]] = {}
 
     def add_root(self, id_: str, hint: str) -> None:
         """Take in the schema of a message, called after ``hint`` if it has no name of its own."""
@@ -133,6 +135,8 @@ class SchemaLowering:
                 self._fill(*self._inline.pop())
             else:
                 self._name(self._schema(self._named.pop()))
+        if self._unenforced:
+            self.entries = noted(self.entries, self._unenforced)
 
     def _ask(self, id_: str) -> None:
         if id_ not in self._asked:
@@ -507,6 +511,7 @@ class SchemaLowering:
         if value is None:
             return NULL
         if isinstance(value, str | int):
+            spot.lost.append(_told(body, (*_UNIONS, *TYPED_KEYWORDS)))
             return {"const": value}
         spot.lost.append({"const": value})
         return self._asserted(without(body, {"const"}), spot)
@@ -521,6 +526,7 @@ class SchemaLowering:
             return self._asserted(without(body, {"enum"}), spot)
         if not scalars:
             return NULL
+        spot.lost.append(_told(body, (*_UNIONS, *TYPED_KEYWORDS)))
         is_open = enums.openness(body)
         lowered: Lowered = {"enum": scalars}
         if len(scalars) == 1 and not is_open:
@@ -568,6 +574,7 @@ class SchemaLowering:
         )
 
     def _weakened(self, keyword: str, spot: Spot) -> None:
+        self._unenforced.setdefault(spot.place, []).append(keyword)
         self._report(f"`{keyword}` is not enforced: the generated type is wider here", spot)
 
     def _too_deep(self, spot: Spot) -> None:

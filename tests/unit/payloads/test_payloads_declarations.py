@@ -367,6 +367,7 @@ def test_items_of_which_none_may_be_missing_are_a_tuple(
 def test_what_neither_types_nor_checks_can_say_is_told(tmp_path: Path) -> None:
     found = models(tmp_path, "{properties: {x: {type: string, pattern: '(?=a)b'}}}")
     assert declared(found, "x") == "Maybe[str] = None"
+    assert found.body.endswith('    """Not enforced: `pattern`."""')
     assert found.notes == ["`pattern` is not enforced: the generated type is wider here"]
 
 
@@ -488,3 +489,25 @@ def test_of_several_types_the_objects_have_their_own_checks(tmp_path: Path) -> N
     assert "class EventObject(CheckedModel, SparseModel):" in found.body
     assert 'Check({"minProperties": 1})' in found.body
     assert found.body.endswith("Event: TypeAlias = EventObject | None")
+
+
+def test_what_is_not_enforced_is_noted_on_what_it_is_about(tmp_path: Path) -> None:
+    found = models(
+        tmp_path,
+        """
+        description: The whole.
+        not: {$ref: '#/components/schemas/Node'}
+        properties:
+          list: {description: A list., type: array, items: {type: string, pattern: '(?!a)'}}
+          part: {type: object, properties: {a: {}}, not: {$ref: '#/components/schemas/Node'}}
+        """,
+        "{Node: {properties: {next: {$ref: '#/components/schemas/Node'}}}}",
+    )
+    assert '"""The whole.\n\n    Not enforced: `not`.\n    """' in found.body
+    assert '"""A list.\n\n    Not enforced: `pattern`.\n    """' in found.body
+    assert 'class EventPart(SparseModel):\n    """Not enforced: `not`."""' in found.body
+
+
+def test_what_stands_beside_fixed_values_is_checked(tmp_path: Path) -> None:
+    found = models(tmp_path, "{enum: [a, bb], minLength: 2, type: string}")
+    assert 'Check({"minLength": 2})' in found.body

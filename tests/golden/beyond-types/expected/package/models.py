@@ -73,6 +73,7 @@ class Booking(CheckedModel, SparseModel):
     owner: Maybe[Annotated[str, Check({"not": {"enum": ["nobody", ""]}})]] = None
     fragile: Nullable[Annotated[JsonValue, Check({"not": {}})]] = None
     code: Maybe[str] = None
+    """Not enforced: `pattern`."""
     insured: Maybe[bool] = None
     value: Nullable[Annotated[int, Field(ge=1)]] = None
 

@@ -79,6 +79,7 @@ class Draft2020(SparseModel):
         ]
     ] = None
     inner: Nullable[JsonValue] = None
+    """Not enforced: `$dynamicRef`."""
 
 
 class Train(Model):
