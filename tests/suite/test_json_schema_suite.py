@@ -5,11 +5,12 @@ needed any more fails the test that reads it. ``docs/conformance.md`` has the fi
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from asyncapi_pygen.config import ModelSettings
+from asyncapi_pygen.config import Formats, ModelSettings
 from support.conformance import Mode, differences, table
 from support.packages import ROOT
 from support.suite import DRAFTS, Judged, Verdict, groups, judge
@@ -87,3 +88,10 @@ def test_formats_are_annotations(draft: str, tmp_path: Path) -> None:
         cases = list(judge(groups(draft, "optional/format"), settings, tmp_path / mode))
         assert len(cases) > 300
         assert [one.key for one in cases if one.refused] == []
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_formats_are_asserted_by_choice(draft: str, tmp_path: Path) -> None:
+    settings = replace(_SETTINGS[Mode.STRICT], formats=Formats.STRICT)
+    cases = list(judge(groups(draft, "optional/format"), settings, tmp_path / draft))
+    assert [f"{one.key}: {one.fault}" for one in cases if one.fault] == []

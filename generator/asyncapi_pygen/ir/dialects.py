@@ -1,10 +1,12 @@
 """The dialects of JSON Schema, and how documents name them."""
 
 import re
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Language, SchemaFormat
+from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.ir.values import Json
 
 
@@ -55,6 +57,20 @@ META_SCHEMAS: Final = {
 }
 """The dialects that validators read as they are, and the meta-schemas that they know them by."""
 
+_VOCABULARIES: Final = {
+    "applicator": SCHEMA | SCHEMAS | SCHEMA_MAPS - {"$defs", "definitions"},
+    "unevaluated": frozenset({"unevaluatedItems", "unevaluatedProperties"}),
+    "validation": frozenset(
+        {
+            *("const", "enum", "type", "multipleOf", "pattern", "required", "dependentRequired"),
+            *("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum"),
+            *("maxContains", "maxItems", "maxLength", "maxProperties"),
+            *("minContains", "minItems", "minLength", "minProperties", "uniqueItems"),
+        }
+    ),
+}
+"""The keywords that assert something, by the last part of the URI of their vocabulary."""
+
 
 def dialect_of(format_: SchemaFormat) -> Dialect | None:
     """Return the dialect that a format names; without a version, the one that AsyncAPI lists.
@@ -99,6 +115,24 @@ def is_foreign(uri: object) -> bool:
         and format_of_meta_schema(uri) is None
         and not any(host in uri for host in ("json-schema.org", "asyncapi", "openapis.org"))
     )
+
+
+def format_by_meta_schema(meta: Json) -> SchemaFormat | None:
+    """Return the format that a meta-schema of somebody's own describes.
+
+    It is a dialect that is known, without the vocabularies that it does not list; ``None`` where it
+    says of no such dialect that it is made from it.
+    """
+    uri = meta.get("$schema") if isinstance(meta, dict) else None
+    base = format_of_meta_schema(uri) if isinstance(uri, str) else None
+    vocabularies = meta.get("$vocabulary") if isinstance(meta, dict) else None
+    if base is None or not isinstance(vocabularies, dict):
+        return base
+    listed = {name.rpartition("/")[2] for name in vocabularies}
+    if dialect_of(base) is Dialect.DRAFT_2019_09 and "applicator" in listed:
+        listed.add("unevaluated")
+    left_out = [keywords for name, keywords in _VOCABULARIES.items() if name not in listed]
+    return replace(base, ignored=frozenset[str]().union(*left_out))
 
 
 def format_of_file(root: Json) -> SchemaFormat | None:

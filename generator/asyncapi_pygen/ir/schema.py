@@ -34,12 +34,14 @@ class SchemaFormat:
     ``version`` is what the document says, such as ``1.9.0``, ``draft-07`` or ``3.0.0``; it is empty
     where the document says none, and ``text`` is where there is no ``schemaFormat`` at all.
     ``modelled`` says whether this run makes models of it, if it is one that becomes models.
+    ``ignored`` are the keywords that a meta-schema leaves out of the dialect that it is made from.
     """
 
     language: Language
     version: str = ""
     text: str = ""
     modelled: bool = True
+    ignored: frozenset[str] = frozenset()
 
 
 DEFAULT_FORMAT: Final = SchemaFormat(Language.ASYNCAPI)

@@ -9,6 +9,7 @@ from asyncapi_pygen.ir.dialects import dialect_of, dialect_read_as, format_of_me
 from asyncapi_pygen.ir.formats import parse_format
 from asyncapi_pygen.ir.schema import DEFAULT_FORMAT, Language, SchemaFormat
 from asyncapi_pygen.source.node import Node
+from asyncapi_pygen.source.schema_formats import meta_schema_format
 
 _VERSIONS: Final[Mapping[Language, re.Pattern[str]]] = {
     Language.ASYNCAPI: re.compile(r"(2\.[0-6]|3\.[01])\.\d+"),
@@ -50,7 +51,7 @@ def read_format(node: Node | None, diagnostics: Diagnostics) -> SchemaFormat:
 def report_dialect(node: Node, format_: SchemaFormat, diagnostics: Diagnostics) -> None:
     """Say that a schema's ``$schema`` names a dialect that is not known."""
     uri = node.text("$schema") if format_.language.is_json_schema else ""
-    if uri and format_of_meta_schema(uri) is None and not _OURS.match(uri):
+    if uri and not _is_dialect(node, uri) and not _OURS.match(uri):
         dialect = dialect_read_as(format_)
         diagnostics.report(
             "schema-version",
@@ -58,6 +59,12 @@ def report_dialect(node: Node, format_: SchemaFormat, diagnostics: Diagnostics) 
             f"{dialect.value if dialect is not None else format_.language.value}",
             node.document.location((*node.pointer, "$schema")),
         )
+
+
+def _is_dialect(node: Node, uri: str) -> bool:
+    if format_of_meta_schema(uri) is not None:
+        return True
+    return not node.pointer and meta_schema_format(node) is not None
 
 
 def _is_known(format_: SchemaFormat) -> bool:

@@ -51,7 +51,7 @@ def normalised(schema: Schema) -> Schema:
     dialect = dialect_read_as(schema.format)
     if dialect is None:
         return schema
-    absent, rewrite = ABSENT[dialect], _REWRITES[dialect]
+    absent, rewrite = ABSENT[dialect] | schema.format.ignored, _REWRITES[dialect]
 
     def rewritten(keywords: _Keywords) -> _Keywords:
         return rewrite({key: value for key, value in keywords.items() if key not in absent})
@@ -77,8 +77,9 @@ def remarks(schema: Schema) -> Iterator[Remark]:
     while waiting:
         place, body = waiting.pop()
         for keyword in mapped(body):
-            if keyword in ABSENT[dialect]:
-                message = f"`{keyword}` has no effect: {dialect.value} does not have it"
+            if keyword in ABSENT[dialect] | schema.format.ignored:
+                lacking = "its meta-schema" if keyword in schema.format.ignored else dialect.value
+                message = f"`{keyword}` has no effect: {lacking} does not have it"
                 yield Remark("schema-dialect", message, (*place, keyword))
         waiting += ((place + tokens, inner) for tokens, inner in _inside(mapped(body)))
 
@@ -109,6 +110,15 @@ def everywhere(body: Body, rewrite: _Rewrite) -> Body:
         else:
             result[keyword] = everywhere(value, rewrite) if keyword in SCHEMA else value
     return result
+
+
+def without(body: Body, keywords: frozenset[str]) -> Body:
+    """Return a schema without some keywords, here and in all schemas inside of it."""
+    if not keywords:
+        return body
+    return everywhere(
+        body, lambda schema: {key: one for key, one in schema.items() if key not in keywords}
+    )
 
 
 def _as_it_is(keywords: _Keywords) -> _Keywords:

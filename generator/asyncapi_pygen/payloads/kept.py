@@ -14,7 +14,7 @@ from asyncapi_pygen.ir.schema import Body, Schema, SchemaFile
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.payloads.bodies import references
-from asyncapi_pygen.payloads.dialects import everywhere, normalised
+from asyncapi_pygen.payloads.dialects import everywhere, normalised, without
 from asyncapi_pygen.payloads.original import or_null, written
 from asyncapi_pygen.source.pointers import join_pointer, split_pointer
 
@@ -99,7 +99,7 @@ class _Keeper:
         return [file for file in files if file.body is not None]
 
     def _definition(self, id_: str, meta: str) -> Json:
-        body = everywhere(_native(self._all[id_]), _without_dead)
+        body = without(_native(self._all[id_]), _DEAD)
         return written(body, lambda target: self._refer(target, meta))
 
     def _refer(self, target: str, inside: str) -> str:
@@ -144,13 +144,9 @@ def _native(schema: Schema) -> Body:
     """Return a schema as validators of its dialect's meta-schema read it."""
     dialect = dialect_read_as(schema.format)
     if dialect in META_SCHEMAS:
-        return schema.body
+        return without(schema.body, schema.format.ignored)
     body = normalised(schema).body
     return everywhere(body, or_null) if dialect is Dialect.OPENAPI_3_0 else body
-
-
-def _without_dead(keywords: Mapping[str, Body]) -> Mapping[str, Body]:
-    return {keyword: value for keyword, value in keywords.items() if keyword not in _DEAD}
 
 
 def _resource(meta: str, definitions: dict[str, Json]) -> Json:

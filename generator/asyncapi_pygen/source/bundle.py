@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Location, Related
 from asyncapi_pygen.ir.schema import SchemaFile
+from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.advice import Advice
 from asyncapi_pygen.source.chains import Chains, Steps
 from asyncapi_pygen.source.document import Document
@@ -59,6 +60,7 @@ class Bundle:
             self,
             files.deadline,
         )
+        self._meta_schemas: dict[str, Json] = {}
         self._advice = Advice()
         self._postponed: dict[Node, BadReferenceError] | None = None
 
@@ -97,6 +99,25 @@ class Bundle:
     def follow(self, node: Node) -> Node | None:
         """Return the end of the chain of references that begins at ``node``: ``Node.follow``."""
         return self._chains.end(node)
+
+    def meta_schema(self, node: Node, uri: str) -> Json:
+        """Return the meta-schema that ``$schema`` names at ``node``.
+
+        ``None`` means that it is no URL, may not be fetched, or has faults.
+        """
+        if uri not in self._meta_schemas:
+            self._meta_schemas[uri] = self._read_meta_schema(node, uri)
+        return self._meta_schemas[uri]
+
+    def _read_meta_schema(self, node: Node, uri: str) -> Json:
+        file = uri.partition("#")[0]
+        if not file.startswith(("http://", "https://")):
+            return None
+        try:
+            document = self._library.open(node, Reference(uri, file, ()))
+        except BadReferenceError:
+            return None
+        return None if document is None else document.root
 
     def schema_files(self) -> Mapping[str, SchemaFile]:
         """Return, by id, the files that are not understood part by part: ``whole_files``."""

@@ -19,6 +19,10 @@ class Resolver(Protocol):
         """Return the end of the chain of references that begins at ``node``."""
         ...
 
+    def meta_schema(self, node: "Node", uri: str) -> Json:
+        """Return the meta-schema that ``$schema`` names at ``node``, ``None`` if it is not read."""
+        ...
+
     def schema_files(self) -> Mapping[str, SchemaFile]:
         """Return, by id, the files that are not understood part by part: see ``whole_files``."""
         ...
