@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema_rs import Draft7Validator
 from pydantic import TypeAdapter, ValidationError
 
@@ -255,17 +256,75 @@ def test_enums_that_are_sent_are_literals_that_pydantic_reads_itself(tmp_path: P
     assert 'Annotated[A | B, Field(discriminator="k")]' in alias(found)
 
 
-def test_what_is_no_object_stands_beside_the_members(tmp_path: Path) -> None:
-    schemas = tagged(A="{const: a}", B="{const: b}")
-    schema = union_of("A", "B").replace("]", ", {type: string}, {type: array}]")
-    found = models(tmp_path, schema, schemas)
-    assert 'Annotated[A | B, Field(discriminator="k")] | str | list[JsonValue]' in alias(found)
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "{type: string}, {type: array}, {type: 'null'}, {type: boolean}",
+        "{type: string, minLength: 2}, {type: number, minimum: 1}",
+        "{type: string, format: uri}, {type: string, format: date-time}",
+        "{enum: [x, y]}, {type: integer}",
+        "{enum: [x, y], x-open: false}, {type: array, items: {type: string}}",
+        "{type: string, not: {const: x}}",
+        "{type: array, items: [{type: string}], minItems: 1, maxItems: 1}",
+        "{$ref: '#/components/schemas/Text'}, {$ref: '#/components/schemas/Sizes'}",
+    ],
+)
+def test_what_is_no_object_stands_beside_the_members(tmp_path: Path, beside: str) -> None:
+    others = """
+    Text: {anyOf: [{type: string}, {const: 1}]}
+    Sizes: {type: array, items: [{type: string}], minItems: 1, not: {minItems: 3}}
+    """
+    schemas = tagged(A="{const: a}", B="{const: b}")[1:-1]
+    found = models(
+        tmp_path, union_of("A", "B").replace("]", f", {beside}]"), _mapping(schemas, others)
+    )
+    assert 'Annotated[A | B, Field(discriminator="k")] | ' in alias(found)
+    adapter = TypeAdapter(found.load(tmp_path).Event)
+    assert type(adapter.validate_python({"k": "b"})).__name__ == "B"
 
 
-def test_with_a_map_among_the_members_each_is_tried(tmp_path: Path) -> None:
-    schemas = tagged(A="{const: a}", B="{const: b}")
-    schema = union_of("A", "B").replace("]", ", {type: object}]")
-    assert "discriminator" not in models(tmp_path, schema, schemas).text
+def _mapping(flow: str, block: str) -> str:
+    """Write a mapping of both."""
+    return json.dumps({**yaml.safe_load(f"{{{flow}}}"), **yaml.safe_load(block)})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "{type: object}",
+        "{type: object, additionalProperties: {type: string}}",
+        "{type: object, maxProperties: 1}",
+        "{$ref: '#/components/schemas/Either'}",
+    ],
+)
+def test_with_another_object_among_the_members_each_is_tried(tmp_path: Path, other: str) -> None:
+    schemas = _mapping(
+        tagged(A="{const: a}", B="{const: b}")[1:-1],
+        "Either: {anyOf: [{type: string}, {properties: {k: {const: c}}, required: [k]}]}",
+    )
+    found = models(tmp_path, union_of("A", "B").replace("]", f", {other}]"), schemas)
+    assert "discriminator=" not in alias(found)
+
+
+def test_heirs_are_found_among_definitions_too(tmp_path: Path) -> None:
+    at = "#/channels/~1a/publish/message/payload/definitions"
+    payload = f"""
+    definitions:
+      Shape: {{discriminator: k, required: [k], properties: {{k: {{type: string}}}}}}
+      Circle: {{allOf: [{{$ref: '{at}/Shape'}}, {{properties: {{r: {{type: number}}}}}}]}}
+    properties: {{shape: {{$ref: '{at}/Shape'}}}}
+    """
+    text = models(tmp_path, payload).text
+    assert 'Annotated[Circle, When("Circle")]' in text
+
+
+def test_parents_that_inherit_from_each_other_have_no_family(tmp_path: Path) -> None:
+    schemas = """
+    A: {discriminator: k, required: [k], properties: {k: {type: string}}, allOf: [{$ref: '#/components/schemas/B'}]}
+    B: {discriminator: k, required: [k], properties: {k: {type: string}}, allOf: [{$ref: '#/components/schemas/A'}]}
+    """
+    found = models(tmp_path, "{$ref: '#/components/schemas/A'}", schemas)
+    assert TypeAdapter(found.load(tmp_path).A).validate_python({"k": "new"}) is not None
 
 
 def test_a_union_may_be_a_member(tmp_path: Path) -> None:

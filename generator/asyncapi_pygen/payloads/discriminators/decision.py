@@ -76,17 +76,16 @@ class _Said:
 
 def discrimination(plan: Plan, places: Sequence[str]) -> Discrimination | None:
     """Decide how the entries at ``places`` are told apart; ``None`` if each has to be tried."""
-    distinct = tuple(dict.fromkeys(places))
-    if len(distinct) < len(places) or len(distinct) < 2:  # noqa: PLR2004 - nothing to tell apart
+    if len(places) < 2:  # noqa: PLR2004 - one has nothing to be told from
         return None
-    if any(shape(plan, place) is not Shape.OBJECT for place in distinct):
+    if any(shape(plan, place) is not Shape.OBJECT for place in places):
         return None
-    declared = plan.declared.get(frozenset(distinct))
-    found = _as_declared(plan, distinct, declared) if declared is not None else None
-    return found or _inferred(plan, distinct)
+    declared = plan.declared.get(frozenset(places))
+    found = _as_declared(plan, places, declared) if declared is not None else None
+    return found or _inferred(plan, places)
 
 
-def _as_declared(plan: Plan, places: tuple[str, ...], told: Declared) -> Discrimination | None:
+def _as_declared(plan: Plan, places: Sequence[str], told: Declared) -> Discrimination | None:
     """Decide by the property that the document names, if each value names one member."""
     path = (told.property,)
     said = {place: fixed(plan, place, 1).get(path) for place in places}
@@ -118,7 +117,7 @@ def _is_sure(said: Fixed | None) -> bool:
     return said is not None and said.required
 
 
-def _inferred(plan: Plan, places: tuple[str, ...]) -> Discrimination | None:
+def _inferred(plan: Plan, places: Sequence[str]) -> Discrimination | None:
     for depth in range(1, _DEEPEST + 1):
         by_values = [_by_values(said) for said in _said(plan, places, depth)]
         found = [one for one in by_values if one is not None]

@@ -74,7 +74,7 @@ def is_native(plan: Plan, names: ModelNames, found: Discrimination) -> bool:
     It reads an attribute's name before its wire name, so that they have to be the same. Where it
     locates an error, it writes tags among the properties, so that no tag may be called like one.
     """
-    if found.means is not Means.VALUE or len(found.path) > 1:
+    if found.means is not Means.VALUE or len(found.path) != 1:
         return False
     declared = {
         name for case in found.cases for one in case.places for name in keys(plan, one).declared
