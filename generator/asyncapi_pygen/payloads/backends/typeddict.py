@@ -52,6 +52,10 @@ class TypedDict(Backend):
             fields=tuple(self._field(one, use) for one in body.members),
         )
 
+    def why_unnamed(self, wire: str) -> str:
+        """Say why no key can be called ``wire``; empty if one can."""
+        return "" if wire else "a key of a `TypedDict` has a name"
+
     def closing(self, bodies: Sequence[ClassBody], use: Use) -> tuple[Code, ...]:
         """Say of classes by their names what a dictionary's class cannot say itself."""
         del use
