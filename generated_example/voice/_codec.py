@@ -17,6 +17,7 @@ from typing_extensions import override
 from ._decode import decode, decode_exactly, misfits, set_aside, unreadable
 from ._misfits import UnfitError
 from ._model import BUILDING, Model
+from ._wire import CONTEXT, marked, plain, prepared, written
 
 __all__ = [
     "Codec",
@@ -38,7 +39,7 @@ Payload: TypeAlias = BaseModel
 
 def to_json(value: object) -> bytes:
     """Write a JSON value, a model, or what is made of both."""
-    return _to_json(value, by_alias=True)
+    return written(_to_json(prepared(value), by_alias=True, context=CONTEXT))
 
 
 def from_json(text: bytes) -> JsonValue:
@@ -88,8 +89,9 @@ class Codec(Generic[T]):
 
     def decode(self, body: bytes) -> T:
         """Read a body that has to fit as it is, or raise ``UnfitError``."""
+        body = marked(body)
         try:
-            return decode_exactly(self.adapter, body)
+            return plain(decode_exactly(self.adapter, body))
         except ValidationError as error:
             raise _unfit(error, body) from error
 
@@ -104,15 +106,16 @@ class Codec(Generic[T]):
             UnfitError: The body is not JSON, or something required does not fit.
 
         """
+        body = marked(body)
         try:
-            return decode(self.adapter, body, kept=kept)
+            return plain(decode(self.adapter, body, kept=kept))
         except ValidationError as error:
             raise _unfit(error, body) from error
 
     def encode(self, value: T) -> bytes:
         """Write a value; raises ``ValidationError`` if it is of another type."""
-        checked = self.adapter.validator.validate_python(value, strict=True)
-        return self.adapter.serializer.to_json(checked)
+        checked = self.adapter.validator.validate_python(prepared(value), strict=True)
+        return written(self.adapter.serializer.to_json(checked, context=CONTEXT))
 
     def schema(self) -> dict[str, Any]:
         """Describe the type as a JSON schema, with definitions in ``$defs``."""

@@ -58,6 +58,7 @@ from pydantic_core import (
 from ._pattern import RUST, Matcher, translated
 from ._schema import Json, Schema, Violation
 from ._times import spelling
+from ._wire import Undeclared, plain, serialized
 
 T = TypeVar("T")
 
@@ -148,7 +149,7 @@ def _plain(value: object) -> Json:
         case None | bool() | int() | float() | str() | Decimal():
             return value
         case BaseModel():
-            return _plain(value.model_dump(mode="json", by_alias=True))
+            return _plain(value.model_dump(by_alias=True))
         case dict():
             members = cast("dict[str, object]", value)
             return {name: _plain(member) for name, member in members.items()}
@@ -163,7 +164,7 @@ def _plain(value: object) -> Json:
 class Model(BaseModel):
     """A payload: what is not declared is kept, and what is absent is not written."""
 
-    __pydantic_extra__: dict[str, Any] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+    __pydantic_extra__: dict[str, Undeclared] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
 
     model_config = ConfigDict(
         extra="allow",
@@ -243,7 +244,7 @@ def _same(value: T) -> T:
 
 
 def _as_it_is(value: object, info: SerializationInfo) -> object:
-    return _plain(value) if info.mode_is_json() else value
+    return serialized(_plain(value), info) if info.mode_is_json() else value
 
 
 class _Undeclared:
@@ -365,6 +366,7 @@ class _Exactly:
         known = {(isinstance(value, bool), value): value for value in values}
 
         def exact(value: object) -> object:
+            value = plain(value)
             try:
                 return known[isinstance(value, bool), value]
             except (KeyError, TypeError):
@@ -379,7 +381,7 @@ class _Exactly:
         if self.other is int and not isinstance(value, bool):
             if isinstance(value, int):
                 return value
-            if isinstance(value, float) and value.is_integer():
+            if isinstance(value, float | Decimal) and value == int(value):
                 return int(value)
         expected = " or ".join(map(repr, values))
         kind: Final = "literal_error"

@@ -136,7 +136,7 @@ def _is_list(value: Json) -> bool:
 
 def _is_integer(value: Json) -> bool:
     if isinstance(value, float | Decimal):
-        return math.isfinite(value) and value == value // 1
+        return math.isfinite(value) and _exact(value).denominator == 1
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -170,6 +170,8 @@ def identity(value: Json) -> object:
         return frozenset((key, identity(inner)) for key, inner in value.items())
     if _is_list(value):
         return tuple(map(identity, _items(value)))
+    if isinstance(value, float | Decimal):
+        return _exact(value)
     return (bool, value) if isinstance(value, bool) else value
 
 

@@ -21,6 +21,13 @@ class Formats(StrEnum):
     STRICT = "strict"
 
 
+class Numbers(StrEnum):
+    """What numbers that are no integers are in Python."""
+
+    FLOAT = "float"
+    DECIMAL = "decimal"
+
+
 class Zoneless(StrEnum):
     """What becomes of a date-time that names no zone."""
 
@@ -52,6 +59,8 @@ class ModelSettings:
     ``formats`` says whether a value has to be of its format. A date-time without a zone is, by
     ``zoneless``, kept as it is, refused, or taken to be in UTC.
 
+    ``numbers`` are floats, or decimals that keep every digit, also where nothing describes them.
+
     With ``strict_schemas``, the package holds the document's own schemas, and bodies are held
     against them by ``jsonschema-rs`` before a model is made and after one is written.
     """
@@ -59,6 +68,7 @@ class ModelSettings:
     assume_types: bool = True
     formats: Formats = Formats.ADVISORY
     zoneless: Zoneless = Zoneless.KEEP
+    numbers: Numbers = Numbers.FLOAT
     strict_schemas: bool = False
     backend: ModelBackend = ModelBackend.PYDANTIC
 

@@ -8,6 +8,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ._formats import FORMATS, has_format
 from ._model import Check, Format
+from ._wire import plain
 
 
 class Asserted(Format):
@@ -25,7 +26,7 @@ class Asserted(Format):
         )
 
     def _checked(self, value: object) -> object:
-        if has_format(self.name, value):
+        if has_format(self.name, plain(value)):
             return value
         kind, template = "format", "Input should be of the format {format}"
         raise PydanticCustomError(kind, template, {"format": self.name})

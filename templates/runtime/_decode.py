@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails, from_json, to_json
 
 from ._misfits import Misfit, Path, pointer
 from ._model import Model, SparseModel
+from ._wire import plain
 
 T = TypeVar("T")
 Node: TypeAlias = (
@@ -54,10 +55,10 @@ def decode_exactly(adapter: TypeAdapter[T], body: bytes) -> T:
     try:
         return _validated(adapter, body)
     except ValidationError as error:
-        plain = None if unreadable(error) else _with_integers(body)
-        if plain is None:
+        whole = None if unreadable(error) else _with_integers(body)
+        if whole is None:
             raise
-    return _validated(adapter, plain)
+    return _validated(adapter, whole)
 
 
 def _with_integers(body: bytes) -> bytes | None:
@@ -65,8 +66,8 @@ def _with_integers(body: bytes) -> bytes | None:
     if b"." not in body and b"e" not in body.lower():
         return None
     document: Node = from_json(body)
-    plain = _integral(document)
-    return to_json(plain) if repr(plain) != repr(document) else None
+    whole = _integral(document)
+    return to_json(whole) if repr(whole) != repr(document) else None
 
 
 def _integral(node: Node) -> Node:
@@ -117,7 +118,7 @@ def salvage(
         unfit = {place[:-1] for place, home in homes.items() if home is None}
         if not unfit:
             for place, home in homes.items():
-                cast("dict[object, object]", home)[place[-1]] = taken[place]
+                cast("dict[object, object]", home)[place[-1]] = plain(taken[place])
             return value
     raise error
 

@@ -139,6 +139,7 @@ def test_the_repair_that_is_printed_repairs(document: Path) -> None:
     [
         ("--no-assume-types",),
         ("--formats", "strict"),
+        ("--numbers", "decimal"),
         ("--zoneless", "utc"),
         ("--strict-schemas",),
     ],

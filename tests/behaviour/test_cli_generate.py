@@ -382,6 +382,24 @@ def test_formats_and_zones_are_asserted_by_choice(document: Path) -> None:
     ]
 
 
+def test_digits_are_kept_by_choice_and_by_pydantic_alone(document: Path) -> None:
+    document.write_text(UNTYPED.replace("type: string", "type: number"), "utf-8")
+    generate("--numbers", "decimal")
+    assert "number: Maybe[ExactNumber] = None" in Path("shop/models.py").read_text("utf-8")
+    outcome = command(
+        "generate",
+        "orders.yaml",
+        "--output",
+        "shop",
+        "--numbers",
+        "decimal",
+        "--backend",
+        "dataclass",
+    )
+    assert outcome.code == 2
+    assert "--numbers: only models of pydantic keep every digit" in outcome.err
+
+
 def test_the_schemas_are_kept_where_they_are_to_be_checked(document: Path) -> None:
     generate("--strict-schemas")
     assert list(Path("shop/schemas").iterdir())

@@ -37,6 +37,7 @@ _BEHIND_MODELS = [
     "_temporal",
     "_times",
     "_unions",
+    "_wire",
 ]
 _packages = count()
 

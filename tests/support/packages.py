@@ -16,6 +16,7 @@ from asyncapi_pygen.config import (
     Formats,
     ModelBackend,
     ModelSettings,
+    Numbers,
     Zoneless,
 )
 from asyncapi_pygen.pipeline import Result, generate
@@ -47,6 +48,7 @@ def settings_beside(document: Path) -> ModelSettings:
     kinds = {
         "assume_types": bool,
         "backend": ModelBackend,
+        "numbers": Numbers,
         "formats": Formats,
         "strict_schemas": bool,
         "zoneless": Zoneless,

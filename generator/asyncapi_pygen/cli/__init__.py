@@ -16,7 +16,7 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.levels import LEVELS, check_code
 from asyncapi_pygen.cli.limits import LIMITS
 from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions
-from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Zoneless
+from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Numbers, Zoneless
 
 OUR_FAULT: Final = 3
 
@@ -143,6 +143,13 @@ def _packaging(command: _Command) -> _Command:
             default=Formats.ADVISORY.value,
             show_default=True,
             help="Whether values have to be of the `format` of their schema.",
+        ),
+        click.option(
+            "--numbers",
+            type=click.Choice([one.value for one in Numbers]),
+            default=Numbers.FLOAT.value,
+            show_default=True,
+            help="What numbers are in Python; decimals keep every digit.",
         ),
         click.option(
             "--zoneless",

@@ -173,9 +173,15 @@ def _advice(options: PackageOptions, plan: Plan) -> str:
 
 def _model_words(options: PackageOptions) -> list[str]:
     """Return the options that say how schemas become models, but for those that need no saying."""
-    usual = {"--formats": "advisory", "--zoneless": "keep", "--backend": "pydantic"}
+    usual = {
+        "--formats": "advisory",
+        "--numbers": "float",
+        "--zoneless": "keep",
+        "--backend": "pydantic",
+    }
     chosen = {
         "--formats": options.formats,
+        "--numbers": options.numbers,
         "--zoneless": options.zoneless,
         "--backend": options.backend,
     }

@@ -18,6 +18,7 @@ from asyncapi_pygen.config import (
     Formats,
     ModelBackend,
     ModelSettings,
+    Numbers,
     Zoneless,
 )
 from asyncapi_pygen.emit.files import why_unsafe
@@ -116,6 +117,7 @@ class PackageOptions(Options):
     strict_schemas: bool = False
     formats: str = Formats.ADVISORY.value
     zoneless: str = Zoneless.KEEP.value
+    numbers: str = Numbers.FLOAT.value
     backend: str = ModelBackend.PYDANTIC.value
     force: bool = False
     fresh: bool = False
@@ -155,12 +157,17 @@ class PackageOptions(Options):
         return self._config(".".join(parts), Adapter(self.adapter), self._models())
 
     def _models(self) -> ModelSettings:
+        exact = Numbers(self.numbers) is Numbers.DECIMAL
+        if exact and ModelBackend(self.backend) is not ModelBackend.PYDANTIC:
+            message = "only models of pydantic keep every digit"
+            raise BadParameter(message, param_hint="--numbers")
         return ModelSettings(
             assume_types=self.assume_types,
             backend=ModelBackend(self.backend),
             strict_schemas=self.strict_schemas,
             formats=Formats(self.formats),
             zoneless=Zoneless(self.zoneless),
+            numbers=Numbers(self.numbers),
         )
 
 

@@ -69,6 +69,8 @@ CLASSES: Final = frozenset(
         "ClosedSparseModel",
         "DateTime",
         "Exact",
+        "ExactInt",
+        "ExactNumber",
         "Decimal",
         "Exception",
         "Extra",

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from asyncapi_pygen.config import Formats, Zoneless
+from asyncapi_pygen.config import Formats, Numbers, Zoneless
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.backends.backend import Backend
@@ -35,6 +35,9 @@ _DATE_TIMES: Final = {
     Zoneless.REJECT: "AwareDateTime",
     Zoneless.UTC: "UtcDateTime",
 }
+
+_DIGITS: Final[Mapping[str, str]] = {"float": "ExactNumber", "int": "ExactInt"}
+"""The types of numbers of which every digit counts, by those of which not."""
 
 _FORMAT_BASES: Final = {"string": "str", "integer": "int", "number": "float"}
 
@@ -136,7 +139,12 @@ class AnnotationWriter:
             return self.rewrite(self._typing.roots[name], place)
         if name in _TEMPORAL:
             return self._temporal(*_TEMPORAL[name])
-        return self._native(_ENGINE_TYPES.get(name, name))
+        return self._number(name) or self._native(_ENGINE_TYPES.get(name, name))
+
+    def _number(self, name: str) -> ast.expr | None:
+        """Return the type of a number that keeps its digits, ``None`` for other types."""
+        exact = self._plan.settings.numbers is Numbers.DECIMAL and name in _DIGITS
+        return self.use(_DIGITS[name]) if exact else None
 
     def _part(self, part: Part, place: str) -> ast.expr:
         if isinstance(part, CheckedPart) and part.sent and place not in self._plan.sent:
@@ -192,7 +200,8 @@ class AnnotationWriter:
     def _format(self, type_: str, format_: str) -> ast.expr:
         is_strict = self._plan.settings.formats is Formats.STRICT
         mark = call(self.use("Asserted" if is_strict else "Format"), const(format_))
-        return subscript(self.use("Annotated"), ref(_FORMAT_BASES[type_]), mark)
+        base = _FORMAT_BASES[type_]
+        return subscript(self.use("Annotated"), self._number(base) or ref(base), mark)
 
     def _literal(self, values: Sequence[MemberValue], *, is_open: bool) -> ast.expr:
         """Return the values, and where they are open whatever is of the type of some of them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from asyncapi_pygen.config import Numbers
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.annotations import AnnotationWriter
@@ -90,6 +91,7 @@ class _Assembly:
         self._names = names
         self._definitions = definitions
         self._typing = typing
+        self._exact = plan.settings.numbers is Numbers.DECIMAL
         self._writer = AnnotationWriter(plan, names, definitions, typing, backend)
         self._nullable = _nullable_aliases(plan)
         self._deferred = defers(plan, backend)
@@ -170,7 +172,7 @@ class _Assembly:
         if presence is Presence.CONSTANT:
             default = _scalar(one.schema["const"])
         elif presence is Presence.DEFAULTED:
-            if self._is_record(place) or is_literal(self._plan.entries, one):
+            if self._is_record(place) or is_literal(self._plan.entries, one, exact=self._exact):
                 default = self._default(one.default)
             else:
                 fresh = json.dumps(one.default, ensure_ascii=False)

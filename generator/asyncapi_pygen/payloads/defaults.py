@@ -16,9 +16,13 @@ def fits(entries: Mapping[str, Entry], one: Property) -> bool:
     return Draft202012Validator(schema, validate_formats=True).is_valid(one.default)
 
 
-def is_literal(entries: Mapping[str, Entry], one: Property) -> bool:
-    """Return whether the default of ``one`` is written in Python as it is in JSON."""
-    return any(_has_type(leaf, one.default) for leaf in _leaves(entries, one.schema))
+def is_literal(entries: Mapping[str, Entry], one: Property, *, exact: bool = False) -> bool:
+    """Return whether the default of ``one`` is written in Python as it is in JSON.
+
+    Numbers of which every digit counts are decimals, which have no literals.
+    """
+    leaves = [leaf for leaf in _leaves(entries, one.schema) if _has_type(leaf, one.default)]
+    return any(not exact or leaf.get("type") != "number" for leaf in leaves)
 
 
 def without_default(entry: ClassPlan, wires: frozenset[str]) -> ClassPlan:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from asyncapi_pygen.config import Formats
+from asyncapi_pygen.config import Formats, Numbers
 from asyncapi_pygen.ir.dialects import is_foreign
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
@@ -114,6 +114,7 @@ class SchemaLowering:
         self._diagnostics = making.diagnostics
         self._assume_types = making.settings.assume_types
         self._formats = making.settings.formats
+        self._exact = making.settings.numbers is Numbers.DECIMAL
         self._hints: dict[str, str] = {}
         self._asked: dict[str, None] = {}
         self._named: list[str] = []
@@ -549,6 +550,8 @@ class SchemaLowering:
         self, type_: str, body: Mapping[str, Body], spot: Spot, *, keep: bool = True
     ) -> Lowered:
         kept: Lowered = {}
+        # Pydantic compares decimals with floats, and divides them with 28 digits.
+        keep = keep and not (self._exact and type_ in ("integer", "number"))
         for keyword in CONSTRAINTS[type_]:
             if body.get(keyword) is not None:
                 value = enforceable(keyword, body[keyword], type_) if keep else None

@@ -12,7 +12,7 @@ from typing import Final
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.assembly import assemble, defers
 from asyncapi_pygen.payloads.backends.backend import Backend
-from asyncapi_pygen.payloads.backends.registry import BACKENDS
+from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
@@ -79,7 +79,7 @@ def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]
     ``known`` maps a digest to the text that was made from it before: typing the models is the
     dearest stage by far, and a run that would type the same again takes the text from there.
     """
-    backend = BACKENDS[making.settings.backend]
+    backend = backend_of(making.settings)
     plan = _nameable(make_plan(api, roots, making), backend, making)
     names = name_models(plan, making.diagnostics, backend)
     title = f"The payloads of {api.title or 'the document'}."

@@ -79,7 +79,10 @@ class Pydantic(Backend):
     groups = (
         ("decimal", "typing", "uuid"),
         ("pydantic",),
-        ("._asserted", "._avro", "._deferred", "._model", "._protobuf", "._temporal", "._unions"),
+        (
+            *("._asserted", "._avro", "._deferred", "._model", "._numbers"),
+            *("._protobuf", "._temporal", "._unions"),
+        ),
     )
     late: ClassVar = dict.fromkeys(("CheckedModel", *_BASES.values(), "defer"), "._deferred")
     discriminates = True
@@ -97,6 +100,7 @@ class Pydantic(Backend):
             "_schema.py",
             "_times.py",
             "_unions.py",
+            "_wire.py",
             "runtime.py",
         )
     }
@@ -158,3 +162,19 @@ class Pydantic(Backend):
                 return union([one.annotation, const(None)]), one.default
             case _:
                 return one.annotation, one.default
+
+
+class ExactPydantic(Pydantic):
+    """Classes of pydantic whose numbers are decimals, with every digit that is on the wire."""
+
+    provided: ClassVar = {
+        **Pydantic.provided,
+        "ExactInt": "._numbers",
+        "ExactNumber": "._numbers",
+        "JsonValue": "._numbers",
+    }
+    runtime: ClassVar = {**Pydantic.runtime, "_wire.py": "decimal/_wire.py"}
+    behind_models: ClassVar = {
+        **Pydantic.behind_models,
+        "_numbers": {"_numbers.py": "decimal/_numbers.py"},
+    }

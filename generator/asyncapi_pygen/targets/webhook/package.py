@@ -12,7 +12,7 @@ from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
-from asyncapi_pygen.payloads.backends.registry import BACKENDS
+from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.payloads.languages import with_models_of
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.models import Models, make_models
@@ -63,7 +63,7 @@ def webhook_package(
     ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``make_models``
     says. What cannot be honoured is reported.
     """
-    api = with_models_of(api, BACKENDS[config.models.backend])
+    api = with_models_of(api, backend_of(config.models))
     report_unheard(api, diagnostics)
     models = make_models(api, _roots(api), Making(config.models, locate, diagnostics), known)
     handled = handled_operations(api, models, diagnostics)

@@ -7,7 +7,7 @@ from typing import Final
 from asyncapi_pygen.config import Adapter, Config
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api
-from asyncapi_pygen.payloads.backends.registry import BACKENDS
+from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
 from asyncapi_pygen.targets.webhook.content import Content, Kind
@@ -109,7 +109,7 @@ def readme_view(
     strict = config.models.strict_schemas and bool(routed)
     # What a type does not say is held against the schema all the same.
     unheard = _NOT_HONOURED - {"schema-weakened"} if strict else _NOT_HONOURED
-    backend = BACKENDS[config.models.backend]
+    backend = backend_of(config.models)
     return ReadmeView(
         title=markdown(api.title or api.file),
         description=markdown(api.description),
