@@ -86,7 +86,7 @@ class StrictCodec(Codec[T]):
 
 @cache
 def _validator(name: str, *, formats: bool) -> Validator:
-    text = (files(__package__) / "schemas" / name).read_text("utf-8")
+    text = (files(__package__ or "") / "schemas" / name).read_text("utf-8")
     return validator_for(text, validate_formats=formats, offline=True)
 
 
