@@ -111,7 +111,7 @@ class _Keeper:
             meta = self._meta(target)
             resource = "" if meta == inside else _uri(meta)
             tokens = ("definitions", self._names[target])
-        return f"{resource}#{quote(join_pointer(tokens), safe='/~')}"
+        return f"{resource}#{quote(join_pointer(tokens), safe='/~$')}"
 
     def _meta(self, id_: str) -> str:
         file = self._files.get(_file(id_))

@@ -161,7 +161,7 @@ class _Writer:
         anchor = text.partition("#")[2]
         if keyword == "$dynamicRef" and anchor and not anchor.startswith("/"):
             return f"{uri}#{anchor}"
-        return f"{uri}#{quote(join_pointer(pointer), safe='/~')}"
+        return f"{uri}#{quote(join_pointer(pointer), safe='/~$')}"
 
     def _is_clear(self, node: Node, text: str, target: Place) -> bool:
         """Whether a reference means the same to whoever knows all files by the URIs in them."""
