@@ -23,8 +23,8 @@ Dropped or rewritten, and why:
 - With ``sent``, the properties of one value in ``required``: we write them even when nobody set them,
   so that the model has a default where the source requires a value.
 - The order of ``required``, ``enum``, ``anyOf`` and properties: JSON Schema gives it no meaning.
-- Words that are no keywords of JSON Schema, or keywords of other types than the schema's, and a
-  property that may be anything: they say nothing.
+- Words that are no keywords of JSON Schema, or keywords of other types than the schema's, say
+  nothing. A property that is required and not declared may be anything.
 - ``nullable: true`` is a ``null`` beside the schema, and no ``null`` is needed beside what it fits.
 - What stands beside an ``anyOf`` belongs to each of its branches.
 - Items in a list are ``prefixItems``, ``dependencies`` their two halves; ``1.0`` is ``1``.
@@ -185,9 +185,7 @@ class _Normaliser:
             letter = _Normaliser(self._root, sent=self._sent, strict=self._strict, assumed=False)
             return letter._value(keyword, value, levels)
         if keyword in _MAPS:
-            found = {name: self._inner(one, levels) for name, one in value.items()}
-            kept = keyword != "properties"
-            return {name: one for name, one in found.items() if kept or one != {}}
+            return {name: self._inner(one, levels) for name, one in value.items()}
         if keyword in _SINGLE:
             return self._inner(value, levels)
         if keyword in _SCHEMAS:
@@ -227,6 +225,9 @@ class _Normaliser:
         return _union([_merged(schema, one) for one in branches])
 
     def _object(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if "required" in schema:
+            undeclared: dict[str, Any] = {name: {} for name in schema["required"]}
+            schema["properties"] = {**undeclared, **schema.get("properties", {})}
         properties = schema.get("properties", {})
         further = schema.get("additionalProperties")
         unsaid = properties and isinstance(further, Mapping) and not self._strict

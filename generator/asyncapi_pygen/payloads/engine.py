@@ -84,9 +84,18 @@ def _read(text: str) -> Typing:
     classes: dict[str, Mapping[str, ast.expr]] = {}
     roots: dict[str, ast.expr] = {}
     for node in ast.parse(text).body:
-        if not isinstance(node, ast.ClassDef):
-            continue
-        fields = dict(_fields(node))
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, annotation]),
+            ):
+                # What the engine makes of the values of an object that are lists or have bounds.
+                roots[name] = annotation
+                continue
+            case ast.ClassDef():
+                fields = dict(_fields(node))
+            case _:
+                continue
         if _is_root_model(node):
             roots[node.name] = fields["root"]
         else:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from support.documents import Generated, models
 
@@ -511,3 +511,24 @@ def test_what_is_not_enforced_is_noted_on_what_it_is_about(tmp_path: Path) -> No
 def test_what_stands_beside_fixed_values_is_checked(tmp_path: Path) -> None:
     found = models(tmp_path, "{enum: [a, bb], minLength: 2, type: string}")
     assert 'Check({"minLength": 2})' in found.body
+
+
+def test_values_of_a_map_may_have_bounds(tmp_path: Path) -> None:
+    values = "{type: array, items: {type: string, minLength: 2}, minItems: 1}"
+    found = models(tmp_path, f"{{type: object, additionalProperties: {values}}}")
+    event = TypeAdapter(found.load(tmp_path).Event)
+    assert event.validate_json('{"a": ["bb"]}') == {"a": ["bb"]}
+    for wrong in ('{"a": []}', '{"a": ["b"]}'):
+        with pytest.raises(ValidationError):
+            event.validate_json(wrong)
+
+
+def test_a_schema_that_is_null_alone_may_be_used_like_any_other(tmp_path: Path) -> None:
+    found = models(
+        tmp_path,
+        "{properties: {a: {$ref: '#/components/schemas/Nothing'}, b: {oneOf: ["
+        "{$ref: '#/components/schemas/Nothing'}, {$ref: '#/components/schemas/Also'}]}}}",
+        "{Nothing: {type: 'null'}, Also: {allOf: [{$ref: '#/components/schemas/Nothing'}]}}",
+    )
+    value = found.load(tmp_path).Event.model_validate_json('{"a": null, "b": null}')
+    assert value.model_dump() == {"a": None, "b": None}
