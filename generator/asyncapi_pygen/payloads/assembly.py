@@ -23,7 +23,6 @@ from asyncapi_pygen.payloads.backends.backend import (
     Presence,
 )
 from asyncapi_pygen.payloads.backends.words import doc
-from asyncapi_pygen.payloads.checking import joined
 from asyncapi_pygen.payloads.defaults import is_literal
 from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.engine import Typing
@@ -38,6 +37,7 @@ from asyncapi_pygen.payloads.plan import (
     Property,
 )
 from asyncapi_pygen.payloads.plan import Member as Named
+from asyncapi_pygen.payloads.schemas.checking import joined
 from asyncapi_pygen.rendering.code import Code, identifier
 from asyncapi_pygen.rendering.layout import (
     bare_class_heading,

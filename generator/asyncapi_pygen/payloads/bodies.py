@@ -1,6 +1,6 @@
 """Readers of a schema's body: what its keywords say, whatever a document put there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
@@ -56,6 +56,16 @@ def asserts_nothing(body: Body) -> bool:
 def listed(body: Body) -> Sequence[Body]:
     """Return a list as it is, and of anything else nothing."""
     return body if isinstance(body, Sequence) and not isinstance(body, str) else ()
+
+
+def told(body: Mapping[str, Body], keywords: Iterable[str]) -> Mapping[str, Body]:
+    """Return what a schema says by some keywords."""
+    return {keyword: body[keyword] for keyword in keywords if keyword in body}
+
+
+def without(body: Mapping[str, Body], keywords: Container[str]) -> Mapping[str, Body]:
+    """Return the schema without some keywords."""
+    return {keyword: value for keyword, value in body.items() if keyword not in keywords}
 
 
 def mapped(body: Body) -> Mapping[str, Body]:

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.lowered import CHECK, INNER, OPEN_MARK, REST, SENT, TUPLE, branches
-from asyncapi_pygen.payloads.lowering import FORMAT_MARK
+from asyncapi_pygen.payloads.lowered import (
+    CHECK,
+    FORMAT_MARK,
+    INNER,
+    OPEN_MARK,
+    REST,
+    SENT,
+    TUPLE,
+    branches,
+)
 from asyncapi_pygen.payloads.natives import NATIVE_MARK
 from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, MemberValue, Plan
 

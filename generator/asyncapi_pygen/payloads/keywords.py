@@ -49,6 +49,8 @@ UNEVALUATED: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
 DYNAMIC: Final = frozenset({"$dynamicRef", "$recursiveRef"})
 """References whose target depends on the way that led to them: nothing is known of it."""
 
+UNIONS: Final = ("oneOf", "anyOf")
+
 ALL_TYPES: Final = ("object", "array", "string", "integer", "number", "boolean", "null")
 """The types of JSON, and the integers among numbers, which Python tells apart."""
 

@@ -8,10 +8,10 @@ from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.ir.schema import Language, Schema
 from asyncapi_pygen.payloads.avro.lowering import AvroLowering
 from asyncapi_pygen.payloads.backends.backend import Backend
-from asyncapi_pygen.payloads.lowering import SchemaLowering
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.plan import Entry
 from asyncapi_pygen.payloads.protobuf.lowering import ProtobufLowering
+from asyncapi_pygen.payloads.schemas.lowering import SchemaLowering
 
 
 class PayloadLowering(Protocol):

@@ -9,6 +9,9 @@ from asyncapi_pygen.payloads.plan import Lowered
 
 NULL: Final[Lowered] = {"type": "null"}
 
+FORMAT_MARK: Final = "x-format"
+"""Carries an advisory format through the plan: it becomes an annotation, not a type."""
+
 OPEN_MARK: Final = "x-open"
 """Carries through the plan that an enum is open or closed, whoever sends it."""
 CHECK: Final = "x-check"

@@ -13,7 +13,6 @@ from asyncapi_pygen.payloads.languages import (
     PayloadLowering,
     has_models,
 )
-from asyncapi_pygen.payloads.lowering import SchemaLowering
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.ordering import (
     aliases_after_their_parts,
@@ -22,6 +21,7 @@ from asyncapi_pygen.payloads.ordering import (
 )
 from asyncapi_pygen.payloads.plan import ClassPlan, ConstantsPlan, Entry, Plan
 from asyncapi_pygen.payloads.protobuf.lowering import ProtobufLowering
+from asyncapi_pygen.payloads.schemas.lowering import SchemaLowering
 from asyncapi_pygen.source.pointers import join_pointer
 
 

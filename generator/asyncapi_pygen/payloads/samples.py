@@ -22,8 +22,8 @@ from asyncapi_pygen.payloads.bodies import (
     types,
 )
 from asyncapi_pygen.payloads.dialects import normalised
-from asyncapi_pygen.payloads.families import Families
 from asyncapi_pygen.payloads.original import ROOT, compiled, definitions_of, plain, self_contained
+from asyncapi_pygen.payloads.schemas.families import Families
 from asyncapi_pygen.validation.effort import Effort
 
 _FORMATS: Final[Mapping[str, str]] = {

@@ -23,7 +23,7 @@ _ABOUT: Final[Mapping[str, frozenset[str]]] = {
 }
 """The keywords that say something about values of one type alone."""
 
-_SPECIFIC: Final = frozenset().union(*_ABOUT.values())
+_SPECIFIC: Final = _OBJECT | _ARRAY | _NUMBER | _ABOUT["string"]
 
 
 _TOGETHER: Final = (

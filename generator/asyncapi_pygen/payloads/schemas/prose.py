@@ -7,10 +7,10 @@ from typing import Final
 
 from asyncapi_pygen.ir.schema import Body
 from asyncapi_pygen.naming.words import snake
-from asyncapi_pygen.payloads import enums
 from asyncapi_pygen.payloads.bodies import listed, mapped
 from asyncapi_pygen.payloads.original import plain
 from asyncapi_pygen.payloads.plan import Member
+from asyncapi_pygen.payloads.schemas import enums
 
 _MARKS: Final = {
     "deprecated": "Deprecated.",

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field, replace
 
 from asyncapi_pygen.ir.schema import Body
+from asyncapi_pygen.payloads.bodies import pin
+from asyncapi_pygen.payloads.making import Locate
+from asyncapi_pygen.payloads.plan import Origin
 from asyncapi_pygen.source.pointers import join_pointer
 
 
@@ -32,6 +35,17 @@ class Spot:
     def inside(self) -> "Spot":
         """Stand in the entry of this place, whose own name now says what this hint said."""
         return Spot(self.place, self.place, "")
+
+    def origin(self, body: Body, locate: Locate) -> Origin:
+        """Return where an entry that is made here comes from."""
+        return Origin(
+            place=self.place,
+            parent=self.parent,
+            hint=self.hint.strip(),
+            scope=self.scope,
+            pin=pin(body),
+            at=locate(self.place),
+        )
 
     def afresh(self) -> "Spot":
         """Stand at the same place with nothing lost so far."""
