@@ -60,6 +60,8 @@ from ._times import spelling
 from ._wire import Undeclared, plain, serialized
 
 T = TypeVar("T")
+_Value: TypeAlias = Any
+"""What fits the field that it is the default of, as a type checker has to believe."""
 
 BUILDING = RLock()
 """Held while a class is made or its validator is built, which is no work for two."""
@@ -311,7 +313,7 @@ class Parsed:
         self.text = text
         self._type = type_
 
-    def __call__(self) -> Any:
+    def __call__(self) -> _Value:
         """Make a value."""
         return self._adapter.validate_json(
             self.text,
