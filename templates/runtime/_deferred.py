@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from types import new_class
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_type_hints
 
 from . import _model
 from ._model import BUILDING
@@ -192,7 +192,7 @@ class _Deferred:
         """Evaluate an annotation; it stays a text if it names what is not made yet."""
         if text not in self._values:
             try:
-                self._values[text] = eval(text, self._namespace)
+                self._values[text] = _evaluated(text, self._namespace)
             except NameError:
                 return text
         return self._values[text]
@@ -203,3 +203,9 @@ class _Deferred:
         depth = 1 + max(depths, default=0)
         self._depths[name] = depth % _DEEPEST
         return depth == _DEEPEST
+
+
+def _evaluated(text: str, namespace: Namespace) -> object:
+    """Read an annotation as ``typing`` does; raises ``NameError``."""
+    holder = type("Holder", (), {"__annotations__": {"it": text}})
+    return get_type_hints(holder, namespace, include_extras=True)["it"]
