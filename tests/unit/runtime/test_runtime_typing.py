@@ -14,7 +14,7 @@ from support.exceptions import EXTRA_IS_OVERRIDDEN
 from support.shared import tool
 
 IGNORED = "COM812,D203,D213,ISC001,CPY"
-"""Rules of style that exclude others; what is evaluated late is text of the module itself."""
+"""Rules of style that exclude others."""
 
 
 @pytest.fixture
