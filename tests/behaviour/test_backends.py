@@ -482,3 +482,30 @@ def test_avro_payloads_are_bytes_where_there_is_no_class(
         assert told == ["payloads in Avro have classes of pydantic alone: the handler gets bytes"]
         assert "event: bytes" in files["handlers.py"]
         assert "_avro.py" not in files
+
+
+PATTERN = """\
+asyncapi: 2.6.0
+info: {title: Patterns, version: 1.0.0}
+channels:
+  /a:
+    publish:
+      operationId: take
+      message:
+        messageId: Event
+        payload: {type: object, required: [a], properties: {a: {type: string, pattern: '^\\p{Lu}+$'}}}
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_pattern_that_python_does_not_read_is_no_obstacle(
+    backend: ModelBackend, tmp_path: Path
+) -> None:
+    document = tmp_path / "patterns.yaml"
+    document.write_text(PATTERN, "utf-8")
+    with ExitStack() as stack:
+        name = f"patterns_{backend.value}"
+        write(run(document, name, models=ModelSettings(backend=backend)), tmp_path)
+        stack.enter_context(importable(tmp_path, name))
+        package = Written(tmp_path, name, run(document, name))
+        assert codec(package).decode(b'{"a": "\xc3\x84"}') is not None

@@ -16,7 +16,16 @@ from asyncapi_pygen.payloads.engine import Typing
 from asyncapi_pygen.payloads.lowered import NULL
 from asyncapi_pygen.payloads.naming import ModelNames
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, MemberValue, Plan
-from asyncapi_pygen.rendering.syntax import call, const, literal, ref, scalar, subscript, union
+from asyncapi_pygen.rendering.syntax import (
+    call,
+    const,
+    dictionary,
+    literal,
+    ref,
+    scalar,
+    subscript,
+    union,
+)
 
 _ENGINE_TYPES: Final[Mapping[str, str]] = {"Any": "JsonValue"}
 """The engine's names for types that we import in another way."""
@@ -102,10 +111,24 @@ class AnnotationWriter:
             case "Union", _:
                 return self._union(items, place)
             case "Annotated", [inner, ast.Call(keywords=bounds)]:
-                mark = ast.Call(self.use(self._backend.bounds), [], bounds)
-                return annotated(self.rewrite(inner, place), mark, self.use)
+                return self._bounded(self.rewrite(inner, place), bounds)
             case _:
                 return subscript(ref(name), *(self.rewrite(item, place) for item in items))
+
+    def _bounded(self, annotation: ast.expr, bounds: Sequence[ast.keyword]) -> ast.expr:
+        """Add bounds to a type; a pattern that the back end does not read becomes a check."""
+        unread = [one for one in bounds if one.arg == "pattern" and not self._reads(one.value)]
+        read = [one for one in bounds if one not in unread]
+        if read:
+            mark = ast.Call(self.use(self._backend.bounds), [], read)
+            annotation = annotated(annotation, mark, self.use)
+        for one in unread:
+            check = call(self.use("Check"), dictionary({"pattern": one.value}))
+            annotation = self.marked(annotation, check)
+        return annotation
+
+    def _reads(self, pattern: ast.expr) -> bool:
+        return not isinstance(pattern, ast.Constant) or self._backend.reads(str(pattern.value))
 
     def _is_null(self, place: str) -> bool:
         """Return whether an entry stands for null alone, which needs no name."""

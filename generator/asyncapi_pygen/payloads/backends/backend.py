@@ -152,3 +152,8 @@ class Backend(ABC):
         """Say why no field can be called ``wire`` in JSON; empty if one can."""
         del wire
         return ""
+
+    def reads(self, pattern: str) -> bool:
+        """Return whether bounds may hold a regular expression that a check reads as well."""
+        del pattern
+        return True

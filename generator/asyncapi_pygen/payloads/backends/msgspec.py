@@ -72,6 +72,14 @@ class Msgspec(Backend):
         """Say why no field can be called ``wire`` in JSON; empty if one can."""
         return "msgspec has no escapes in names" if _UNNAMEABLE.search(wire) else ""
 
+    def reads(self, pattern: str) -> bool:
+        """Return whether Python's own engine, which msgspec uses, compiles a pattern."""
+        try:
+            re.compile(pattern)
+        except re.error:
+            return False
+        return True
+
     def _field(self, one: Member, use: Use) -> FieldView:
         annotation, default = self._typed(one, use)
         told = doc(with_default(one), MARGIN)
