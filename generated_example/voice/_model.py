@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from threading import RLock
 from typing import (
     Annotated,
@@ -20,7 +20,6 @@ from typing import (
     ClassVar,
     Final,
     Literal,
-    Self,
     TypeAlias,
     TypeVar,
     Unpack,
@@ -39,24 +38,16 @@ from pydantic import (
     SerializationInfo,
     SerializerFunctionWrapHandler,
     TypeAdapter,
-    ValidationError,
     model_serializer,
-    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import (
     CoreSchema,
-    InitErrorDetails,
-    PydanticCustomError,
     PydanticKnownError,
-    SchemaError,
-    SchemaValidator,
     core_schema,
     to_jsonable_python,
 )
 
-from ._pattern import RUST, Matcher, translated
-from ._schema import Json, Schema, Violation
 from ._times import spelling
 from ._wire import Undeclared, plain, serialized
 
@@ -70,97 +61,22 @@ BUILDING = RLock()
 _DEEP_ENOUGH = 5_000  # frames of Python, for some 250 classes that form a circle
 
 
-class Check:
-    """What no type says of a value, as JSON Schema: a validator behind the type.
-
-    Attributes:
-        schema: The schema.
-
-    """
-
-    __slots__ = ("_schema", "schema")
-
-    formats: ClassVar[Mapping[str, Callable[[object], bool]]] = {}
-    """The formats that are asserted."""
-
-    def __init__(self, schema: JsonSchemaValue) -> None:
-        """Take in a schema of the draft 2020-12, without references."""
-        self.schema = schema
-        self._schema = Schema(schema, matcher=_matcher, formats=self.formats)
-
-    def __repr__(self) -> str:
-        """Write the check as it stands in a module."""
-        return f"{type(self).__name__}({self.schema!r})"
-
-    def __get_pydantic_core_schema__(
-        self,
-        source: object,
-        handler: GetCoreSchemaHandler,
-    ) -> CoreSchema:
-        """Put the check behind the type."""
-        return core_schema.no_info_after_validator_function(
-            self.passed,
-            handler(source),
-        )
-
-    def __get_pydantic_json_schema__(
-        self,
-        schema: CoreSchema,
-        handler: GetJsonSchemaHandler,
-    ) -> JsonSchemaValue:
-        """Say in the JSON schema what is checked."""
-        written = handler(schema)
-        if "$ref" in written or not written.keys().isdisjoint(self.schema):
-            return {"allOf": [written, self.schema]}
-        return {**written, **self.schema}
-
-    def add_to(self, definition: JsonSchemaValue) -> None:
-        """Say in the JSON schema of a class what is checked."""
-        apart = definition.keys().isdisjoint(self.schema)
-        definition.update(self.schema if apart else {"allOf": [self.schema]})
-
-    def passed(self, value: T) -> T:
-        """Return the value as it is, or raise ``ValidationError``."""
-        broken = [_problem(one) for one in self._schema.errors(_plain(value))]
-        if broken:
-            raise ValidationError.from_exception_data(type(value).__name__, broken)
-        return value
-
-
-def _problem(violation: Violation) -> InitErrorDetails:
-    if violation.keyword == "required":
-        return InitErrorDetails(type="missing", loc=violation.path, input=None)
-    kind, template = "json_schema", "{said}"
-    error = PydanticCustomError(kind, template, {"said": violation.message})
-    return InitErrorDetails(type=error, loc=violation.path, input=None)
-
-
-@cache
-def _matcher(pattern: str) -> Matcher | None:
-    """Look for a pattern with an engine that no text can keep busy."""
-    try:
-        found = core_schema.str_schema(pattern=translated(pattern, RUST))
-        return SchemaValidator(found).isinstance_python
-    except SchemaError:
-        return None
-
-
-def _plain(value: object) -> Json:
+def as_json(value: object) -> object:
     """Return a value that was read, or is to be written, as JSON."""
     match value:
         case None | bool() | int() | float() | str() | Decimal():
             return value
         case BaseModel():
-            return _plain(value.model_dump(by_alias=True))
+            return as_json(value.model_dump(by_alias=True))
         case dict():
             members = cast("dict[str, object]", value)
-            return {name: _plain(member) for name, member in members.items()}
+            return {name: as_json(member) for name, member in members.items()}
         case list() | tuple():
-            return [_plain(item) for item in cast("list[object]", value)]
+            return [as_json(item) for item in cast("list[object]", value)]
         case date() | time():
-            return cast("Json", to_jsonable_python(spelling(value)))
+            return to_jsonable_python(spelling(value))
         case _:
-            return cast("Json", to_jsonable_python(value))
+            return to_jsonable_python(value)
 
 
 class Model(BaseModel):
@@ -246,7 +162,7 @@ def _same(value: T) -> T:
 
 
 def _as_it_is(value: object, info: SerializationInfo) -> object:
-    return serialized(_plain(value), info) if info.mode_is_json() else value
+    return serialized(as_json(value), info) if info.mode_is_json() else value
 
 
 class _Undeclared:
@@ -282,23 +198,6 @@ class Rest:
             (rest,) = get_args(rest)
         items = [handler.generate_schema(one) for one in (*first, get_args(rest)[0])]
         return core_schema.tuple_schema(items, variadic_item_index=len(first))
-
-
-def _say_what_is_checked(definition: JsonSchemaValue, model: type[BaseModel]) -> None:
-    if issubclass(model, CheckedModel):
-        model.__check__.add_to(definition)
-
-
-class CheckedModel(Model):
-    """A payload of which its fields do not say all: the class has the rest."""
-
-    __check__: ClassVar[Check] = Check({})
-
-    model_config = ConfigDict(json_schema_extra=_say_what_is_checked)
-
-    @model_validator(mode="after")
-    def _passes(self) -> Self:
-        return self.__check__.passed(self)
 
 
 class Parsed:

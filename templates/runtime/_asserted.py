@@ -6,8 +6,9 @@ from typing import ClassVar
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ._checks import Check
 from ._formats import FORMATS, has_format
-from ._model import Check, Format
+from ._model import Format
 from ._wire import plain
 
 

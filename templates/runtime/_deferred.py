@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from types import new_class
 from typing import TYPE_CHECKING, Any, TypeAlias, get_type_hints
 
-from . import _model
+from . import _checks, _model
 from ._model import BUILDING
 
 if TYPE_CHECKING:
+    from ._checks import CheckedModel
     from ._model import (
-        CheckedModel,
         ClosedModel,
         ClosedSparseModel,
         Model,
@@ -80,7 +80,7 @@ class _Statement:
 
 
 if not TYPE_CHECKING:
-    CheckedModel = _Statement("CheckedModel", (), {}, _model.CheckedModel)
+    CheckedModel = _Statement("CheckedModel", (), {}, _checks.CheckedModel)
     Model = _Statement("Model", (), {}, _model.Model)
     ClosedModel = _Statement("ClosedModel", (), {}, _model.ClosedModel)
     SparseModel = _Statement("SparseModel", (), {}, _model.SparseModel)

@@ -32,6 +32,7 @@ _BEHIND_MODELS = [
     "_formats",
     "_hostnames",
     "_model",
+    "_checks",
     "_pattern",
     "_schema",
     "_temporal",

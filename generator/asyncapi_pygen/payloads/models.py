@@ -66,11 +66,16 @@ class Models:
     @property
     def modules(self) -> frozenset[str]:
         """The modules of the run time that the text imports, such as ``_model``."""
-        return frozenset(_OWN_IMPORT.findall(self.text))
+        return own_modules(self.text)
 
     def is_class(self, schema: str) -> bool:
         """Return whether the schema became a class that type checkers take for one."""
         return self.backend.is_generic and isinstance(self.plan.entries[schema], ClassPlan)
+
+
+def own_modules(text: str) -> frozenset[str]:
+    """Return the modules of the run time that the text of a module imports."""
+    return frozenset(_OWN_IMPORT.findall(text))
 
 
 def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]) -> Models:

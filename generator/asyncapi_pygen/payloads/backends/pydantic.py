@@ -28,6 +28,9 @@ _BASES: Final = {
 }
 """The base of a class, by whether it is closed and whether it is sparse."""
 
+_CHECKS: Final = ("_checks.py", "_pattern.py", "_schema.py")
+"""What enforces that no type says."""
+
 _WRITTEN_WHEN_SET: Final = frozenset({Presence.NULLABLE, Presence.DEFAULTED})
 
 
@@ -50,8 +53,8 @@ class Pydantic(Backend):
         "ProtobufAny": "._protobuf",
         "ProtobufEmpty": "._protobuf",
         "ProtobufMessage": "._protobuf",
-        "Check": "._model",
-        "CheckedModel": "._model",
+        "Check": "._checks",
+        "CheckedModel": "._checks",
         "ClosedModel": "._model",
         "ClosedSparseModel": "._model",
         "Asserted": "._asserted",
@@ -80,7 +83,7 @@ class Pydantic(Backend):
         ("decimal", "typing", "uuid"),
         ("pydantic",),
         (
-            *("._asserted", "._avro", "._deferred", "._model", "._numbers"),
+            *("._asserted", "._avro", "._checks", "._deferred", "._model", "._numbers"),
             *("._protobuf", "._temporal", "._unions"),
         ),
     )
@@ -96,17 +99,17 @@ class Pydantic(Backend):
             "_misfits.py",
             "_model.py",
             "_operation.py",
-            "_pattern.py",
-            "_schema.py",
             "_times.py",
-            "_unions.py",
             "_wire.py",
             "runtime.py",
         )
     }
     behind_models: ClassVar = {
-        "_asserted": {name: name for name in ("_asserted.py", *FORMATS)},
+        "_asserted": {name: name for name in ("_asserted.py", *FORMATS, *_CHECKS)},
+        "_checks": {name: name for name in _CHECKS},
+        "_deferred": {name: name for name in ("_deferred.py", *_CHECKS)},
         "_temporal": {"_temporal.py": "_temporal.py"},
+        "_unions": {"_unions.py": "_unions.py"},
     }
     needs = "pydantic 2.12.5 or later, but not 2.13"
 

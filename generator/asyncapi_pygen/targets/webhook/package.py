@@ -15,7 +15,7 @@ from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.payloads.languages import with_models_of
 from asyncapi_pygen.payloads.making import Making
-from asyncapi_pygen.payloads.models import Models, make_models
+from asyncapi_pygen.payloads.models import Models, make_models, own_modules
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.rendering.code import Code, docstring
@@ -120,9 +120,6 @@ class _Writer:
             ),
         }
         runtime = dict(self._models.backend.runtime)
-        if self._models.deferred:
-            runtime["_deferred.py"] = "_deferred.py"
-        runtime |= self._models.backend.behind(self._models.modules)
         if self._models.plan.avro:
             texts["avro.py"] = self._render("avro.py", view=avro.avro_view(self._models))
             runtime |= {name: name for name in avro.RUNTIME}
@@ -132,10 +129,13 @@ class _Writer:
             runtime |= {name: name for name in protobuf.RUNTIME}
         if self._kept.texts:
             runtime |= {name: name for name in strict.RUNTIME}
+        modules = self._models.modules
         if self._served:
             view = operations_view(self._handled, self._kept, deferred=self._models.deferred)
             texts["operations.py"] = self._render("operations.py", view=view)
             runtime |= {name: name for name in _ADAPTERS[self._config.adapter]}
+            modules |= own_modules(texts["operations.py"])
+        runtime |= self._models.backend.behind(modules)
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]
         files += [
             self._file(name, _runtime(source), Kind.RUNTIME)

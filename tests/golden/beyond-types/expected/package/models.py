@@ -5,17 +5,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, JsonValue
 
-from ._model import (
-    Check,
-    CheckedModel,
-    Extra,
-    Maybe,
-    Model,
-    Nullable,
-    Open,
-    Rest,
-    SparseModel,
-)
+from ._checks import Check, CheckedModel
+from ._model import Extra, Maybe, Model, Nullable, Open, Rest, SparseModel
 
 
 class Note(Model):

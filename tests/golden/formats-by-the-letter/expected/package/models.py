@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, JsonValue
 
-from ._model import Check, Format, Maybe, Nullable, SparseModel
+from ._checks import Check
+from ._model import Format, Maybe, Nullable, SparseModel
 from ._temporal import AwareDateTime, IsoDate, IsoTime, OrText
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._model import Check, Format, Maybe, Nullable, OpenInt, Parsed, SparseModel
+from ._checks import Check
+from ._model import Format, Maybe, Nullable, OpenInt, Parsed, SparseModel
 from ._numbers import ExactInt, ExactNumber, JsonValue
 
 

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
+from ._checks import Check
 from ._model import (
-    Check,
     ClosedModel,
     Exact,
     Extra,

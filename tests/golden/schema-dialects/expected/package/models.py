@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from ._model import Check, CheckedModel, Maybe, Model, Nullable, Open, Rest, SparseModel
+from ._checks import Check, CheckedModel
+from ._model import Maybe, Model, Nullable, Open, Rest, SparseModel
 from ._unions import ToldBy, When
 
 

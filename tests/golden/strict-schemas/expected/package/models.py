@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, TypeAlias
 
-from ._model import Check, CheckedModel, Maybe, Model
+from ._checks import Check, CheckedModel
+from ._model import Maybe, Model
 
 
 class Person(Model):
