@@ -57,7 +57,9 @@ def numbers(draw: st.DrawFn) -> Told:
         allow_nan=False,
         allow_infinity=False,
     )
-    return Told({"type": "number", **told}, values | st.integers(low, high))
+    # A number that no float can hold is rounded, and is said to be.
+    exact = st.integers(-(2**53) if low is None else low, 2**53 if high is None else high)
+    return Told({"type": "number", **told}, values | exact)
 
 
 @st.composite
@@ -127,7 +129,10 @@ def objects(draw: st.DrawFn, inner: st.SearchStrategy[Told]) -> Told:
     )
     if draw(st.booleans()):
         return Told({**told, "additionalProperties": False}, values)
-    more = st.dictionaries(names.filter(lambda name: name not in properties), anything, max_size=1)
+    # An unknown field that is called like an attribute hides whether that was there and null.
+    taken = {name.strip("_") for name in properties}
+    unknown = names.filter(lambda name: name.strip("_") not in taken)
+    more = st.dictionaries(unknown, anything, max_size=1)
     return Told(told, st.tuples(values, more).map(lambda two: {**two[1], **two[0]}))
 
 
