@@ -8,6 +8,7 @@ writing the model gives the same JSON again, and ``set_aside`` tells where.
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from inspect import get_annotations
 from itertools import compress, zip_longest
 from typing import TypeAlias, TypeVar, cast
 
@@ -262,9 +263,17 @@ def _home(value: Node, place: Path) -> dict[str, object] | None:
     if not isinstance(value, Model):
         return None
     name = _names(type(value)).get(wire)
-    if name is None or not _may_be_absent(type(value), name):
-        return None
-    return value.__pydantic_extra__
+    optional = _types_extras(type(value))
+    if name is not None:
+        optional = _may_be_absent(type(value), name)
+    return value.__pydantic_extra__ if optional else None
+
+
+@cache
+def _types_extras(model: type[BaseModel]) -> bool:
+    """Tell whether fields that nobody declared have to be of a type."""
+    own = (one for one in model.__mro__ if one not in (Model, BaseModel))
+    return any("__pydantic_extra__" in get_annotations(one) for one in own)
 
 
 def _may_be_absent(model: type[BaseModel], name: str) -> bool:
@@ -283,11 +292,12 @@ def _aside(node: Node, place: Path) -> Iterator[tuple[Path, JsonValue]]:
     match node:
         case BaseModel():
             names = _names(type(node))
+            read = node.model_fields_set if _types_extras(type(node)) else None
             for wire, name in names.items():
                 yield from _aside(getattr(node, name), (*place, wire))
             for wire, extra in (node.__pydantic_extra__ or {}).items():
-                if wire in names:
-                    yield (*place, wire), extra
+                if wire in names or (read is not None and wire not in read):
+                    yield (*place, wire), cast("JsonValue", extra)
                 else:
                     yield from _aside(extra, (*place, wire))
         case dict():

@@ -71,6 +71,8 @@ def test_further_properties_are_models(bookings: Written) -> None:
         {"owner": "nobody", "code": "1"},
         {"fragile": True},
         {"value": 0},
+        {"hint": {"text": 5}},
+        {"hint": "ring twice"},
     ],
 )
 def test_what_does_not_fit_an_optional_field_is_set_aside(

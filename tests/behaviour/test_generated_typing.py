@@ -195,7 +195,7 @@ def pyright(project: Path) -> Findings:
     return found
 
 
-@pytest.fixture(params=CHECKERS)
+@pytest.fixture(params=["mypy", pytest.param("pyright", marks=pytest.mark.slow)])
 def findings(request: pytest.FixtureRequest) -> Findings:
     """What each of the checkers found."""
     found: Findings = request.getfixturevalue(request.param)
