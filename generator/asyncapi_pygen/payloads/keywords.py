@@ -103,7 +103,7 @@ def enforceable(keyword: str, value: Body, type_: str) -> Json:
     The bounds of an integer become integers, which changes nothing about the integers within them.
     """
     if keyword == "pattern":
-        return value if isinstance(value, str) and pattern_compiles(value) else None
+        return value if isinstance(value, str) and _reads_alike(value) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     match keyword:
@@ -129,6 +129,15 @@ def is_checkable(keyword: str, value: Body) -> bool:
 
 _UNREAD: Final = re.compile(r"\(\?<?[=!]|(?<!\\)(?:\\\\)*\\[1-9k]")
 """A look around, or back: what no engine reads that a text cannot keep busy."""
+
+
+_UNICODE: Final = re.compile(r"\\[DWb]|\[\^[^]]*\\[dw]")
+"""What excludes digits or letters: of every script in Rust, and of ASCII in ECMA-262."""
+
+
+def _reads_alike(pattern: str) -> bool:
+    """Return whether pydantic accepts of a pattern whatever ECMA-262 does."""
+    return _UNICODE.search(pattern) is None and pattern_compiles(pattern)
 
 
 @cache

@@ -218,3 +218,10 @@ def test_the_normaliser_finds_schemas_alike_that_mean_the_same() -> None:
     ]
     for first, second in pairs:
         assert normalised(yaml.safe_load(first)) == normalised(yaml.safe_load(second))
+
+
+@pytest.mark.parametrize("pattern", [r"^\D$", r"^\W$", r"^[^\d]$", r"^[^\w]$"])
+def test_what_a_pattern_excludes_is_of_ascii_as_in_ecma_262(tmp_path: Path, pattern: str) -> None:
+    read = adapter(models(tmp_path, json.dumps({"type": "string", "pattern": pattern})), tmp_path)
+    assert read.validate_json(json.dumps("\u0967")) == "\u0967"
+    assert read.json_schema()["pattern"] == pattern
