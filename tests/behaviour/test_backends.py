@@ -493,14 +493,17 @@ channels:
       operationId: take
       message:
         messageId: Event
-        payload: {type: object, required: [a], properties: {a: {type: string, pattern: '^\\p{Lu}+$'}}}
+        payload:
+          type: object
+          required: [a]
+          properties:
+            a: {type: string, pattern: '^\\p{Lu}+$'}
+            b: {type: integer, minimum: 1, exclusiveMinimum: 0, maximum: 9, exclusiveMaximum: 9}
 """
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_a_pattern_that_python_does_not_read_is_no_obstacle(
-    backend: ModelBackend, tmp_path: Path
-) -> None:
+def test_what_msgspec_has_no_word_for_is_no_obstacle(backend: ModelBackend, tmp_path: Path) -> None:
     document = tmp_path / "patterns.yaml"
     document.write_text(PATTERN, "utf-8")
     with ExitStack() as stack:
@@ -508,4 +511,8 @@ def test_a_pattern_that_python_does_not_read_is_no_obstacle(
         write(run(document, name, models=ModelSettings(backend=backend)), tmp_path)
         stack.enter_context(importable(tmp_path, name))
         package = Written(tmp_path, name, run(document, name))
-        assert codec(package).decode(b'{"a": "\xc3\x84"}') is not None
+        read = codec(package)
+        assert read.decode(b'{"a": "\xc3\x84", "b": 1}') is not None
+        for body in (b'{"a": "\xc3\x84", "b": 0}', b'{"a": "\xc3\x84", "b": 9}'):
+            with pytest.raises(package._misfits.UnfitError):
+                read.decode(body)

@@ -117,6 +117,7 @@ class AnnotationWriter:
 
     def _bounded(self, annotation: ast.expr, bounds: Sequence[ast.keyword]) -> ast.expr:
         """Add bounds to a type; a pattern that the back end does not read becomes a check."""
+        bounds = self._backend.bounded(bounds)
         unread = [one for one in bounds if one.arg == "pattern" and not self._reads(one.value)]
         read = [one for one in bounds if one not in unread]
         if read:

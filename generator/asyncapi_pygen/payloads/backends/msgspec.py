@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from asyncapi_pygen.payloads.backends import plain
@@ -79,6 +79,16 @@ class Msgspec(Backend):
         except re.error:
             return False
         return True
+
+    def bounded(self, bounds: Sequence[ast.keyword]) -> Sequence[ast.keyword]:
+        """Return bounds of which none is beside another one on the same side."""
+        values = {one.arg: ast.literal_eval(one.value) for one in bounds}
+        weaker: set[str | None] = set()
+        if {"gt", "ge"} <= values.keys():
+            weaker.add("ge" if values["gt"] >= values["ge"] else "gt")
+        if {"lt", "le"} <= values.keys():
+            weaker.add("le" if values["lt"] <= values["le"] else "lt")
+        return [one for one in bounds if one.arg not in weaker]
 
     def _field(self, one: Member, use: Use) -> FieldView:
         annotation, default = self._typed(one, use)
