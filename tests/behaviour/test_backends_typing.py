@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncapi_pygen.config import ModelBackend
+from asyncapi_pygen.config import ModelBackend, Numbers
 from asyncapi_pygen.pipeline import Result
 from support.packages import (
     ORDERS,
@@ -92,8 +92,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("backends")
     for backend in BACKENDS:
         for name, (document, overlays) in DOCUMENTS.items():
-            usual = settings_beside(document)
-            models = replace(usual, backend=backend, strict_schemas=False)
+            # Only models of pydantic keep every digit of a number.
+            models = replace(settings_beside(document), backend=backend, numbers=Numbers.FLOAT)
             write(run(document, f"{name}_{backend.value}", overlays, models=models), folder)
         used = USED[backend]
         (folder / f"used_{backend.value}.py").write_text(used, "utf-8")
