@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.payloads import defaults
@@ -23,6 +24,9 @@ from asyncapi_pygen.payloads.plan import ClassPlan, ConstantsPlan, Entry, Plan
 from asyncapi_pygen.payloads.protobuf.lowering import ProtobufLowering
 from asyncapi_pygen.payloads.schemas.lowering import SchemaLowering
 from asyncapi_pygen.source.pointers import join_pointer
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +53,26 @@ def make_plan(api: Api, roots: Roots, making: Making) -> Plan:
         entries |= _with_fitting_defaults(open_, lowering)
     order = reachable(entries, [id_ for id_, _ in (*received, *sent)])
     coming = reachable(entries, [id_ for id_, _ in received])
+    made = lowerings.values()
+    schemas = [one for one in made if isinstance(one, SchemaLowering)]
+    declared = _joined(one.declared for one in schemas)
     plan = Plan(
         entries={place: entries[place] for place in aliases_after_their_parts(entries, order)},
         sent=frozenset(order.keys() - coming.keys()),
-        avro={
-            place: payload
-            for lowering in lowerings.values()
-            if isinstance(lowering, AvroLowering)
-            for place, payload in lowering.payloads.items()
-        },
-        protobuf={
-            place: payload
-            for lowering in lowerings.values()
-            if isinstance(lowering, ProtobufLowering)
-            for place, payload in lowering.payloads.items()
-        },
-        merged=frozenset(
-            id_
-            for lowering in lowerings.values()
-            if isinstance(lowering, SchemaLowering)
-            for id_ in lowering.merged
-        ),
+        avro=_joined(one.payloads for one in made if isinstance(one, AvroLowering)),
+        protobuf=_joined(one.payloads for one in made if isinstance(one, ProtobufLowering)),
+        merged=frozenset(id_ for one in schemas for id_ in one.merged),
         settings=making.settings,
-        constants={
-            place: constants
-            for lowering in lowerings.values()
-            if isinstance(lowering, SchemaLowering)
-            for place, constants in _constants(lowering, order, making).items()
-        },
-        declared={
-            places: told
-            for lowering in lowerings.values()
-            if isinstance(lowering, SchemaLowering)
-            for places, told in lowering.declared.items()
-            if places <= order.keys()
-        },
+        constants=_joined(_constants(one, order, making) for one in schemas),
+        declared={places: told for places, told in declared.items() if places <= order.keys()},
     )
     _report_untold(plan, making)
     return plan
+
+
+def _joined(maps: Iterable[Mapping[_K, _V]]) -> dict[_K, _V]:
+    """Return what several maps without common keys hold."""
+    return {key: value for one in maps for key, value in one.items()}
 
 
 def _report_untold(plan: Plan, making: Making) -> None:
