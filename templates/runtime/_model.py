@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from threading import RLock
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     ClassVar,
@@ -81,7 +82,10 @@ def as_json(value: object) -> object:
 class Model(BaseModel):
     """A payload: what is not declared is kept, and what is absent is not written."""
 
-    __pydantic_extra__: dict[str, Undeclared] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+    if TYPE_CHECKING:
+        __pydantic_extra__: dict[str, Undeclared] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+    else:
+        __pydantic_extra__: dict[str, Undeclared]
 
     model_config = ConfigDict(
         extra="allow",
@@ -90,6 +94,16 @@ class Model(BaseModel):
         serialize_by_alias=True,
         allow_inf_nan=False,
     )
+
+    def __init_subclass__(cls, **options: Unpack[ConfigDict]) -> None:
+        """Leave fields that nobody declared where pydantic keeps them.
+
+        What a class says of their type must not stay its attribute: it would hide that
+        place, and they would be written as a field.
+        """
+        super().__init_subclass__(**options)
+        if "__pydantic_extra__" in vars(cls):
+            del cls.__pydantic_extra__
 
     @classmethod
     def model_rebuild(

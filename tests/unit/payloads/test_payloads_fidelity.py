@@ -225,3 +225,21 @@ def test_what_a_pattern_excludes_is_of_ascii_as_in_ecma_262(tmp_path: Path, patt
     read = adapter(models(tmp_path, json.dumps({"type": "string", "pattern": pattern})), tmp_path)
     assert read.validate_json(json.dumps("\u0967")) == "\u0967"
     assert read.json_schema()["pattern"] == pattern
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "{type: object, properties: {a: {type: number}}}",
+        "{type: object, properties: {a: {type: number}}, additionalProperties: {type: object, properties: {b: {type: string}}}}",
+    ],
+    ids=["free", "typed"],
+)
+def test_models_in_a_union_are_written_without_a_warning(tmp_path: Path, member: str) -> None:
+    """Further fields are no field of the class, whatever is said of their type."""
+    schema = f"{{anyOf: [{{type: string}}, {{type: object, additionalProperties: {member}}}]}}"
+    read = adapter(models(tmp_path, schema), tmp_path)
+    value = {"x": {"a": 1.5, "more": {"b": "c"}}}
+    found = read.validate_json(json.dumps(value))
+    assert json.loads(read.dump_json(found)) == value
+    assert vars(found["x"]) == {"a": 1.5}
