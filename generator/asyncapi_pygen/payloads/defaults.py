@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.lowered import CHECK, INNER, REST, TUPLE, branches
+from asyncapi_pygen.payloads.original import compiled_check
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, Property
 
 
@@ -61,7 +62,7 @@ class _Standalone:
             "properties": properties,
             "required": [one.wire for one in entry.properties if one.required],
             "additionalProperties": further,
-            "allOf": [entry.checks, entry.closing],
+            "allOf": [one for one in (entry.checks, entry.closing) if _is_readable(one)],
         }
 
     def _or_null(self, one: Property) -> Lowered:
@@ -85,7 +86,9 @@ class _Standalone:
                 case _, dict() if keyword == REST:
                     result["items"] = self._written(value)
                 case _, dict() if keyword == CHECK:
-                    result["if"], result["else"] = value, False
+                    result |= {"if": value, "else": False} if _is_readable(value) else {}
+                case "pattern", _:
+                    result |= {keyword: value} if _is_readable({keyword: value}) else {}
                 case (("items" | "additionalProperties"), dict()):
                     result[keyword] = self._written(value)
                 case _:
@@ -94,6 +97,11 @@ class _Standalone:
 
     def _each(self, schemas: list[Json]) -> list[Json]:
         return [self._written(one) for one in schemas if isinstance(one, dict)]
+
+
+def _is_readable(check: Lowered) -> bool:
+    """Return whether the validator reads a check; one that it does not read refuses no default."""
+    return compiled_check(check) is not None
 
 
 def _leaves(entries: Mapping[str, Entry], schema: Lowered) -> Iterator[Lowered]:

@@ -136,6 +136,11 @@ def compiled(schema: dict[str, Json]) -> "Validator | None":
         return None
 
 
+def compiled_check(check: Mapping[str, Json]) -> "Validator | None":
+    """Return a validator of a check, or ``None`` if a keyword has a value that means nothing."""
+    return compiled({"$schema": META_SCHEMAS[Dialect.DRAFT_2020_12], **check})
+
+
 def why_not_compiled(schema: dict[str, Json]) -> str:
     """Say why no validator reads a schema that names its dialect; empty where one does."""
     from jsonschema_rs import ReferencingError, validator_for

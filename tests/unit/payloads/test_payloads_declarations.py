@@ -204,6 +204,35 @@ def test_a_default_that_does_not_fit_is_told(tmp_path: Path, schema: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "bound",
+    [
+        pytest.param("pattern: '['", id="no pattern"),
+        pytest.param("pattern: '[^]'", id="a pattern of ECMA-262 alone"),
+        pytest.param("pattern: '[\\w-.]'", id="a pattern of Rust alone"),
+        pytest.param("minLength: -1", id="no length"),
+        pytest.param("not: {minLength: -1}", id="no length, further in"),
+    ],
+)
+@pytest.mark.parametrize(("default", "written"), [("a", '"a"'), ("3", "None")])
+def test_a_bound_that_no_validator_reads_decides_on_no_default(
+    tmp_path: Path, bound: str, default: str, written: str
+) -> None:
+    schema = f"{{type: string, {bound}, default: {default}}}"
+    found = models(tmp_path, f"{{properties: {{x: {schema}}}}}")
+    assert declared(found, "x").endswith(f" = {written}")
+
+
+@pytest.mark.parametrize("check", ["minProperties: -1", "not: {required: [b], minProperties: -1}"])
+def test_a_check_of_a_class_that_no_validator_reads_decides_on_no_default(
+    tmp_path: Path, check: str
+) -> None:
+    inner = f"{{type: object, properties: {{a: {{type: integer}}}}, {check}, default: {{a: 1}}}}"
+    found = models(tmp_path, f"{{properties: {{x: {inner}}}}}")
+    assert not any("default" in note for note in found.notes)
+    assert found.load(tmp_path).Event().x.a == 1
+
+
+@pytest.mark.parametrize(
     ("schema", "annotation"),
     [
         ("{type: string, format: date-time, default: '2026-01-01T00:00:00Z'}", "DateTime"),

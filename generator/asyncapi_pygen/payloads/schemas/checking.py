@@ -8,6 +8,7 @@ from typing import Final
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.keywords import CHECKED, CONSTRAINTS
 from asyncapi_pygen.payloads.lowered import CHECK, INNER, NULL, SENT, branches, union_of
+from asyncapi_pygen.payloads.original import compiled_check
 from asyncapi_pygen.payloads.plan import Lowered
 
 _OBJECT: Final = frozenset({*CHECKED["object"], "additionalProperties", "properties", "required"})
@@ -112,10 +113,6 @@ def _checked(schema: Lowered, check: Lowered, *, sent: bool) -> Lowered:
 
 
 def _accepts_null(check: Lowered) -> bool:
-    from jsonschema_rs import Draft202012Validator
-
     telling = relevant(check, "null")
-    try:
-        return not telling or Draft202012Validator(telling).is_valid(None)
-    except ValueError:  # the document has a keyword with a value that means nothing
-        return True
+    validator = compiled_check(telling) if telling else None
+    return validator is None or validator.is_valid(None)
