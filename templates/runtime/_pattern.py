@@ -1,5 +1,6 @@
 """Regular expressions of ECMA-262, which JSON Schema's are, for other engines."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -8,10 +9,15 @@ from typing import TypeAlias
 Matcher: TypeAlias = Callable[[str], bool]
 
 _SPACES = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_HEX = "[0-9A-Fa-f]"
 _TOKEN = re.compile(
-    r"\\c[A-Za-z]|\\k<[^>]*>|\\[pP]\{[^}]*\}|\\.|\(\?<(?![=!])|\[\^?\]|\[\^?|.",
+    r"\\c[A-Za-z]|\\k<[^>]*>|\\[pP]\{[^}]*\}"
+    rf"|\\u[Dd][89ABab]{_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}|\\u\{{{_HEX}+\}}"
+    r"|\\0(?![0-9])|\\.|\{[0-9]+(?:,[0-9]*)?\}|\(\?<(?![=!])|\[\^?\]|\[\^?|.",
     re.DOTALL,
 )
+_CLASSES = {r"\d", r"\D", r"\s", r"\S", r"\w", r"\W"}
+_ESCAPED = re.compile(r"\\[^0-9A-Za-z.*+?()\[\]{}|^$\\#&~/-]", re.DOTALL)
 
 PYTHON: Mapping[str, str] = {
     "$": r"\Z",
@@ -55,26 +61,43 @@ def python_matcher(pattern: str) -> Matcher | None:
 
 def _translated(pattern: str, words: Mapping[str, str]) -> Iterator[str]:
     in_class = False
+    before = ""
     for match in _TOKEN.finditer(pattern):
         part = match[0]
         if in_class:
             in_class = part != "]"
-            yield _in_class(part, words)
+            # A class is no end of a range.
+            ranged = part != "-" or before not in _CLASSES
+            yield _in_class(part, words) if ranged else r"\-"
         else:
             in_class = part in {"[", "[^"}
             yield words.get(part, _plain(part))
+        before = part
 
 
 def _plain(part: str) -> str:
     if part.startswith(r"\k<"):
         return f"(?P={part[3:-1]})"
-    return _control(part)
+    return r"\{" if part == "{" else _character(part)
 
 
-def _control(part: str) -> str:
+def _character(part: str) -> str:
+    """Write what stands for one character as every engine reads it."""
     if part.startswith(r"\c"):
         return f"\\x{ord(part[2]) % 32:02x}"
-    return part
+    if part == r"\0":
+        return r"\x00"
+    if part.startswith(r"\u") and part != r"\u":
+        return f"\\U{_code_point(part):08x}"
+    return part[1:] if _ESCAPED.fullmatch(part) else part
+
+
+def _code_point(part: str) -> int:
+    """Read a number in braces, or two halves of a pair."""
+    if part[2] == "{":
+        return int(part[3:-1], 16)
+    pair: str = json.loads(f'"{part}"')
+    return ord(pair)
 
 
 def _in_class(part: str, words: Mapping[str, str]) -> str:
@@ -85,4 +108,4 @@ def _in_class(part: str, words: Mapping[str, str]) -> str:
         return r"\x08"
     if words is RUST and part in words and part[0] == "\\":
         return words[part]
-    return f"\\{part}" if part in {"[", "[^", "&", "~", "|"} else _control(part)
+    return f"\\{part}" if part in {"[", "[^", "&", "~", "|"} else _character(part)

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import yaml
+from pydantic import TypeAdapter
 
 from asyncapi_pygen.config import Config, Limits, ModelSettings
 from asyncapi_pygen.diagnostics import Diagnostics
@@ -122,6 +123,13 @@ class Generated:
             sys.modules[module] = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(sys.modules[module])
         return sys.modules[f"{name}.models"]
+
+
+def adapter(found: Generated, folder: Path) -> TypeAdapter[Any]:
+    """Import the module, and return what reads and writes the payload of the only message."""
+    (payload,) = [one.payload for one in found.lowered.api.messages.values()]
+    assert payload is not None
+    return TypeAdapter(getattr(found.load(folder), found.models.name(payload)))
 
 
 def generated(folder: Path, text: str, settings: ModelSettings = DEFAULTS) -> Generated:

@@ -1,13 +1,12 @@
 """What the lowering keeps of a schema: an allow-list of keywords, formats and patterns."""
 
 import math
-import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Body
 from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.patterns import Reads, reads_alike
 
 TYPED_FORMATS: Final = frozenset({"date", "date-time", "time"})
 """Formats that have a Python type which reads real data and writes it back."""
@@ -97,13 +96,13 @@ _EXACT_INTEGER: Final = 2**53
 """Divisors beyond this cannot be told apart as JSON numbers."""
 
 
-def enforceable(keyword: str, value: Body, type_: str) -> Json:
+def enforceable(keyword: str, value: Body, type_: str, reads: Reads) -> Json:
     """Return the value of a constraint as pydantic can enforce it, or ``None`` if it cannot.
 
     The bounds of an integer become integers, which changes nothing about the integers within them.
     """
     if keyword == "pattern":
-        return value if isinstance(value, str) and _reads_alike(value) else None
+        return value if isinstance(value, str) and reads_alike(value, reads) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     match keyword:
@@ -118,35 +117,10 @@ def enforceable(keyword: str, value: Body, type_: str) -> Json:
             return value if abs(value) < _EXACT_INTEGER**2 else None
 
 
-def is_checkable(keyword: str, value: Body) -> bool:
+def is_checkable(keyword: str, value: Body, reads: Reads) -> bool:
     """Return whether a check can read the value of a constraint."""
     if keyword == "pattern":
-        return isinstance(value, str) and _UNREAD.search(value) is None
+        return isinstance(value, str) and reads(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return math.isfinite(value) and (keyword != "multipleOf" or value > 0)
-
-
-_UNREAD: Final = re.compile(r"\(\?<?[=!]|(?<!\\)(?:\\\\)*\\[1-9k]")
-"""A look around, or back: what no engine reads that a text cannot keep busy."""
-
-
-_UNICODE: Final = re.compile(r"\\[DWb]|\[\^[^]]*\\[dw]")
-"""What excludes digits or letters: of every script in Rust, and of ASCII in ECMA-262."""
-
-
-def _reads_alike(pattern: str) -> bool:
-    """Return whether pydantic accepts of a pattern whatever ECMA-262 does."""
-    return _UNICODE.search(pattern) is None and pattern_compiles(pattern)
-
-
-@cache
-def pattern_compiles(pattern: str) -> bool:
-    """Return whether pydantic's regular expressions (Rust's, linear in time) read ``pattern``."""
-    from pydantic_core import SchemaError, SchemaValidator, core_schema
-
-    try:
-        SchemaValidator(core_schema.str_schema(pattern=pattern))
-    except SchemaError:
-        return False
-    return True

@@ -1,7 +1,10 @@
 """The one Jinja2 environment: strict about names, and closed to text that no emitter made."""
 
+import sys
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from asyncapi_pygen.errors import InternalError
@@ -54,6 +57,22 @@ def render(template: str, **context: object) -> str:
 def runtime_text(source: str) -> str:
     """Return the vendored run-time file ``source``, a path below ``templates/runtime/``."""
     return (builtin_templates() / "runtime" / source).read_text(encoding="utf-8")
+
+
+@cache
+def runtime_module(source: str) -> ModuleType:
+    """Import a vendored run-time file that imports no other, to ask what a package will find.
+
+    Raises:
+        InternalError: ``source`` names no Python file below ``templates/runtime/``.
+    """
+    name = f"{__name__}.{Path(source).stem}"
+    spec = spec_from_file_location(name, builtin_templates() / "runtime" / source)
+    if spec is None or spec.loader is None:
+        raise InternalError(f"{source!r} is no module")
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _only_code(value: object) -> code.Code:

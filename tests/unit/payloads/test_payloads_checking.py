@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from asyncapi_pygen.config import ModelBackend
 from asyncapi_pygen.payloads.lowered import CHECK, INNER, NULL, SENT
+from asyncapi_pygen.payloads.patterns import readers
 from asyncapi_pygen.payloads.schemas.assertions import UncheckableError, written
 from asyncapi_pygen.payloads.schemas.checking import checked, joined
 
@@ -102,7 +104,7 @@ def test_a_check_of_what_is_sent_stays_apart() -> None:
     ],
 )
 def test_a_check_is_written_in_2020_12_without_annotations(schema: Any, plain: Any) -> None:
-    assert written(schema, {}.__getitem__) == plain
+    assert written(schema, {}.__getitem__, readers(ModelBackend.PYDANTIC)) == plain
 
 
 @pytest.mark.parametrize(
@@ -110,4 +112,4 @@ def test_a_check_is_written_in_2020_12_without_annotations(schema: Any, plain: A
 )
 def test_what_nobody_would_read_is_no_check(schema: Any) -> None:
     with pytest.raises(UncheckableError):
-        written(schema, {}.__getitem__)
+        written(schema, {}.__getitem__, readers(ModelBackend.PYDANTIC))

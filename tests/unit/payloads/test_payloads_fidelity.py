@@ -9,7 +9,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from asyncapi_pygen.payloads.original import self_contained
-from support.documents import Generated, lowered_file, models, models_of
+from support.documents import Generated, adapter, lowered_file, models, models_of
 from support.normalised import normalised
 
 SCHEMAS = {
@@ -74,12 +74,6 @@ COMPONENTS = """
     Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, all: {type: array, items: {$ref: '#/components/schemas/Node'}}}}
     Size: {enum: [s, l]}
 """
-
-
-def adapter(found: Generated, folder: Path) -> TypeAdapter[Any]:
-    (payload,) = [one.payload for one in found.lowered.api.messages.values()]
-    assert payload is not None
-    return TypeAdapter(getattr(found.load(folder), found.models.name(payload)))
 
 
 def source(found: Generated) -> Any:

@@ -141,6 +141,12 @@ def test_what_is_broken_is_told_with_its_place(
         (r"^(?<y>a)$", "a", True),
         (r"^[^]$", "\n", True),
         (r"[]", "a", False),
+        (r"^\0$", "\0", True),
+        (r"^\uD83D\uDE00$", "\U0001f600", True),
+        (r"^\u{1F600}$", "\U0001f600", True),
+        (r"^x{,5}$", "x", False),
+        (r"^\<$", "<", True),
+        (r"^[\w-.]$", "-", True),
     ],
 )
 @pytest.mark.parametrize("engine", ["python", "rust"])

@@ -1,6 +1,6 @@
 """What types cannot say of a schema, as plain JSON Schema 2020-12 that a validator reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -10,6 +10,7 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.bodies import listed, mapped, modern
 from asyncapi_pygen.payloads.keywords import ASSERTIONS, DYNAMIC
 from asyncapi_pygen.payloads.original import plain
+from asyncapi_pygen.payloads.patterns import Reads
 
 Resolve: TypeAlias = Callable[[str], Body]
 """A schema's id to its body, in AsyncAPI's dialect."""
@@ -19,21 +20,27 @@ _LARGEST: Final = 500
 
 
 class UncheckableError(Exception):
-    """The schema lies within itself, is too large, or depends on the way that led to it."""
+    """No check can say it.
+
+    The schema lies within itself, is too large, depends on the way that led to it, or has a pattern
+    that no engine of the package reads.
+    """
 
 
-def written(body: Body, resolve: Resolve) -> Json:
+def written(body: Body, resolve: Resolve, reads: Reads) -> Json:
     """Write a schema without annotations, with what it refers to in its place.
 
     Raises:
-        UncheckableError: that would have no end, or be more than anybody reads.
+        UncheckableError: that would have no end, be more than anybody reads, or hold a pattern that
+            a check cannot look for.
     """
-    return _Writing(resolve).schema(body, ())
+    return _Writing(resolve, reads).schema(body, ())
 
 
 @dataclass(slots=True)
 class _Writing:
     resolve: Resolve
+    reads: Reads
     left: int = _LARGEST
 
     def schema(self, body: Body, way: tuple[str, ...]) -> Json:
@@ -56,6 +63,9 @@ class _Writing:
         return _in_2020_12(result)
 
     def _keyword(self, keyword: str, value: Body, way: tuple[str, ...]) -> dict[str, Json]:
+        if not all(self.reads(pattern) for pattern in _patterns(keyword, value)):
+            # A check lets everything pass where it cannot look: `not` would then refuse everything.
+            raise UncheckableError
         if keyword == "dependencies":
             return self._dependencies(mapped(value), way)
         if keyword in SCHEMA_MAPS:
@@ -72,6 +82,16 @@ class _Writing:
         schemas = {name: self.schema(one, way) for name, one in value.items() if not _is_list(one)}
         found: dict[str, Json] = {"dependentRequired": names, "dependentSchemas": schemas}
         return {keyword: one for keyword, one in found.items() if one}
+
+
+def _patterns(keyword: str, value: Body) -> Iterable[str]:
+    match keyword:
+        case "pattern" if isinstance(value, str):
+            return (value,)
+        case "patternProperties":
+            return mapped(value)
+        case _:
+            return ()
 
 
 def _is_list(body: Body) -> bool:

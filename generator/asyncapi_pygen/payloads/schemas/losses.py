@@ -8,6 +8,7 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.bodies import mapped
 from asyncapi_pygen.payloads.keywords import is_checkable
 from asyncapi_pygen.payloads.making import Making
+from asyncapi_pygen.payloads.patterns import readers
 from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered
 from asyncapi_pygen.payloads.schemas.assertions import UncheckableError, written
 from asyncapi_pygen.payloads.schemas.checking import checked, joined, relevant
@@ -26,10 +27,11 @@ class Losses:
         self.unenforced: dict[str, list[str]] = {}
         self._read = read
         self._making = making
+        self._reads = readers(making.settings.backend)
 
     def constraint(self, keyword: str, body: Mapping[str, Body], spot: Spot) -> None:
         """Leave a bound to a check, unless the check cannot read it either."""
-        if is_checkable(keyword, body[keyword]):
+        if is_checkable(keyword, body[keyword], self._reads):
             spot.lost.append({keyword: body[keyword]})
         else:
             self.weakened(keyword, spot)
@@ -59,7 +61,7 @@ class Losses:
             return self._read(id_).body
 
         try:
-            check = written(lost, resolve)
+            check = written(lost, resolve, self._reads)
         except UncheckableError:
             for keyword in mapped(lost):
                 self.weakened(keyword, spot)

@@ -18,6 +18,7 @@ from asyncapi_pygen.payloads.keywords import (
 )
 from asyncapi_pygen.payloads.lowered import FORMAT_MARK, NULL, OPEN_MARK, or_null
 from asyncapi_pygen.payloads.making import Making
+from asyncapi_pygen.payloads.patterns import readers
 from asyncapi_pygen.payloads.plan import Lowered, Member
 from asyncapi_pygen.payloads.schemas import enums
 from asyncapi_pygen.payloads.schemas.losses import Losses
@@ -46,6 +47,7 @@ class Scalars:
         self._losses = losses
         self._making = making
         self._exact = making.settings.numbers is Numbers.DECIMAL
+        self._reads = readers(making.settings.backend)
 
     def const(self, body: Mapping[str, Body], spot: Spot) -> "Lowered | None":
         """Lower the one value that is allowed; ``None`` if a check has to say it."""
@@ -102,7 +104,7 @@ class Scalars:
         keep = keep and not (self._exact and type_ in _NUMBERS)
         for keyword in CONSTRAINTS[type_]:
             if body.get(keyword) is not None:
-                value = enforceable(keyword, body[keyword], type_) if keep else None
+                value = enforceable(keyword, body[keyword], type_, self._reads) if keep else None
                 if value is None:
                     self._losses.constraint(keyword, body, spot)
                 else:
