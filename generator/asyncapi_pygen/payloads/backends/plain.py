@@ -33,14 +33,17 @@ WORDS: Final[Mapping[str, str]] = {
 }
 """Where the words of annotations come from."""
 
-_SHARED: Final = (
+SERVING: Final = (
+    "_endpoints.py",
     "_http.py",
     "_misfits.py",
     "_operation.py",
-    "_pattern.py",
-    "_schema.py",
-    "_times.py",
+    "_settings.py",
+    "runtime.py",
 )
+"""What answers requests, whatever the models are made of."""
+
+_SHARED: Final = ("_pattern.py", "_schema.py", "_times.py")
 _SHAPES: Final = (
     "_marks.py",
     "_override.py",
@@ -68,7 +71,7 @@ OWN: Final = ("._asserted", "._marks", "._model", "._temporal", "._unions")
 def runtime(backend: str, *, codec: str) -> Mapping[str, str]:
     """Return the vendored files; the codec over our own shapes is called ``codec``."""
     return {
-        **{name: name for name in (*_SHARED, "runtime.py")},
+        **{name: name for name in (*SERVING, *_SHARED)},
         **{name: f"plain/{name}" for name in _SHAPES},
         "_model.py": f"{backend}/_model.py",
         codec: "plain/_codec.py",

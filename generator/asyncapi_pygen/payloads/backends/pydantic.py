@@ -14,7 +14,7 @@ from asyncapi_pygen.payloads.backends.backend import (
     Presence,
     Use,
 )
-from asyncapi_pygen.payloads.backends.plain import FORMATS
+from asyncapi_pygen.payloads.backends.plain import FORMATS, SERVING
 from asyncapi_pygen.payloads.backends.words import check, doc, field_alias, parsed, sparse
 from asyncapi_pygen.rendering.code import Code, identifier
 from asyncapi_pygen.rendering.layout import annotated_assignment, class_heading, statement
@@ -92,17 +92,7 @@ class Pydantic(Backend):
     has_codecs = True
     runtime: ClassVar = {
         name: name
-        for name in (
-            "_codec.py",
-            "_decode.py",
-            "_http.py",
-            "_misfits.py",
-            "_model.py",
-            "_operation.py",
-            "_times.py",
-            "_wire.py",
-            "runtime.py",
-        )
+        for name in (*SERVING, "_codec.py", "_decode.py", "_model.py", "_times.py", "_wire.py")
     }
     behind_models: ClassVar = {
         "_asserted": {name: name for name in ("_asserted.py", *FORMATS, *_CHECKS)},
