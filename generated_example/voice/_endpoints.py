@@ -8,7 +8,6 @@ from urllib.parse import quote, unquote
 
 from ._codec import TagReader
 from ._http import ProblemError, Request
-from ._misfits import UnfitError
 from ._operation import Operation
 
 H = TypeVar("H")
@@ -87,11 +86,11 @@ class _Tagged(Generic[H]):
         self._choices = choices
 
     def choose(self, request: Request) -> Operation[H, Any, Any] | None:
-        """Find the operation that the request is for; ``None`` if no tag says."""
-        try:
-            value = self._tag.read(request.body)
-        except UnfitError as error:
-            raise not_json() from error
+        """Find the operation that the request is for; ``None`` if no tag says.
+
+        Raises ``UnfitError`` if the body is not JSON.
+        """
+        value = self._tag.read(request.body)
         return None if value is None else self._choices.get(value)
 
 
@@ -171,8 +170,3 @@ def _nowhere(allowed: set[str]) -> ProblemError:
         return ProblemError(404, "Not Found")
     allow = ("allow", ", ".join(sorted(allowed)))
     return ProblemError(405, "Method Not Allowed", headers=(allow,))
-
-
-def not_json() -> ProblemError:
-    """Refuse a body that is not JSON."""
-    return ProblemError(400, "Bad Request", detail="The body is not JSON.")

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from ._codec import Codec, JsonValue, Payload, from_json, to_json
+from ._context import Locator
 from ._http import JSON, ProblemError, Request, Response
 
 H = TypeVar("H")
@@ -187,6 +188,8 @@ class Operation(Generic[H, M, R]):
         call: Hands the message to the method of the handlers.
         decode: Makes JSON of a body that is something else.
         encode: Makes of the JSON that was answered what the body is to be.
+        event_id: Where the event's id stands, which is repeated when it is sent again.
+        correlation_id: Where the message's correlation id stands.
 
     """
 
@@ -202,6 +205,8 @@ class Operation(Generic[H, M, R]):
     summary: str = ""
     decode: Callable[[H, bytes], JsonValue] | None = None
     encode: Callable[[H, JsonValue], bytes] | None = None
+    event_id: Locator | None = None
+    correlation_id: Locator | None = None
 
     def read(self, handlers: H, content: bytes) -> bytes:
         """Make JSON of a request's body; raises ``ProblemError`` if it is none."""

@@ -26,7 +26,7 @@ def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Applicatio
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await _not_http(scope, receive, send)
+            await _not_http(scope, receive, send, dispatch.settle)
             return
         body = await _body(receive, settings.max_body)
         if body is None:
@@ -86,7 +86,12 @@ def _encoded(fields: Fields) -> tuple[tuple[bytes, bytes], ...]:
     )
 
 
-async def _not_http(scope: Scope, receive: Receive, send: Send) -> None:
+async def _not_http(
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    settle: Callable[[], Awaitable[None]],
+) -> None:
     """Start and stop when told to; refuse everything that is not HTTP."""
     if scope["type"] == "websocket":
         await receive()
@@ -97,6 +102,8 @@ async def _not_http(scope: Scope, receive: Receive, send: Send) -> None:
         raise ValueError(message)
     while True:
         event = await receive()
+        if event["type"] == "lifespan.shutdown":
+            await settle()
         await send({"type": f"{event['type']}.complete"})
         if event["type"] == "lifespan.shutdown":
             return

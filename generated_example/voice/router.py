@@ -4,6 +4,7 @@
 import inspect
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any, TypeAlias
 
 import fastapi
@@ -52,7 +53,7 @@ def create_router(
 
     """
     routes = Routes(OPERATIONS, settings)
-    router = APIRouter()
+    router = APIRouter(lifespan=_lifespan(routes))
     methods: dict[str, set[str]] = {}
     for (path, method), rows in routes.operations.items():
         methods.setdefault(path, set()).add(method)
@@ -94,6 +95,19 @@ def _endpoint(
         return await _answer(path, routes, handlers, request)
 
     return endpoint
+
+
+def _lifespan(
+    routes: Routes[Handlers],
+) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Wait at the end for the handlers of events that were answered before."""
+
+    @asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        yield
+        await routes.settle()
+
+    return lifespan
 
 
 def _is_provider(handlers: Handlers | Provider) -> TypeIs[Provider]:

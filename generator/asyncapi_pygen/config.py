@@ -108,12 +108,15 @@ class Config:
     computer. What was fetched once is in the file ``lock``, by default ``asyncapi-pygen.lock``
     beside the document, and is not fetched again but with ``update_lock``.
 
+    With ``telemetry``, the package has a middleware that traces handlers with OpenTelemetry.
+
     ``models`` says how schemas become models.
     """
 
     package: str
     overlays: tuple[Path, ...] = ()
     adapter: Adapter = Adapter.FASTAPI
+    telemetry: bool = False
     ref_roots: tuple[Path, ...] = ()
     allow_remote: tuple[str, ...] = ()
     lock: Path | None = None

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from http import HTTPStatus
+from typing import TypeAlias, cast
 
 from ._codec import to_json
 
@@ -80,6 +81,15 @@ class Response:
     headers: Fields = ()
 
 
+_NAMES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What older versions of Python call otherwise than RFC 9110."""
+
+
+def name_of(status: int) -> str:
+    """Return the name of a status."""
+    return _NAMES.get(status) or HTTPStatus(status).phrase
+
+
 _CURRENT: ContextVar[Request] = ContextVar("current_request")
 
 
@@ -120,9 +130,25 @@ class ProblemError(Exception):
         headers: Fields = (),
     ) -> None:
         super().__init__(title)
-        problem: dict[str, object] = {"title": title, "status": status}
+        self._problem: dict[str, object] = {"title": title, "status": status}
         if detail is not None:
-            problem["detail"] = detail
+            self._problem["detail"] = detail
         if errors:
-            problem["errors"] = [{"pointer": at, "detail": why} for at, why in errors]
-        self.response = Response(status, to_json(problem), PROBLEM + headers)
+            told = [{"pointer": at, "detail": why} for at, why in errors]
+            self._problem["errors"] = told
+        self._headers = headers
+
+    @property
+    def response(self) -> Response:
+        """The answer."""
+        status = cast("int", self._problem["status"])
+        return Response(status, to_json(self._problem), PROBLEM + self._headers)
+
+    def restated(self, status: int | None) -> Response:
+        """Answer with another status, if any; one below 400 has no body."""
+        if status is None:
+            return self.response
+        if status < HTTPStatus.BAD_REQUEST:
+            return Response(status)
+        problem = {**self._problem, "title": name_of(status), "status": status}
+        return Response(status, to_json(problem), PROBLEM + self._headers)

@@ -1,9 +1,19 @@
 """What can be chosen when the handlers are mounted."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
+from ._context import Middleware
 from ._http import Request, Response
+from ._policy import USUAL, Deliveries, OnFailure, Policy
+
+Verify: TypeAlias = Callable[[Request], Awaitable[None] | None]
+Answer: TypeAlias = Awaitable[Response | None] | Response | None
+
+
+def _no_policies() -> dict[str, Policy]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,21 +23,40 @@ class Settings:
     Attributes:
         one_url: A path that takes every event, told apart by the document's tag.
         verify: Sees the request, undecoded, and raises ``ProblemError(401)``.
+        refused: The status where ``verify`` refuses; by default the one that it raised.
         max_body: The largest body that is read, in bytes.
         set_aside: Whether an optional field that does not fit is set aside; if not, the
-            event is refused.
-        on_unknown: Answers an event whose tag is unknown; without it, or if it answers
-            ``None``, the event is logged and acknowledged with 204.
+            event does not fit.
+        policy: What becomes of surprises.
+        policies: The same for single operations, by the document's id.
+        unknown: The status of an event that no operation knows.
+        on_unknown: Sees such an event, and may answer it; with or without it, the event
+            is logged.
+        on_invalid: Sees an event that cannot be read, or does not fit.
+        on_error: Sees an event whose handler raised, or was late.
+        deliveries: Remembers which events were answered, so that none is handled twice.
+        event_id: Tells an event from others, where the document does not say what does.
+        middlewares: Stand around the handlers, the first outermost.
+        propagate: Whether what a handler raises, and a reply of a wrong type, is raised
+            instead of answered: for tests.
 
     """
 
     one_url: str | None = None
-    verify: Callable[[Request], Awaitable[None] | None] | None = None
+    verify: Verify | None = None
+    refused: int | None = None
     max_body: int = 1 << 20
     set_aside: bool = True
-    on_unknown: (
-        Callable[[Request], Awaitable[Response | None] | Response | None] | None
-    ) = None
+    policy: Policy = USUAL
+    policies: Mapping[str, Policy] = field(default_factory=_no_policies)
+    unknown: int = 204
+    on_unknown: Callable[[Request], Answer] | None = None
+    on_invalid: OnFailure | None = None
+    on_error: OnFailure | None = None
+    deliveries: Deliveries | None = None
+    event_id: Callable[[Request], str | None] | None = None
+    middlewares: tuple[Middleware, ...] = ()
+    propagate: bool = False
 
 
 DEFAULTS = Settings()

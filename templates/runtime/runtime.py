@@ -1,12 +1,14 @@
 """Requests to responses, with no framework: address, verification, message, answer."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine, Mapping, Sequence
-from http import HTTPStatus
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from ._codec import Codec, JsonValue, override, set_aside
-from ._endpoints import Endpoint, Endpoints, not_json
+from ._context import CallNext, Context, InBody, InHeader, Middleware
+from ._course import Course, asked, not_json, titled
+from ._endpoints import Endpoint, Endpoints
 from ._http import (
     Headers,
     ProblemError,
@@ -30,24 +32,35 @@ from ._operation import (
     TextBody,
     TextReply,
 )
-from ._settings import DEFAULTS, Settings
+from ._policy import Deliveries, Failure, Mode, Policy, ReplyError
+from ._settings import DEFAULTS, Settings, Verify
 
 __all__ = [
     "DEFAULTS",
     "AnyReply",
+    "CallNext",
     "Codec",
+    "Context",
+    "Deliveries",
     "Dispatcher",
     "EmptyReply",
+    "Failure",
     "Headers",
+    "InBody",
+    "InHeader",
     "JsonBody",
     "JsonReply",
     "JsonValue",
+    "Middleware",
+    "Mode",
     "NoBody",
     "Operation",
+    "Policy",
     "ProblemError",
     "RawBody",
     "RawReply",
     "Reply",
+    "ReplyError",
     "Request",
     "Response",
     "Routes",
@@ -62,7 +75,6 @@ __all__ = [
 ]
 
 H = TypeVar("H")
-M = TypeVar("M")
 
 logger = logging.getLogger(__package__)
 
@@ -76,7 +88,8 @@ class Routes(Generic[H]):
 
     Raises:
         ValueError: Several operations share an address and no tag tells them apart, or
-            the one URL takes an operation whose own address has parameters.
+            the one URL takes an operation whose own address has parameters, or what was
+            chosen does not fit the operations.
 
     """
 
@@ -88,6 +101,13 @@ class Routes(Generic[H]):
         """Find out what is served where."""
         self.settings = settings
         self._endpoints = Endpoints(operations, settings.one_url)
+        self._running: set[asyncio.Task[Response]] = set()
+        self._courses = {one.id: Course(one, settings, self._run) for one in operations}
+        if unknown := settings.policies.keys() - self._courses.keys():
+            message = (
+                f"there are policies for no operation: {', '.join(sorted(unknown))}"
+            )
+            raise ValueError(message)
 
     @property
     def operations(self) -> Mapping[tuple[str, str], Sequence[Operation[H, Any, Any]]]:
@@ -96,34 +116,27 @@ class Routes(Generic[H]):
 
     async def answer(self, request: Request, handlers: H) -> Response:
         """Answer; every failure is a response, and only a cancellation passes."""
-        name = "the request"
         enter(request)
         try:
             endpoint = self._bounded(request)
-            if self.settings.verify is not None:
-                verdict = self.settings.verify(request)
-                if verdict is not None:
-                    await verdict
-            operation = endpoint.choose(request)
-            if operation is None:
-                return await self._unknown(request)
-            name = operation.id
-            body = operation.read(handlers, request.body)
-            try:
-                message = operation.body.decode(body)
-            except UnfitError as error:
-                message = self._salvage(operation, body, error)
-            reply = await operation.call(handlers, message, request)
-            answer = operation.reply.encode(reply, operation.status)
-            return operation.write(handlers, answer)
         except ProblemError as problem:
             return problem.response
-        except NotImplementedError:
-            logger.exception("%s: not implemented", name)
-            return ProblemError(501, "Not Implemented").response
-        except Exception:
-            logger.exception("%s: failed", name)
-            return ProblemError(500, "Internal Server Error").response
+        if self.settings.verify is not None:
+            refusal = await self._refusal(self.settings.verify, request)
+            if refusal is not None:
+                return refusal
+        try:
+            operation = endpoint.choose(request)
+        except UnfitError as error:
+            return await self._unreadable(request, error)
+        if operation is None:
+            return await self._unknown(request)
+        return await self._courses[operation.id].answer(request, handlers)
+
+    async def settle(self) -> None:
+        """Wait for the handlers of events that were answered before."""
+        while self._running:
+            await asyncio.wait([*self._running])
 
     def _bounded(self, request: Request) -> Endpoint[H]:
         """Find what serves a request whose body is within the bound."""
@@ -131,33 +144,37 @@ class Routes(Generic[H]):
             raise too_large()
         return self._endpoints.find(request)
 
-    def _salvage(
-        self,
-        operation: Operation[H, M, Any],
-        body: bytes,
-        error: UnfitError,
-    ) -> M:
-        if not error.is_json:
-            raise not_json() from error
-        if not self.settings.set_aside or not isinstance(operation.body, JsonBody):
-            raise _unfit(error) from error
-        codec: Codec[M] = operation.body.codec
-        kept = operation.tag.property if operation.tag else None
+    async def _refusal(self, verify: Verify, request: Request) -> Response | None:
+        """Verify; return the answer to a request that does not stand the test."""
         try:
-            message = codec.salvage(body, kept=kept)
-        except UnfitError:
-            raise _unfit(error) from error
-        logger.warning("%s: set aside %s", operation.id, list(set_aside(message)))
-        return message
+            verdict = verify(request)
+            if verdict is not None:
+                await verdict
+        except ProblemError as problem:
+            logger.warning("a request was refused: %s", problem)
+            return problem.restated(self.settings.refused)
+        except Exception:
+            logger.exception("verification failed")
+            return titled(500)
+        return None
+
+    async def _unreadable(self, request: Request, error: UnfitError) -> Response:
+        """Answer a body that does not even tell what it is."""
+        logger.warning("the body of an event cannot be read")
+        failure = Failure(request=request, operation="", error=error)
+        given = await asked(self.settings.on_invalid, failure)
+        return given or not_json().restated(self.settings.policy.unreadable)
 
     async def _unknown(self, request: Request) -> Response:
-        if self.settings.on_unknown is not None:
-            given = self.settings.on_unknown(request)
-            answer = await given if isinstance(given, Awaitable) else given
-            if answer is not None:
-                return answer
-        logger.warning("an event that no operation knows was acknowledged")
-        return Response(HTTPStatus.NO_CONTENT)
+        logger.warning("no operation knows an event")
+        given = await asked(self.settings.on_unknown, request)
+        return given or titled(self.settings.unknown)
+
+    def _run(self, work: Coroutine[Any, Any, Response]) -> None:
+        """Run what nobody waits for; the loop alone would forget it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
 
 class Dispatcher(Generic[H]):
@@ -177,16 +194,11 @@ class Dispatcher(Generic[H]):
         """Answer; every failure is a response, and only a cancellation passes."""
         return self.routes.answer(request, self._handlers)
 
+    async def settle(self) -> None:
+        """Wait for the handlers of events that were answered before."""
+        await self.routes.settle()
+
 
 def too_large() -> ProblemError:
     """Refuse a body above the bound."""
     return ProblemError(413, "Content Too Large")
-
-
-def _unfit(error: UnfitError) -> ProblemError:
-    return ProblemError(
-        422,
-        "Unprocessable Content",
-        detail="The body does not fit what is expected here.",
-        errors=[(misfit.pointer, misfit.detail) for misfit in error.misfits],
-    )

@@ -405,3 +405,11 @@ def test_the_schemas_are_kept_where_they_are_to_be_checked(document: Path) -> No
     assert list(Path("shop/schemas").iterdir())
     generate()
     assert not Path("shop/schemas").exists()
+
+
+def test_telemetry_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    generate()
+    assert not (tmp_path / "shop" / "telemetry.py").exists()
+    generate("--telemetry")
+    assert "def traced(" in (tmp_path / "shop" / "telemetry.py").read_text("utf-8")
+    assert "opentelemetry-api" in (tmp_path / "shop" / "README.md").read_text("utf-8")

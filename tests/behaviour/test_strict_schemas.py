@@ -96,7 +96,9 @@ def post(package: Written, path: str, body: Any, handlers: Recorder | None = Non
     """Send a body, and return the status and the problem, if there is one."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = package.runtime.Request("POST", path, body=content)
-    sent = package.operations.dispatcher(handlers or Recorder())(request)
+    runtime = package.runtime
+    told = runtime.Settings(policy=runtime.Policy(unfit=422))
+    sent = package.operations.dispatcher(handlers or Recorder(), told)(request)
     with pytest.raises(StopIteration) as done:
         sent.send(None)
     response = done.value.value

@@ -313,7 +313,9 @@ def misfits(package: Written, one: Case, value: Any, place: str = "top") -> Any:
 
 
 def post(package: Written, app: Recorder, path: str, value: Any) -> tuple[int, Any]:
-    answer = send(package.asgi.application(app), "POST", path, json.dumps(value).encode())
+    runtime = package.runtime
+    told = runtime.Settings(policy=runtime.Policy(unfit=422))
+    answer = send(package.asgi.application(app, told), "POST", path, json.dumps(value).encode())
     return answer.status, json.loads(answer.body) if answer.body else None
 
 

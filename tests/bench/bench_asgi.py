@@ -77,6 +77,7 @@ def main() -> None:
 
 
 def _assembled(folder: Path) -> Path:
+    sys.path.insert(0, str(ROOT / "tests"))
     conftest = runpy.run_path(str(ROOT / "tests" / "unit" / "runtime" / "conftest.py"))
     package: Path = conftest["assemble"](folder, "voice")
     return package

@@ -35,6 +35,19 @@ def send(
     headers: dict[str, str] | None = None,
     chunk: int = 1 << 16,
 ) -> Answer:
+    """Send one request, in chunks, to an ASGI application, in a loop of its own."""
+    return asyncio.run(exchange(app, method, path, body, headers=headers, chunk=chunk))
+
+
+async def exchange(
+    app: Application,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    *,
+    headers: dict[str, str] | None = None,
+    chunk: int = 1 << 16,
+) -> Answer:
     """Send one request, in chunks, to an ASGI application."""
     answer = Answer()
     chunks = [body[start : start + chunk] for start in range(0, len(body), chunk)] or [b""]
@@ -62,8 +75,20 @@ def send(
         else:
             answer.body += message.get("body", b"")
 
-    async def run() -> None:
-        await app(scope, receive, take)
-
-    asyncio.run(run())
+    await app(scope, receive, take)
     return answer
+
+
+async def start_and_stop(app: Application) -> None:
+    """Tell an ASGI application that it starts, and that it ends, and wait for both."""
+    told = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+    heard: list[str] = []
+
+    async def receive() -> Message:
+        return told.pop(0)
+
+    async def take(message: Message) -> None:
+        heard.append(message["type"])
+
+    await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, take)
+    assert heard == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

@@ -173,6 +173,11 @@ def _packaging(command: _Command) -> _Command:
             help="Write router.py for this framework; asgi.py is always written.",
         ),
         click.option(
+            "--telemetry",
+            is_flag=True,
+            help="Write telemetry.py, a middleware for traces of OpenTelemetry.",
+        ),
+        click.option(
             "--output",
             "-o",
             type=_FOLDER,

@@ -207,6 +207,8 @@ def _repair(options: PackageOptions) -> str:
     words += _model_words(options)
     if options.adapter != "fastapi":
         words += ["--adapter", options.adapter]
+    if options.telemetry:
+        words.append("--telemetry")
     for level in options.levels:
         words += ["--level", level]
     if options.lenient:

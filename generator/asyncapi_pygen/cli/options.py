@@ -3,7 +3,7 @@
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -113,6 +113,7 @@ class PackageOptions(Options):
 
     output: Path
     adapter: str
+    telemetry: bool = False
     assume_types: bool = True
     strict_schemas: bool = False
     formats: str = Formats.ADVISORY.value
@@ -154,7 +155,8 @@ class PackageOptions(Options):
         while (parent / "__init__.py").is_file() and _is_importable(parent.name):
             parts.insert(0, parent.name)
             parent = parent.parent
-        return self._config(".".join(parts), Adapter(self.adapter), self._models())
+        config = self._config(".".join(parts), Adapter(self.adapter), self._models())
+        return replace(config, telemetry=self.telemetry)
 
     def _models(self) -> ModelSettings:
         exact = Numbers(self.numbers) is Numbers.DECIMAL

@@ -60,6 +60,13 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "The extension x-codec names what the application reads a body with that is described by a "
         "JSON Schema and is not JSON: nowhere else has it an effect.",
     ),
+    "event-id": Entry(
+        "warning",
+        "where an event's id stands cannot be followed",
+        "The extension x-event-id of a channel, an operation or a message is a runtime expression: "
+        "`$message.header#/name` is a header, `$message.payload#/a/b` a text or an integer in a "
+        "body of JSON. What a sender repeats there when it sends an event again is the event's id.",
+    ),
     "protobuf-invalid": Entry(
         "error",
         "a Protobuf schema is not valid",

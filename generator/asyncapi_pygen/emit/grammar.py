@@ -130,6 +130,8 @@ GRAMMAR: Final = Grammar(
         "EmptyReply": Call(),
         "Field": _FIELD,
         "Format": Call(positional=Shape.CONSTANT),
+        "InBody": Call(positional=Shape.VALUE),
+        "InHeader": Call(positional=Shape.CONSTANT),
         "JsonBody": Call(positional=Shape.TYPE, others=Shape.VALUE),
         "Later": Call(positional=Shape.LATER),
         "JsonReply": Call(positional=Shape.TYPE, others=Shape.VALUE),

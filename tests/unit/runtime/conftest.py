@@ -1,6 +1,7 @@
 """A small package, put together from the vendored run time and hand-written models."""
 
 import importlib
+import inspect
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -50,13 +51,13 @@ class App:
         self.replies: dict[str, Any] = {"ice": models.Svaml(action=models.Hangup())}
 
     async def receive_incoming_call_event(self, event: Any) -> Any:
-        return self._answer("ice", event)
+        return await self._answered("ice", event)
 
     async def receive_answered_call_event(self, event: Any) -> Any:
         return self._answer("ace", event)
 
     async def receive_disconnected_call_event(self, event: Any) -> Any:
-        return self._answer("dice", event)
+        return await self._answered("dice", event)
 
     async def receive_prompt_input_event(self, event: Any) -> Any:
         return self._answer("pie", event)
@@ -77,6 +78,11 @@ class App:
 
     async def ping(self) -> None:
         self._answer("ping", None)
+
+    async def _answered(self, name: str, event: Any) -> Any:
+        """Answer what a function takes its time to give."""
+        reply = self._answer(name, event)
+        return await reply() if inspect.iscoroutinefunction(reply) else reply
 
     def _answer(self, name: str, event: Any) -> Any:
         self.received.append((name, event))

@@ -34,11 +34,15 @@ WORDS: Final[Mapping[str, str]] = {
 """Where the words of annotations come from."""
 
 SERVING: Final = (
+    "_context.py",
+    "_course.py",
     "_endpoints.py",
     "_http.py",
     "_misfits.py",
     "_operation.py",
+    "_policy.py",
     "_settings.py",
+    "deliveries.py",
     "runtime.py",
 )
 """What answers requests, whatever the models are made of."""

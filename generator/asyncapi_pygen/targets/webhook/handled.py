@@ -19,6 +19,7 @@ from asyncapi_pygen.targets.webhook.content import (
     content_of,
     report_content,
 )
+from asyncapi_pygen.targets.webhook.ids import NO_IDS, Ids, ids_of
 from asyncapi_pygen.targets.webhook.tags import Told, tell_apart
 from asyncapi_pygen.transports import http
 from asyncapi_pygen.transports.http import Route
@@ -33,8 +34,8 @@ class Handled:
     ``route`` is ``None`` where no request brings the messages. ``reply`` is ``None`` where the
     document leaves open what is answered. ``parameters`` pairs the wire name of each channel
     parameter with its argument. ``told`` says how its events are known where they arrive among
-    others. ``decode`` and ``encode`` are the methods of the handlers that make JSON of the event,
-    and the reply of JSON, where those are something else.
+    others, ``ids`` where they say which one they are. ``decode`` and ``encode`` are the methods of
+    the handlers that make JSON of the event, and the reply of JSON, where those are something else.
     """
 
     operation: Operation
@@ -46,6 +47,7 @@ class Handled:
     parameters: tuple[tuple[str, str], ...]
     route: Route | None
     told: Told | None = None
+    ids: Ids = NO_IDS
     decode: str = ""
     encode: str = ""
 
@@ -129,6 +131,7 @@ def _handled(
         status=_status(operation),
         parameters=tuple((p.name, names[p.name]) for p in parameters),
         route=route,
+        ids=ids_of(api, operation, messages, diagnostics) if route is not None else NO_IDS,
     )
 
 

@@ -134,6 +134,8 @@ class _Writer:
             view = operations_view(self._handled, self._kept, deferred=self._models.deferred)
             texts["operations.py"] = self._render("operations.py", view=view)
             runtime |= {name: name for name in _ADAPTERS[self._config.adapter]}
+            if self._config.telemetry:
+                runtime |= {"telemetry.py": "telemetry.py"}
             modules |= own_modules(texts["operations.py"])
         runtime |= self._models.backend.behind(modules)
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]

@@ -66,6 +66,7 @@ class ReadmeView:
     protobuf: bool
     strict: bool
     fastapi: bool
+    telemetry: bool
     pydantic: bool
     keeps: bool
     needs: Code
@@ -82,6 +83,7 @@ _NOT_HONOURED: Final = frozenset(
         "backend-payload",
         "binding-ignored",
         "content-type",
+        "event-id",
         "headers-untyped",
         "parameter-untyped",
         "codec-ignored",
@@ -121,6 +123,7 @@ def readme_view(
         protobuf="protobuf" in codecs,
         strict=strict,
         fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
+        telemetry=bool(routed) and config.telemetry,
         pydantic=backend.has_codecs,
         keeps=backend.keeps_unknown,
         needs=markdown(backend.needs or "nothing but Python"),

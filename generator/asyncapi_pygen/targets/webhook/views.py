@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from asyncapi_pygen.ir.expressions import MessagePart, RuntimeExpression
 from asyncapi_pygen.rendering.code import WIDTH, Code, docstring, identifier
 from asyncapi_pygen.rendering.layout import (
     annotated_assignment,
@@ -194,6 +195,8 @@ _RUNTIME: Final = frozenset(
         "AnyReply",
         "Codec",
         "EmptyReply",
+        "InBody",
+        "InHeader",
         "JsonBody",
         "JsonReply",
         "JsonValue",
@@ -263,6 +266,10 @@ class _Table:
         if one.told is not None:
             values = tuple_of([const(value) for value in one.told.values])
             keywords["tag"] = call(ref("Tag"), const(one.told.property), values)
+        if one.ids.event is not None:
+            keywords["event_id"] = _locator(one.ids.event)
+        if one.ids.correlation is not None:
+            keywords["correlation_id"] = _locator(one.ids.correlation)
         if one.operation.summary.strip():
             keywords["summary"] = const(" ".join(one.operation.summary.split()))
         return call(subscript(ref("Operation"), *types), **keywords)
@@ -333,6 +340,12 @@ class _Table:
         named = tuple_of([const(name) for name in schemas])
         asserted = {"formats": const(value=True)} if self._kept.formats else {}
         return call(ref("StrictCodec"), type_, schemas=named, **asserted)
+
+
+def _locator(place: RuntimeExpression) -> ast.expr:
+    if place.source is MessagePart.HEADER:
+        return call(ref("InHeader"), const(place.pointer[0]))
+    return call(ref("InBody"), tuple_of([const(step) for step in place.pointer]))
 
 
 def _content_type(content: Content) -> dict[str, ast.expr]:

@@ -1,0 +1,285 @@
+"""The way of an event through one operation: read, handled, answered."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+from ._codec import set_aside
+from ._context import CallNext, Context, around
+from ._http import ProblemError, Request, Response, name_of
+from ._misfits import UnfitError
+from ._operation import AnyReply, EmptyReply, JsonBody, Operation
+from ._policy import UNSET, Failure, LateError, Mode, Policy, ReplyError
+from ._settings import Settings
+
+H = TypeVar("H")
+M = TypeVar("M")
+R = TypeVar("R")
+T = TypeVar("T")
+
+Answering: TypeAlias = Coroutine[Any, Any, Response]
+
+logger = logging.getLogger(__package__)
+
+
+class Course(Generic[H, M, R]):
+    """One operation, and what was chosen for it.
+
+    Raises:
+        ValueError: The fallback is no answer of the operation, or an answer that is the
+            handler's is to be given before there is one.
+
+    """
+
+    def __init__(
+        self,
+        operation: Operation[H, M, R],
+        settings: Settings,
+        later: Callable[[Answering], None],
+    ) -> None:
+        """Choose the policy; ``later`` runs what nobody waits for."""
+        self._operation = operation
+        self._settings = settings
+        self._later = later
+        self._policy = settings.policies.get(operation.id, settings.policy)
+        self._fallback = _fallback(operation, self._policy)
+        self._early = _early(operation, self._policy, self._fallback)
+        chosen = settings.deliveries, settings.middlewares, self._policy.budget
+        self._is_plain = self._early is None and not any(chosen)
+
+    def answer(self, request: Request, handlers: H) -> Answering:
+        """Answer an event; every failure is a response."""
+        return self._guarded(request, handlers, self._answer(request, handlers))
+
+    async def _answer(self, request: Request, handlers: H) -> Response:
+        operation = self._operation
+        try:
+            content = operation.read(handlers, request.body)
+            message = self._read(content)
+        except UnfitError as error:
+            return await self._invalid(request, handlers, error)
+        except ProblemError as problem:
+            return await self._unreadable(request, problem, problem)
+        if self._is_plain:
+            reply = await operation.call(handlers, message, request)
+            return self._written(reply, handlers)
+        return await self._once(self._context(request, content, message), handlers)
+
+    def _read(self, content: bytes) -> M:
+        """Read the body, setting aside what may as well be absent."""
+        operation = self._operation
+        try:
+            return operation.body.decode(content)
+        except UnfitError as error:
+            aside = error.is_json and self._settings.set_aside
+            if not aside or not isinstance(operation.body, JsonBody):
+                raise
+        kept = operation.tag.property if operation.tag else None
+        message: M = operation.body.codec.salvage(content, kept=kept)
+        logger.warning("%s: set aside %s", operation.id, list(set_aside(message)))
+        return message
+
+    def _context(self, request: Request, content: bytes, message: M) -> Context:
+        operation, chosen = self._operation, self._settings.event_id
+        event, correlation = (
+            None if place is None else place.find(request, content)
+            for place in (operation.event_id, operation.correlation_id)
+        )
+        if chosen is not None and event is None:
+            event = chosen(request)
+        return Context(
+            request=request,
+            operation=operation.id,
+            message=message,
+            event_id=event,
+            correlation_id=correlation,
+        )
+
+    async def _once(self, context: Context, handlers: H) -> Response:
+        """Handle an event that was not handled before; else answer as then."""
+        deliveries, event = self._settings.deliveries, context.event_id
+        if deliveries is None:
+            return await self._timely(context, handlers)
+        if event is None:
+            logger.warning("%s: no id tells an event from others", context.operation)
+            return await self._timely(context, handlers)
+        known = await deliveries.begin(context.operation, event)
+        if known is not None:
+            logger.info("%s: an event was answered before", context.operation)
+            return known
+        try:
+            response = await self._timely(context, handlers)
+        except BaseException:
+            await deliveries.end(context.operation, event, None)
+            raise
+        await deliveries.end(context.operation, event, response)
+        return response
+
+    async def _timely(self, context: Context, handlers: H) -> Response:
+        """Answer at once where that was chosen, and else when the handler returns."""
+        handling = self._surrounded(context, handlers)
+        if self._early is None:
+            return await handling
+        self._later(self._guarded(context.request, handlers, handling))
+        return self._outgoing(self._early, handlers)
+
+    async def _surrounded(self, context: Context, handlers: H) -> Response:
+        """Call the handler within its middlewares and its budget."""
+        operation = self._operation
+
+        def handler(inner: Context) -> Awaitable[object]:
+            return operation.call(handlers, inner.message, inner.request)
+
+        call: CallNext = handler
+        for middleware in reversed(self._settings.middlewares):
+            call = around(middleware, call)
+        limit = asyncio.timeout(self._policy.budget)
+        try:
+            async with limit:
+                reply = await call(context)
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            message = f"the handler took more than {self._policy.budget} s"
+            raise LateError(message) from error
+        return self._written(cast("R", reply), handlers)
+
+    def _written(self, reply: R, handlers: H) -> Response:
+        operation = self._operation
+        try:
+            written = operation.reply.encode(reply, operation.status)
+        except Exception as error:
+            message = f"{operation.id} may not answer that: {error}"
+            raise ReplyError(message) from error
+        return self._outgoing(written, handlers)
+
+    def _outgoing(self, written: Response, handlers: H) -> Response:
+        return self._operation.write(handlers, written)
+
+    async def _guarded(
+        self,
+        request: Request,
+        handlers: H,
+        answering: Answering,
+    ) -> Response:
+        """Answer for whatever goes wrong."""
+        name, policy = self._operation.id, self._policy
+        try:
+            return await answering
+        except ProblemError as problem:
+            return problem.response
+        except NotImplementedError as error:
+            logger.exception("%s: not implemented", name)
+            return await self._failed(request, handlers, error, 501)
+        except LateError as error:
+            logger.exception("%s: late", name)
+            return await self._failed(request, handlers, error, policy.late)
+        except Exception as error:
+            logger.exception("%s: failed", name)
+            return await self._failed(request, handlers, error, policy.failed)
+
+    async def _failed(
+        self,
+        request: Request,
+        handlers: H,
+        error: Exception,
+        status: int,
+    ) -> Response:
+        if self._settings.propagate:
+            raise error
+        given = await asked(self._settings.on_error, self._failure(request, error))
+        return given or self._instead(handlers) or titled(status)
+
+    async def _invalid(
+        self,
+        request: Request,
+        handlers: H,
+        error: UnfitError,
+    ) -> Response:
+        if not error.is_json:
+            return await self._unreadable(request, not_json(), error)
+        operation, status = self._operation, self._policy.unfit
+        pointers = [misfit.pointer for misfit in error.misfits]
+        logger.warning("%s: does not fit at %s", operation.id, pointers)
+        if status is None and isinstance(operation.reply, AnyReply | EmptyReply):
+            status = 204
+        given = await asked(self._settings.on_invalid, self._failure(request, error))
+        return given or self._instead(handlers) or _unfit(error).restated(status)
+
+    async def _unreadable(
+        self,
+        request: Request,
+        problem: ProblemError,
+        error: Exception,
+    ) -> Response:
+        logger.warning("%s: cannot be read", self._operation.id)
+        given = await asked(self._settings.on_invalid, self._failure(request, error))
+        return given or problem.restated(self._policy.unreadable)
+
+    def _failure(self, request: Request, error: Exception) -> Failure:
+        return Failure(request=request, operation=self._operation.id, error=error)
+
+    def _instead(self, handlers: H) -> Response | None:
+        """Write the fallback, if there is one."""
+        if self._fallback is None:
+            return None
+        return self._outgoing(self._fallback, handlers)
+
+
+async def asked(
+    hook: Callable[[T], Awaitable[Response | None] | Response | None] | None,
+    seen: T,
+) -> Response | None:
+    """Ask a hook; one that raises is logged, and has not answered."""
+    if hook is None:
+        return None
+    try:
+        given = hook(seen)
+        return await given if isinstance(given, Awaitable) else given
+    except Exception:
+        logger.exception("a hook failed")
+        return None
+
+
+def not_json() -> ProblemError:
+    """Refuse a body that is not JSON."""
+    return ProblemError(400, "Bad Request", detail="The body is not JSON.")
+
+
+def titled(status: int) -> Response:
+    """Answer with a status and its name alone."""
+    return ProblemError(status, name_of(status)).restated(status)
+
+
+def _unfit(error: UnfitError) -> ProblemError:
+    return ProblemError(
+        422,
+        "Unprocessable Content",
+        detail="The body does not fit what is expected here.",
+        errors=[(misfit.pointer, misfit.detail) for misfit in error.misfits],
+    )
+
+
+def _fallback(operation: Operation[H, M, R], policy: Policy) -> Response | None:
+    if policy.fallback is UNSET:
+        return None
+    try:
+        return operation.reply.encode(cast("R", policy.fallback), operation.status)
+    except Exception as error:
+        message = f"the fallback of {operation.id} is no answer of it"
+        raise ValueError(message) from error
+
+
+def _early(
+    operation: Operation[H, M, R],
+    policy: Policy,
+    fallback: Response | None,
+) -> Response | None:
+    """Return what is answered before the handler is called, if that was chosen."""
+    if policy.mode is Mode.REPLY or fallback is not None:
+        return None if policy.mode is Mode.REPLY else fallback
+    if isinstance(operation.reply, AnyReply | EmptyReply):
+        return operation.reply.encode(None, operation.status)
+    message = f"{operation.id} needs a fallback to be answered before it is handled"
+    raise ValueError(message)
