@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from asyncapi_pygen.source.lock import StoredFile
     from asyncapi_pygen.summary import Summary
     from asyncapi_pygen.targets.webhook import Package
+    from asyncapi_pygen.targets.webhook.posts import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,36 @@ def generate(
         stages=package.stages,
         summary=summary,
         to_store=understood.bundle.to_store,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posts:
+    """The requests that a sender would make, and by which names they can be asked for."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    posts: "tuple[Post, ...]" = ()
+    names: tuple[str, ...] = ()
+
+
+def make_posts(source: Path, name: str, config: Config, wanted: Sequence[str]) -> Posts:
+    """Make a request for each message that arrives by HTTP, or for those that are ``wanted``."""
+    from asyncapi_pygen.targets.webhook.posts import names, posts
+
+    diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
+    files = Files(config.limits, diagnostics)
+    understood = None
+    try:
+        understood = _understand(source, name, config, files)
+    except OutOfTimeError as error:
+        _report_time(error, name, diagnostics)
+    made = posts(understood.api, wanted, diagnostics) if understood is not None else ()
+    return Posts(
+        diagnostics=tuple(diagnostics),
+        texts=files.texts,
+        posts=made,
+        names=names(understood.api) if understood is not None else (),
     )
 
 

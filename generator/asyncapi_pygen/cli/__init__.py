@@ -15,7 +15,7 @@ import click
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.levels import LEVELS, check_code
 from asyncapi_pygen.cli.limits import LIMITS
-from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions
+from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions, SendOptions
 from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Numbers, Zoneless
 
 OUR_FAULT: Final = 3
@@ -241,6 +241,36 @@ def validate(options: Options) -> int:
     from asyncapi_pygen.cli.commands import run_validate
 
     return run_validate(options)
+
+
+@main.command()
+@_reading
+@click.option("--to", required=True, metavar="URL", help="Where the server is that runs.")
+@click.option(
+    "--message",
+    "messages",
+    multiple=True,
+    metavar="NAME",
+    help="A message, or all messages of an operation, by the document's name. Repeatable.",
+)
+@click.option("--all", "send_all", is_flag=True, help="Send every message.")
+@click.option("--one-url", is_flag=True, help="Post to the URL itself, and to no path below it.")
+@click.option(
+    "--header", "headers", multiple=True, metavar="NAME:VALUE", help="A header. Repeatable."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="How long to wait for an answer, in seconds.",
+)
+@_with(SendOptions)
+def send(options: SendOptions) -> int:
+    """Post samples of SPEC's messages to a running server; exit 1 unless all get 2xx."""
+    from asyncapi_pygen.cli.send import run_send
+
+    return run_send(options)
 
 
 @main.command("explain")

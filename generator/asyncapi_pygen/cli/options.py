@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
-from click import BadParameter
+from click import BadParameter, UsageError
 
 from asyncapi_pygen.cli.levels import parse_levels
 from asyncapi_pygen.cli.limits import parse_limits
@@ -49,6 +50,9 @@ _NEEDED: Final = sys.stdlib_module_names | {
     "uvicorn",
 }
 """What the package, its stub and its test import, if only by way of others."""
+
+_FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""The name of a header field (RFC 9110)."""
 
 MOST_SHOWN: Final = 50
 """How many findings the text format shows, unless it is told another number."""
@@ -105,6 +109,45 @@ class Options:
             update_lock=self.renews_lock,
             models=models,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOptions(Options):
+    """What ``send`` takes; ``headers`` are texts ``Name: value``, ``timeout`` is in seconds."""
+
+    to: str
+    messages: tuple[str, ...] = ()
+    send_all: bool = False
+    one_url: bool = False
+    headers: tuple[str, ...] = ()
+    timeout: float = 10.0
+
+    @property
+    def target(self) -> SplitResult:
+        """Where the server is."""
+        found = _as_server(self.to)
+        if found is None:
+            message = "give the URL of a server, such as http://127.0.0.1:8000/"
+            raise BadParameter(message, param_hint="--to")
+        return found
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The messages or operations to send, none for all."""
+        if bool(self.messages) == self.send_all:
+            message = "say which messages with `--message NAME`, or all of them with `--all`"
+            raise UsageError(message)
+        return self.messages
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The header fields."""
+        pairs = [text.partition(":") for text in self.headers]
+        for name, colon, value in pairs:
+            if not (colon and _FIELD_NAME.fullmatch(name) and value.isprintable()):
+                message = "give a header as `Name: value`"
+                raise BadParameter(message, param_hint="--header")
+        return tuple((name, value.strip()) for name, _, value in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +214,16 @@ class PackageOptions(Options):
             zoneless=Zoneless(self.zoneless),
             numbers=Numbers(self.numbers),
         )
+
+
+def _as_server(text: str) -> SplitResult | None:
+    """Read a URL of http or https; ``None`` if it names no host or port."""
+    try:
+        found = urlsplit(text)
+        named = bool(found.hostname) and found.port != 0
+    except ValueError:
+        return None
+    return found if named and found.scheme in ("http", "https") else None
 
 
 def _as_prefix(text: str) -> str:
