@@ -1,9 +1,10 @@
 """What can be chosen when the handlers are mounted."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from ._http import Request, Response
+from ._verdicts import Verifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +13,8 @@ class Settings:
 
     Attributes:
         one_url: A path that takes every event, told apart by the document's tag.
-        verify: Sees the request, undecoded, and raises ``ProblemError(401)``.
+        verify: Sees the request, undecoded, and raises ``ProblemError(401)``; or one
+            for each operation, by its id. ``verify.py`` has some ready.
         max_body: The largest body that is read, in bytes.
         set_aside: Whether an optional field that does not fit is set aside; if not, the
             event is refused.
@@ -22,7 +24,7 @@ class Settings:
     """
 
     one_url: str | None = None
-    verify: Callable[[Request], Awaitable[None] | None] | None = None
+    verify: Verifier | Mapping[str, Verifier] | None = None
     max_body: int = 1 << 20
     set_aside: bool = True
     on_unknown: (

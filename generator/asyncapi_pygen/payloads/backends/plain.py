@@ -35,10 +35,12 @@ WORDS: Final[Mapping[str, str]] = {
 
 SERVING: Final = (
     "_endpoints.py",
+    "_guard.py",
     "_http.py",
     "_misfits.py",
     "_operation.py",
     "_settings.py",
+    "_verdicts.py",
     "runtime.py",
 )
 """What answers requests, whatever the models are made of."""

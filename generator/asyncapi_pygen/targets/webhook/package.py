@@ -38,6 +38,17 @@ _ADAPTERS: Final = {
 }
 """The vendored files that connect the operations to a server."""
 
+_VERIFYING: Final = (
+    "_credentials.py",
+    "_secrets.py",
+    "_signatures.py",
+    "_signed.py",
+    "_vendors.py",
+    "presets.py",
+    "verify.py",
+)
+"""The vendored files that verify requests, for who mounts the handlers to choose from."""
+
 _ON_ITS_PATHS: Final = "app = application(App())"
 _ON_ONE_URL: Final = 'app = application(App(), Settings(one_url="/"))'
 
@@ -133,7 +144,8 @@ class _Writer:
         if self._served:
             view = operations_view(self._handled, self._kept, deferred=self._models.deferred)
             texts["operations.py"] = self._render("operations.py", view=view)
-            runtime |= {name: name for name in _ADAPTERS[self._config.adapter]}
+            served = (*_ADAPTERS[self._config.adapter], *_VERIFYING)
+            runtime |= {name: name for name in served}
             modules |= own_modules(texts["operations.py"])
         runtime |= self._models.backend.behind(modules)
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]
