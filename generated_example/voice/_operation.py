@@ -187,6 +187,7 @@ class Operation(Generic[H, M, R]):
         call: Hands the message to the method of the handlers.
         decode: Makes JSON of a body that is something else.
         encode: Makes of the JSON that was answered what the body is to be.
+        secured: Whether the document asks who sends it.
 
     """
 
@@ -202,6 +203,7 @@ class Operation(Generic[H, M, R]):
     summary: str = ""
     decode: Callable[[H, bytes], JsonValue] | None = None
     encode: Callable[[H, JsonValue], bytes] | None = None
+    secured: bool = False
 
     def read(self, handlers: H, content: bytes) -> bytes:
         """Make JSON of a request's body; raises ``ProblemError`` if it is none."""

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from ._codec import Codec, JsonValue, override, set_aside
 from ._endpoints import Endpoint, Endpoints, not_json
+from ._guard import Guard
 from ._http import (
     Headers,
     ProblemError,
@@ -32,6 +33,7 @@ from ._operation import (
     TextReply,
 )
 from ._settings import DEFAULTS, Settings
+from ._verdicts import UnverifiedError
 
 __all__ = [
     "DEFAULTS",
@@ -77,7 +79,8 @@ class Routes(Generic[H]):
 
     Raises:
         ValueError: Several operations share an address and no tag tells them apart, or
-            the one URL takes an operation whose own address has parameters.
+            the one URL takes an operation whose own address has parameters; or an
+            operation that the document secures has no verifier.
 
     """
 
@@ -89,6 +92,7 @@ class Routes(Generic[H]):
         """Find out what is served where."""
         self.settings = settings
         self._endpoints = Endpoints(operations, settings.one_url)
+        self._guard = Guard(settings.verify, self._endpoints.operations)
 
     @property
     def operations(self) -> Mapping[tuple[str, str], Sequence[Operation[H, Any, Any]]]:
@@ -101,10 +105,7 @@ class Routes(Generic[H]):
         enter(request)
         try:
             endpoint = self._bounded(request)
-            if self.settings.verify is not None:
-                verdict = self.settings.verify(request)
-                if verdict is not None:
-                    await verdict
+            await self._guard.check(endpoint.first, request)
             operation = endpoint.choose(request)
             if operation is None:
                 return await self._unknown(request)
@@ -117,6 +118,9 @@ class Routes(Generic[H]):
             reply = await operation.call(handlers, message, request)
             answer = operation.reply.encode(reply, operation.status)
             return operation.write(handlers, answer)
+        except UnverifiedError as refusal:
+            logger.warning("refused a request: %s", refusal.reason)
+            return refusal.response
         except ProblemError as problem:
             return problem.response
         except NotImplementedError:

@@ -34,7 +34,8 @@ class Handled:
     document leaves open what is answered. ``parameters`` pairs the wire name of each channel
     parameter with its argument. ``told`` says how its events are known where they arrive among
     others. ``decode`` and ``encode`` are the methods of the handlers that make JSON of the event,
-    and the reply of JSON, where those are something else.
+    and the reply of JSON, where those are something else. ``secured`` tells that the document asks
+    who sends them.
     """
 
     operation: Operation
@@ -48,6 +49,7 @@ class Handled:
     told: Told | None = None
     decode: str = ""
     encode: str = ""
+    secured: bool = False
 
 
 def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> list[Handled]:
