@@ -2,7 +2,6 @@
 """Signatures of requests: an HMAC over what a template says, found in a header."""
 
 import hmac
-import logging
 import re
 import time
 from base64 import b64encode
@@ -21,8 +20,6 @@ Hash: TypeAlias = Literal["sha1", "sha256", "sha384", "sha512"]
 Encoding: TypeAlias = Literal["hex", "base64"]
 TimestampForm: TypeAlias = Literal["unix", "iso"]
 Seen: TypeAlias = Callable[[str], Awaitable[bool] | bool]
-
-logger = logging.getLogger(__package__)
 
 _CHOICES = {
     "hash": ("sha1", "sha256", "sha384", "sha512"),

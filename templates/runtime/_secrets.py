@@ -4,6 +4,7 @@ import binascii
 import os
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Texts: TypeAlias = str | Sequence[str]
@@ -18,17 +19,29 @@ KeyForm: TypeAlias = Literal["text", "base64", "hex"]
 _FROM_URL_SAFE = str.maketrans("-_", "+/")
 
 
-def environment(*names: str) -> Callable[[], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Reads secrets from environment variables, at each request and not before.
+
+    Attributes:
+        names: Of the variables; one that is not set is no secret.
+
+    """
+
+    names: tuple[str, ...]
+
+    def __call__(self) -> list[str]:
+        """Give the secrets as they are now."""
+        return [os.environ.get(name, "") for name in self.names]
+
+
+def environment(*names: str) -> Environment:
     """Read secrets from environment variables, at each request and not before.
 
     A variable that is not set is no secret; several are good at once, as they are
     while a secret is replaced by another.
     """
-
-    def read() -> list[str]:
-        return [os.environ.get(name, "") for name in names]
-
-    return read
+    return Environment(names)
 
 
 def known(secrets: Secrets, key: str | None = None) -> list[str]:

@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,9 +19,10 @@ from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.emit.grammar import GRAMMAR
 from asyncapi_pygen.targets.webhook.signature import PRESETS, read_signature
 from support.asgi import send
-from support.packages import VOICE, Recorder, Written, importable, run, write
+from support.packages import ROOT, VOICE, Recorder, Written, importable, run, write
 
 SINCH = {"preset": "sinch-application", "window": None}
+DIAGNOSTICS = ROOT / "tests" / "diagnostics"
 BODY = b'{"number": "1"}'
 ORDERS: dict[str, Any] = {
     "asyncapi": "2.6.0",
@@ -297,6 +299,23 @@ def test_the_founding_document_is_signed_by_an_overlay(
         assert send(stub.app, "POST", "/", body, headers=by_us).status == 501
 
 
+def test_one_address_asks_for_the_proofs_of_all_its_operations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = tmp_path / "asyncapi.yaml"
+    document.write_text((DIAGNOSTICS / "security-shared/two-keys/asyncapi.yaml").read_text())
+    write(run(document, "both"), tmp_path)
+    monkeypatch.setenv("BOTH_HTTP", "t")
+    monkeypatch.setenv("BOTH_HTTP_API_KEY", "k")
+    body = b'{"kind": "order"}'
+    token, key = {"authorization": "Bearer t"}, {"x-key": "k"}
+    with importable(tmp_path, "both"):
+        app = importlib.import_module("both_app").app
+        assert send(app, "POST", "/orders", body, headers=token).status == 401
+        assert send(app, "POST", "/orders", body, headers=key).status == 401
+        assert send(app, "POST", "/orders", body, headers={**token, **key}).status == 501
+
+
 WRONG: list[dict[str, Any]] = [
     {"signed": "{nobody}"},
     {"signed": "{body"},
@@ -409,3 +428,20 @@ def test_what_is_right_in_the_document_is_right_at_run_time(
 def test_a_mistake_in_a_signature_is_told(value: Any, message: str) -> None:
     (found,) = mistakes(value)
     assert message in found
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/verification.md"])
+def test_the_documents_list_every_preset(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    for name in PRESETS:
+        assert f"`{name}`" in text
+        assert f"`{name.replace('-', '_')}`" in text
+
+
+def test_the_example_of_a_signature_works(secured: Written) -> None:
+    text = (ROOT / "docs" / "verification.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(Signature\(.*?)```", text, re.DOTALL)
+    made = eval(example, {"Signature": secured.verify.Signature})
+    assert made.window == 60
+    for written in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
+        assert mistakes(yaml.safe_load(written)["x-signature"]) == []
