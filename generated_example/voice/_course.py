@@ -4,12 +4,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from http import HTTPStatus
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from ._codec import set_aside
 from ._context import CallNext, Context, around
-from ._http import ProblemError, Request, Response
+from ._http import ProblemError, Request, Response, name_of
 from ._misfits import UnfitError
 from ._operation import AnyReply, EmptyReply, JsonBody, Operation
 from ._policy import UNSET, Failure, LateError, Mode, Policy, ReplyError
@@ -251,7 +250,7 @@ def not_json() -> ProblemError:
 
 def titled(status: int) -> Response:
     """Answer with a status and its name alone."""
-    return ProblemError(status, HTTPStatus(status).phrase).restated(status)
+    return ProblemError(status, name_of(status)).restated(status)
 
 
 def _unfit(error: UnfitError) -> ProblemError:

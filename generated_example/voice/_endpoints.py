@@ -72,6 +72,7 @@ class _Only(Generic[H]):
     """The one operation of an address."""
 
     def __init__(self, operation: Operation[H, Any, Any]) -> None:
+        self.first = operation.id
         self._operation = operation
 
     def choose(self, _request: Request) -> Operation[H, Any, Any] | None:
@@ -82,6 +83,7 @@ class _Tagged(Generic[H]):
     """Operations of one address, told apart by a tag in the body."""
 
     def __init__(self, tag: str, choices: Mapping[str, Operation[H, Any, Any]]) -> None:
+        self.first = next(iter(choices.values())).id
         self._tag = TagReader(tag)
         self._choices = choices
 

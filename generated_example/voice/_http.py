@@ -82,6 +82,15 @@ class Response:
     headers: Fields = ()
 
 
+_NAMES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What older versions of Python call otherwise than RFC 9110."""
+
+
+def name_of(status: int) -> str:
+    """Return the name of a status."""
+    return _NAMES.get(status) or HTTPStatus(status).phrase
+
+
 _CURRENT: ContextVar[Request] = ContextVar("current_request")
 
 
@@ -142,6 +151,5 @@ class ProblemError(Exception):
             return self.response
         if status < HTTPStatus.BAD_REQUEST:
             return Response(status)
-        title = HTTPStatus(status).phrase
-        problem = {**self._problem, "title": title, "status": status}
+        problem = {**self._problem, "title": name_of(status), "status": status}
         return Response(status, to_json(problem), PROBLEM + self._headers)

@@ -8,8 +8,8 @@ from typing import TypeAlias
 from ._context import Middleware
 from ._http import Request, Response
 from ._policy import USUAL, Deliveries, OnFailure, Policy
+from ._verdicts import Verifier
 
-Verify: TypeAlias = Callable[[Request], Awaitable[None] | None]
 Answer: TypeAlias = Awaitable[Response | None] | Response | None
 
 
@@ -23,7 +23,8 @@ class Settings:
 
     Attributes:
         one_url: A path that takes every event, told apart by the document's tag.
-        verify: Sees the request, undecoded, and raises ``ProblemError(401)``.
+        verify: Sees the request, undecoded, and raises ``ProblemError(401)``; or one
+            for each operation, by its id. ``verify.py`` has some ready.
         refused: The status where ``verify`` refuses; by default the one that it raised.
         max_body: The largest body that is read, in bytes.
         set_aside: Whether an optional field that does not fit is set aside; if not, the
@@ -44,7 +45,7 @@ class Settings:
     """
 
     one_url: str | None = None
-    verify: Verify | None = None
+    verify: Verifier | Mapping[str, Verifier] | None = None
     refused: int | None = None
     max_body: int = 1 << 20
     set_aside: bool = True

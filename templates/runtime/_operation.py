@@ -189,6 +189,7 @@ class Operation(Generic[H, M, R]):
         encode: Makes of the JSON that was answered what the body is to be.
         event_id: Where the event's id stands, which is repeated when it is sent again.
         correlation_id: Where the message's correlation id stands.
+        secured: Whether the document asks who sends it.
 
     """
 
@@ -206,6 +207,7 @@ class Operation(Generic[H, M, R]):
     encode: Callable[[H, JsonValue], bytes] | None = None
     event_id: Locator | None = None
     correlation_id: Locator | None = None
+    secured: bool = False
 
     def read(self, handlers: H, content: bytes) -> bytes:
         """Make JSON of a request's body; raises ``ProblemError`` if it is none."""

@@ -9,6 +9,7 @@ from ._codec import Codec, JsonValue, override, set_aside
 from ._context import CallNext, Context, InBody, InHeader, Middleware
 from ._course import Course, asked, not_json, titled
 from ._endpoints import Endpoint, Endpoints
+from ._guard import Guard
 from ._http import (
     Headers,
     ProblemError,
@@ -33,7 +34,8 @@ from ._operation import (
     TextReply,
 )
 from ._policy import Deliveries, Failure, Mode, Policy, ReplyError
-from ._settings import DEFAULTS, Settings, Verify
+from ._settings import DEFAULTS, Settings
+from ._verdicts import UnverifiedError
 
 __all__ = [
     "DEFAULTS",
@@ -89,7 +91,8 @@ class Routes(Generic[H]):
     Raises:
         ValueError: Several operations share an address and no tag tells them apart, or
             the one URL takes an operation whose own address has parameters, or what was
-            chosen does not fit the operations.
+            chosen does not fit the operations, or nothing verifies what the document
+            secures.
 
     """
 
@@ -101,6 +104,7 @@ class Routes(Generic[H]):
         """Find out what is served where."""
         self.settings = settings
         self._endpoints = Endpoints(operations, settings.one_url)
+        self._guard = Guard(settings.verify, self._endpoints.operations)
         self._running: set[asyncio.Task[Response]] = set()
         self._courses = {one.id: Course(one, settings, self._run) for one in operations}
         if unknown := settings.policies.keys() - self._courses.keys():
@@ -122,7 +126,7 @@ class Routes(Generic[H]):
         except ProblemError as problem:
             return problem.response
         if self.settings.verify is not None:
-            refusal = await self._refusal(self.settings.verify, request)
+            refusal = await self._refusal(endpoint.first, request)
             if refusal is not None:
                 return refusal
         try:
@@ -144,12 +148,13 @@ class Routes(Generic[H]):
             raise too_large()
         return self._endpoints.find(request)
 
-    async def _refusal(self, verify: Verify, request: Request) -> Response | None:
+    async def _refusal(self, operation: str, request: Request) -> Response | None:
         """Verify; return the answer to a request that does not stand the test."""
         try:
-            verdict = verify(request)
-            if verdict is not None:
-                await verdict
+            await self._guard.check(operation, request)
+        except UnverifiedError as refusal:
+            logger.warning("a request was refused: %s", refusal.reason)
+            return refusal.restated(self.settings.refused)
         except ProblemError as problem:
             logger.warning("a request was refused: %s", problem)
             return problem.restated(self.settings.refused)

@@ -145,8 +145,21 @@ GENERATION: Final[Mapping[str, Entry]] = {
     "security-unverified": Entry(
         "warning",
         "a security scheme is not verified",
-        "No ready-made verifier is generated. Settings(verify=...) takes a function that sees the "
-        "raw request before it is decoded, and raises ProblemError(401, ...).",
+        "No request shows what is asked for, or only its issuer could tell: a certificate, a token "
+        "of OAuth 2. Settings(verify=...) takes a function that sees the raw request before it is "
+        "decoded, and raises ProblemError(401, ...); until then, requests are refused.",
+    ),
+    "security-shared": Entry(
+        "warning",
+        "operations at one address ask for different proofs",
+        "Which operation a request is for, only its body tells, and that is not read before the "
+        "request is verified: it has to bring the proofs of all of them.",
+    ),
+    "signature-invalid": Entry(
+        "error",
+        "a signature is not declared as it can be verified",
+        "The extension x-signature is the name of a known sender, or an object that says which "
+        "header has the signature and what is signed. docs/verification.md lists both.",
     ),
     "server-pathname": Entry(
         "note",

@@ -99,6 +99,11 @@ _BOUNDS: Final = Call(
     )
 )
 
+_PRESETS: Final = _names(
+    "adyen adyen_items github shopify sinch_application sinch_numbers sinch_webhook slack "
+    "standard_webhooks stripe twilio"
+)
+
 GRAMMAR: Final = Grammar(
     imports={
         "__future__": _names("annotations"),
@@ -116,12 +121,15 @@ GRAMMAR: Final = Grammar(
     modules=_names("datetime"),
     calls={
         "AnyReply": Call(),
+        "ApiKey": Call(others=Shape.VALUE),
         "App": Call(),
         "AvroBody": Call(positional=Shape.VALUE),
         "AvroCodec": Call(positional=Shape.VALUE),
         "AvroJsonBody": Call(positional=Shape.VALUE),
         "AvroJsonReply": Call(positional=Shape.VALUE),
         "AvroReply": Call(positional=Shape.VALUE),
+        "Basic": Call(others=Shape.VALUE),
+        "Bearer": Call(others=Shape.VALUE),
         "Codec": Call(positional=Shape.TYPE),
         "Check": Call(positional=Shape.VALUE),
         "Asserted": Call(positional=Shape.CONSTANT),
@@ -151,8 +159,10 @@ GRAMMAR: Final = Grammar(
         "ProtobufReply": Call(positional=Shape.VALUE),
         "RawBody": Call(positional=Shape.CONSTANT),
         "RawReply": Call(positional=Shape.CONSTANT),
+        "Refuse": Call(others=Shape.CONSTANT),
         "Rest": Call(),
-        "Settings": Call(others=Shape.CONSTANT),
+        "Settings": Call(keywords={"verify": Shape.VALUE}, others=Shape.CONSTANT),
+        "Signature": Call(keywords={"secrets": Shape.VALUE}, others=Shape.CONSTANT),
         "StrictCodec": Call(positional=Shape.TYPE, others=Shape.VALUE),
         "Tag": Call(positional=Shape.VALUE),
         "TextBody": Call(positional=Shape.CONSTANT),
@@ -161,6 +171,9 @@ GRAMMAR: Final = Grammar(
         "ToldByKey": Call(),
         "TypedDict": Call(positional=Shape.KEYS),
         "When": Call(positional=Shape.CONSTANT, others=Shape.CONSTANT),
+        **dict.fromkeys(_PRESETS, Call(positional=Shape.VALUE, others=Shape.CONSTANT)),
+        "all_of": Call(positional=Shape.VALUE),
+        "any_of": Call(positional=Shape.VALUE),
         "application": Call(positional=Shape.VALUE),
         "dataclass": Call(others=Shape.CONSTANT),
         "defer": Call(positional=Shape.VALUE),
@@ -171,6 +184,7 @@ GRAMMAR: Final = Grammar(
                 "name": Shape.CONSTANT,
             }
         ),
+        "environment": Call(positional=Shape.CONSTANT),
         "frozenset": Call(positional=Shape.VALUE),
     },
     decorators=_names("abstractmethod dataclass override"),

@@ -19,6 +19,7 @@ from asyncapi_pygen.ir.api import (
     Parameter,
     Server,
 )
+from asyncapi_pygen.ir.security import SecurityRequirement
 
 PROTOCOLS: Final = frozenset({"http", "https"})
 
@@ -130,28 +131,23 @@ def report_ignored(api: Api, operations: Iterable[Operation], diagnostics: Diagn
                 "mount the application below it",
                 server.at,
             )
-    for operation in routed:
-        _report_security(api, operation, diagnostics)
 
 
-def _report_security(api: Api, operation: Operation, diagnostics: Diagnostics) -> None:
-    servers = _servers(api, api.channels[operation.channel])
-    # What an operation asks for comes on top of what its server does.
-    asked = [*operation.security, *(one for server in servers for one in server.security)]
-    ids = dict.fromkeys(required.scheme for one in asked for required in one.schemes)
-    if ids:
-        schemes = ", ".join(f"`{_called(api, id_)}`" for id_ in ids)
-        diagnostics.report(
-            "security-unverified",
-            f"nothing verifies {schemes} for `{operation.id}`, but what you give as `verify`",
-            operation.at,
-            hint="write `Settings(verify=...)`: it sees the raw request before it is decoded",
-        )
+def asked(api: Api, operation: Operation) -> list[tuple[SecurityRequirement, ...]]:
+    """Return what has to be proved: of each group of requirements, one has to be met.
+
+    What an operation asks for comes on top of what its server does. On which of several servers a
+    request arrived, it does not show.
+    """
+    of_servers = [one for server in servers(api, operation) for one in server.security]
+    groups = (operation.security, tuple(of_servers))
+    return [one for one in groups if one and all(each.schemes for each in one)]
 
 
-def _called(api: Api, scheme: str) -> str:
-    """Return what the document calls a security scheme."""
-    return api.security_schemes[scheme].key if scheme in api.security_schemes else scheme
+def servers(api: Api, operation: Operation) -> list[Server]:
+    """Return the servers on which requests for an operation may arrive."""
+    found = _servers(api, api.channels[operation.channel])
+    return [one for one in found if not one.protocol or one.protocol.lower() in PROTOCOLS]
 
 
 def report_bindings(api: Api, operation: Operation, diagnostics: Diagnostics) -> None:

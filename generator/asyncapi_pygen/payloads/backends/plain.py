@@ -37,11 +37,13 @@ SERVING: Final = (
     "_context.py",
     "_course.py",
     "_endpoints.py",
+    "_guard.py",
     "_http.py",
     "_misfits.py",
     "_operation.py",
     "_policy.py",
     "_settings.py",
+    "_verdicts.py",
     "deliveries.py",
     "runtime.py",
 )

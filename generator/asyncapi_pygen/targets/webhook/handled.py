@@ -36,6 +36,7 @@ class Handled:
     parameter with its argument. ``told`` says how its events are known where they arrive among
     others, ``ids`` where they say which one they are. ``decode`` and ``encode`` are the methods of
     the handlers that make JSON of the event, and the reply of JSON, where those are something else.
+    ``secured`` tells that the document asks who sends them.
     """
 
     operation: Operation
@@ -50,6 +51,7 @@ class Handled:
     ids: Ids = NO_IDS
     decode: str = ""
     encode: str = ""
+    secured: bool = False
 
 
 def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> list[Handled]:

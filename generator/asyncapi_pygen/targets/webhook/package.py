@@ -1,5 +1,6 @@
 """The files of the package: what is ours, and what is the user's and written once."""
 
+import ast
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,15 +19,22 @@ from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.models import Models, make_models, own_modules
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.payloads.samples import sample
-from asyncapi_pygen.rendering.code import Code, docstring
+from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
-from asyncapi_pygen.rendering.layout import import_from
+from asyncapi_pygen.rendering.layout import import_from, statement
+from asyncapi_pygen.rendering.syntax import call, const, ref
 from asyncapi_pygen.targets.webhook import avro, protobuf, strict
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
 from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
 from asyncapi_pygen.targets.webhook.readme import readme_view
+from asyncapi_pygen.targets.webhook.security import (
+    Security,
+    secure,
+    security_view,
+    with_security,
+)
 from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
 from asyncapi_pygen.targets.webhook.unheard import report_unheard
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
@@ -38,8 +46,16 @@ _ADAPTERS: Final = {
 }
 """The vendored files that connect the operations to a server."""
 
-_ON_ITS_PATHS: Final = "app = application(App())"
-_ON_ONE_URL: Final = 'app = application(App(), Settings(one_url="/"))'
+_VERIFYING: Final = (
+    "_credentials.py",
+    "_secrets.py",
+    "_signatures.py",
+    "_signed.py",
+    "_vendors.py",
+    "presets.py",
+    "verify.py",
+)
+"""The vendored files that verify requests, for who mounts the handlers to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +85,12 @@ def webhook_package(
     handled = handled_operations(api, models, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
     http.report_ignored(api, routed, diagnostics)
+    security = secure(api, config.folder, handled, diagnostics)
+    handled = with_security(handled, security)
     kept = Kept()
     if config.models.strict_schemas:
         kept = keep_schemas(api, models, handled, diagnostics)
-    writer = _Writer(api, config, models, handled, kept)
+    writer = _Writer(api, config, models, _Plan(handled, kept, security))
     files = (
         *writer.owned(tuple(diagnostics)),
         *_samples(api, config, handled, diagnostics),
@@ -93,23 +111,47 @@ def _modelled(api: Api, ids: Sequence[str]) -> tuple[Message, ...]:
     return tuple(message for message in messages if kind_of(api, message) in MODELLED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the package handles, the schemas that it keeps, and what verifies its requests."""
+
+    handled: Sequence[Handled]
+    kept: Kept
+    security: Security
+
+
 class _Writer:
     """Renders the files of one package."""
 
-    def __init__(
-        self, api: Api, config: Config, models: Models, handled: Sequence[Handled], kept: Kept
-    ) -> None:
+    def __init__(self, api: Api, config: Config, models: Models, plan: _Plan) -> None:
         self._api = api
         self._config = config
         self._models = models
-        self._handled = handled
-        self._kept = kept
-        self._handlers = handlers_view(handled, deferred=models.deferred)
-        self._served = any(one.route is not None for one in handled)
+        self._handled = plan.handled
+        self._kept = plan.kept
+        self._security = plan.security
+        self._handlers = handlers_view(plan.handled, deferred=models.deferred)
+        self._served = any(one.route is not None for one in plan.handled)
         self._title = " ".join(api.title.split()) or api.file
 
     def owned(self, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
         """Return the files that a later run rewrites; ``found`` is what was reported so far."""
+        modules = self._modules()
+        files = [self._file(name, text, Kind.PYTHON) for name, text in modules.items()]
+        files += [
+            self._file(name, _runtime(source), Kind.RUNTIME)
+            for name, source in sorted(self._vendored(modules).items())
+        ]
+        about = readme_view(self._api, self._config, self._handled, self._security, found)
+        readme = self._render("README.md", view=about)
+        files.append(self._file("README.md", readme, Kind.TEXT))
+        files.append(self._file("py.typed", "", Kind.TEXT))
+        for name, text in self._kept.texts.items():
+            files.append(self._file(f"{strict.FOLDER}/{name}", text, Kind.TEXT))
+        return files
+
+    def _modules(self) -> dict[str, str]:
+        """Return what is written of the document, by file name."""
         texts = {
             "__init__.py": self._render("package.py", doc=docstring(self._about())),
             "models.py": self._models.text,
@@ -119,37 +161,31 @@ class _Writer:
                 view=self._handlers,
             ),
         }
-        runtime = dict(self._models.backend.runtime)
         if self._models.plan.avro:
             texts["avro.py"] = self._render("avro.py", view=avro.avro_view(self._models))
-            runtime |= {name: name for name in avro.RUNTIME}
         if self._models.plan.protobuf:
             codecs = protobuf.protobuf_view(self._models)
             texts["protobuf.py"] = self._render("protobuf.py", view=codecs)
-            runtime |= {name: name for name in protobuf.RUNTIME}
-        if self._kept.texts:
-            runtime |= {name: name for name in strict.RUNTIME}
-        modules = self._models.modules
         if self._served:
             view = operations_view(self._handled, self._kept, deferred=self._models.deferred)
             texts["operations.py"] = self._render("operations.py", view=view)
-            runtime |= {name: name for name in _ADAPTERS[self._config.adapter]}
-            if self._config.telemetry:
-                runtime |= {"telemetry.py": "telemetry.py"}
-            modules |= own_modules(texts["operations.py"])
-        runtime |= self._models.backend.behind(modules)
-        files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]
-        files += [
-            self._file(name, _runtime(source), Kind.RUNTIME)
-            for name, source in sorted(runtime.items())
+        if self._security:
+            texts["security.py"] = self._render("security.py", view=security_view(self._security))
+        return texts
+
+    def _vendored(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the files of the run time, each with its path below ``templates/runtime/``."""
+        backend, modules = self._models.backend, self._models.modules
+        names = [
+            *(avro.RUNTIME if self._models.plan.avro else ()),
+            *(protobuf.RUNTIME if self._models.plan.protobuf else ()),
+            *(strict.RUNTIME if self._kept.texts else ()),
         ]
-        about = readme_view(self._api, self._config, self._handled, found)
-        readme = self._render("README.md", view=about)
-        files.append(self._file("README.md", readme, Kind.TEXT))
-        files.append(self._file("py.typed", "", Kind.TEXT))
-        for name, text in self._kept.texts.items():
-            files.append(self._file(f"{strict.FOLDER}/{name}", text, Kind.TEXT))
-        return files
+        if self._served:
+            names += [*_ADAPTERS[self._config.adapter], *_VERIFYING]
+            names += ["telemetry.py"] if self._config.telemetry else []
+            modules |= own_modules(texts["operations.py"])
+        return {**backend.runtime, **{name: name for name in names}, **backend.behind(modules)}
 
     def yours(self) -> list[GeneratedFile]:
         """Return the stub, and its test where there are requests to post."""
@@ -162,31 +198,46 @@ class _Writer:
 
     def _stub(self) -> str:
         package = self._config.package
-        one_url = self._served and shared_tag(self._handled) is not None
+        settings = self._settings()
         runtime = [
             *(["JsonValue"] if self._handlers.uses_json else []),
             *(["Reply"] if self._handlers.uses_reply else []),
-            *(["Settings"] if one_url else []),
+            *(["Settings"] if settings else []),
             *(["override"] if self._handlers.methods else []),
         ]
+        modules = [
+            *(["models"] if self._handlers.uses_models else []),
+            *(["security"] if self._security else []),
+        ]
+        arguments = [call(ref("App")), *([call(ref("Settings"), **settings)] if settings else [])]
         return render(
             "webhook/stub.py.jinja",
             doc=docstring(
                 f"The application behind {self._title}. This file is yours: it is written once."
             ),
             imports=[
-                *([import_from(package, ["models"])] if self._handlers.uses_models else []),
+                *([import_from(package, modules)] if modules else []),
                 *([import_from(f"{package}.asgi", ["application"])] if self._served else []),
                 import_from(f"{package}.handlers", ["Handlers"]),
                 *([import_from(f"{package}.runtime", runtime)] if runtime else []),
             ],
             view=self._handlers,
             served=self._served,
-            application=Code(_ON_ONE_URL if one_url else _ON_ITS_PATHS),
+            application=statement("app = ", call(ref("application"), *arguments)),
         )
+
+    def _settings(self) -> dict[str, ast.expr]:
+        """Return what the stub sets: one URL where the events allow that, and the verifier."""
+        may = self._served and self._security.allows_one_url
+        one_url = may and shared_tag(self._handled) is not None
+        return {
+            **({"one_url": const("/")} if one_url else {}),
+            **({"verify": ref("security.VERIFY")} if self._security else {}),
+        }
 
     def _test(self) -> str:
         package = self._config.package
+        secured, runtime = bool(self._security), ["JsonBody", "Request"]
         return render(
             "webhook/sample_test.py.jinja",
             doc=docstring(
@@ -194,10 +245,12 @@ class _Writer:
                 "This file is yours: it is written once."
             ),
             imports=[
-                import_from(package, ["operations"]),
-                import_from(f"{package}.runtime", ["JsonBody", "Request"]),
+                import_from(package, ["operations", *(["security"] if secured else [])]),
+                import_from(f"{package}.runtime", [*runtime, *(["Settings"] if secured else [])]),
+                *([import_from(f"{package}.verify", ["unverified"])] if secured else []),
                 import_from(f"{package}_app", ["App"]),
             ],
+            secured=secured,
             decodes=any(one.decode for one in self._handled),
         )
 

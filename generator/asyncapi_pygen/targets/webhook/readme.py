@@ -12,6 +12,7 @@ from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, mar
 from asyncapi_pygen.rendering.layout import expression
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.handled import Handled, shared_tag
+from asyncapi_pygen.targets.webhook.security import Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretView:
+    """An environment variable, and what its secret is for."""
+
+    variable: Code
+    of: Code
+    is_pair: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CodecView:
     """A language of payloads, the module of its codecs, and one of them."""
 
@@ -73,6 +83,9 @@ class ReadmeView:
     unconnected: bool
     rows: tuple[RowView, ...]
     edges: tuple[EdgeView, ...]
+    mounted: Code
+    secured: bool
+    secrets: tuple[SecretView, ...]
     not_honoured: tuple[NoteView, ...]
 
 
@@ -93,6 +106,7 @@ _NOT_HONOURED: Final = frozenset(
         "schema-format",
         "schema-version",
         "schema-weakened",
+        "security-shared",
         "security-unverified",
         "send-unsupported",
         "server-pathname",
@@ -102,11 +116,15 @@ _NOT_HONOURED: Final = frozenset(
 
 
 def readme_view(
-    api: Api, config: Config, handled: Sequence[Handled], found: Iterable[Diagnostic]
+    api: Api,
+    config: Config,
+    handled: Sequence[Handled],
+    security: Security,
+    found: Iterable[Diagnostic],
 ) -> ReadmeView:
     """Return the view of ``README.md``; ``found`` is what the run has reported so far."""
     routed = [one for one in handled if one.route is not None]
-    tag = shared_tag(handled)
+    tag = shared_tag(handled) if security.allows_one_url else None
     codecs = _codecs(handled)
     strict = config.models.strict_schemas and bool(routed)
     # What a type does not say is held against the schema all the same.
@@ -130,6 +148,11 @@ def readme_view(
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
         edges=tuple(_edges(routed)),
+        mounted=Code(", Settings(verify=security.VERIFY)" if security else ""),
+        secured=bool(security),
+        secrets=tuple(
+            SecretView(_code(one.name), _code(one.of), one.is_pair) for one in security.variables
+        ),
         not_honoured=_notes(one for one in found if one.code in unheard),
     )
 

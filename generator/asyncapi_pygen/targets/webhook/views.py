@@ -263,6 +263,8 @@ class _Table:
             keywords["encode"] = _conversion(one.encode, "value")
         if one.status != HTTPStatus.OK:
             keywords["status"] = const(one.status)
+        if one.secured:
+            keywords["secured"] = const(value=True)
         if one.told is not None:
             values = tuple_of([const(value) for value in one.told.values])
             keywords["tag"] = call(ref("Tag"), const(one.told.property), values)

@@ -1,0 +1,299 @@
+"""Signatures of requests: an HMAC over what a template says, found in a header."""
+
+import hmac
+import re
+import time
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from ._http import Request
+from ._secrets import KeyForm, Secrets, keys, known
+from ._signed import Ingredients, Public, SignedText, octets, signed_text
+from ._verdicts import UnverifiedError
+
+Hash: TypeAlias = Literal["sha1", "sha256", "sha384", "sha512"]
+Encoding: TypeAlias = Literal["hex", "base64"]
+TimestampForm: TypeAlias = Literal["unix", "iso"]
+Seen: TypeAlias = Callable[[str], Awaitable[bool] | bool]
+
+_CHOICES = {
+    "hash": ("sha1", "sha256", "sha384", "sha512"),
+    "encoding": ("hex", "base64"),
+    "key_form": ("text", "base64", "hex"),
+    "timestamp_form": ("unix", "iso"),
+}
+_SIGNATURE = r"(?P<signature>[0-9A-Za-z+/_-]+={0,2})"
+_KEY = r"(?P<key>[^\s,]+)"
+_PLACE = re.compile(r"header:[!#$%&'*+.^_`|~0-9A-Za-z-]+|item:[^\s=,:;]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]*) +")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z", re.ASCII)
+_UNIX = re.compile(r"\d{1,12}", re.ASCII)
+_FROM_URL_SAFE = str.maketrans("-_", "+/")
+_MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Verifies that whoever sent a request knows a secret, and when it was sent.
+
+    The texts in braces of ``signed`` are ``method``, ``path`` (the public one, still
+    escaped), ``query``, ``url`` (the public one), ``body`` (its bytes as received),
+    ``body:md5:base64`` (a digest of it: md5, sha1, sha256, sha384 or sha512, as hex or
+    base64), ``header:NAME``, ``timestamp`` and ``id``. A header that is missing is
+    refused; with ``?`` at the end it counts as empty, as does the digest of an empty
+    body. A brace that stands for itself is written twice.
+
+    Attributes:
+        header: The header field with the signature.
+        secrets: What signs; see ``Secrets``. With none, every request is refused.
+        signed: What is signed.
+        hash: That of the HMAC; the request has no say in it.
+        encoding: That of the signature; base64 in either alphabet, padded or not.
+        value: What the header holds, with ``{signature}`` and perhaps ``{key}``, by
+            which ``secrets`` are then looked up. A word and a blank at its beginning
+            are an authorization scheme, in any case.
+        separator: What stands between the items, where the header holds a list: each
+            item that is like ``value`` is tried.
+        key_form: How secrets are written.
+        key_prefix: What may stand before a secret and is no part of it.
+        timestamp: Where the time of sending is: ``header:NAME``, or ``item:NAME`` for
+            an item ``NAME=...`` of the list.
+        timestamp_form: Seconds since 1970, or ISO 8601 in UTC with up to 9 digits.
+        window: How far the time may be off, in seconds, either way; ``None`` is any.
+        clock: Tells the time, in seconds since 1970.
+        id: Where the id of the request is, in the same way as ``timestamp``.
+        seen: Tells whether an id came before; asked once the signature held.
+        public: How the sender knows the address, where it is not the path received.
+
+    Raises:
+        ValueError: The parts do not fit together.
+
+    """
+
+    header: str
+    secrets: Secrets = field(repr=False)
+    signed: str = "{body}"
+    hash: Hash = "sha256"
+    encoding: Encoding = "hex"
+    value: str = "{signature}"
+    separator: str = ""
+    key_form: KeyForm = "text"
+    key_prefix: str = field(default="", repr=False)
+    timestamp: str = ""
+    timestamp_form: TimestampForm = "unix"
+    window: float | None = None
+    clock: Callable[[], float] = time.time
+    id: str = ""
+    seen: Seen | None = None
+    public: Public = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work before the first request comes."""
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                _refuse(f"{name} is one of {', '.join(choices)}")
+        value_pattern(self.value)
+        self._check_places(signed_text(self.signed))
+        if not callable(self.secrets):
+            keys(known(self.secrets), self.key_form, self.key_prefix)
+
+    def _check_places(self, signed: SignedText) -> None:
+        for name, place in (("timestamp", self.timestamp), ("id", self.id)):
+            if place and not _PLACE.fullmatch(place):
+                _refuse(f"{name} is `header:NAME` or `item:NAME`")
+            if name in signed.names and not place:
+                _refuse(f"{{{name}}} is signed, and nothing says where it is")
+        if self.window is not None and not {
+            "timestamp",
+            self.timestamp.lower(),
+        }.intersection(signed.names - {""}):
+            _refuse("the window is of a time that is not signed")
+        if self.seen is not None and not self.id:
+            _refuse("`seen` is asked about an id, and nothing says where it is")
+        if "url" in signed.names and not _is_url(self.public):
+            _refuse("{url} is signed, and `public` does not say what it is")
+
+    def __call__(self, request: Request, /) -> Awaitable[None] | None:
+        """Return, or raise ``UnverifiedError``; awaitable if ``seen`` is."""
+        presented = self._presented(request)
+        ingredients = Ingredients(
+            request=request,
+            public=self.public,
+            timestamp=self._at(self.timestamp, request) if self._is_timed else "",
+            id=self._at(self.id, request) if self._is_identified else "",
+        )
+        text = signed_text(self.signed).write(ingredients)
+        if not self._holds(presented, text):
+            raise UnverifiedError(differs(ingredients))
+        if self.window is not None:
+            self._check_time(ingredients.timestamp, self.window)
+        return None if self.seen is None else check_seen(self.seen, ingredients.id)
+
+    @property
+    def _is_timed(self) -> bool:
+        """Whether it matters when the request was sent."""
+        return self.window is not None or "timestamp" in signed_text(self.signed).names
+
+    @property
+    def _is_identified(self) -> bool:
+        """Whether it matters what the id of the request is."""
+        return self.seen is not None or "id" in signed_text(self.signed).names
+
+    def _presented(self, request: Request) -> list[tuple[str | None, str]]:
+        """Give the signatures of the header, each with its key id if it has one."""
+        pattern = value_pattern(self.value)
+        matches = [pattern.fullmatch(item) for item in self._items(request)]
+        groups = [match.groupdict() for match in matches if match is not None]
+        if not groups:
+            reason = f"the header {self.header} holds no signature of the form expected"
+            raise UnverifiedError(reason)
+        return [(found.get("key"), found["signature"]) for found in groups]
+
+    def _items(self, request: Request) -> list[str]:
+        header = request.headers.get(self.header)
+        if header is None:
+            reason = f"the header {self.header} is missing"
+            raise UnverifiedError(reason)
+        items = header.split(self.separator) if self.separator else [header]
+        return [item.strip(" \t") for item in items]
+
+    def _at(self, place: str, request: Request) -> str:
+        """Read what stands at a place."""
+        kind, _, name = place.partition(":")
+        if kind == "header":
+            found = [request.headers[name]] if name in request.headers else []
+        else:
+            pairs = (item.partition("=") for item in self._items(request))
+            found = [value for key, _, value in pairs if key == name]
+        if len(found) != 1:
+            reason = f"{place} is missing, or there several times"
+            raise UnverifiedError(reason)
+        return found[0]
+
+    def _holds(self, presented: list[tuple[str | None, str]], text: bytes) -> bool:
+        """Compare each signature with that of each secret, all to the end."""
+        holds = False
+        anything = False
+        for key, signature in presented:
+            given = canonical(signature, self.encoding)
+            for secret in self._keys(key):
+                anything = True
+                made = sign(secret, text, self.hash, self.encoding)
+                holds |= hmac.compare_digest(made, given)
+        if not anything:
+            reason = "no secret is configured, or none for the key id"
+            raise UnverifiedError(reason)
+        return holds
+
+    def _keys(self, key: str | None) -> list[bytes]:
+        try:
+            return keys(known(self.secrets, key), self.key_form, self.key_prefix)
+        except ValueError as error:
+            raise UnverifiedError(str(error)) from error
+
+    def _check_time(self, text: str, window: float) -> None:
+        sent = _instant(text, self.timestamp_form)
+        if sent is None:
+            reason = f"{self.timestamp} is no time of the form {self.timestamp_form}"
+            raise UnverifiedError(reason)
+        off = self.clock() - sent
+        if abs(off) > window:
+            reason = f"the request was sent {off:.0f} s ago: more than {window:g} s off"
+            raise UnverifiedError(reason)
+
+
+def check_seen(seen: Seen, name: str) -> Awaitable[None] | None:
+    """Refuse an id that came before; awaitable if ``seen`` is."""
+    answer = seen(name)
+    if isinstance(answer, Awaitable):
+        return _awaited(answer)
+    _refuse_seen(came_before=answer)
+    return None
+
+
+async def _awaited(answer: Awaitable[bool]) -> None:
+    _refuse_seen(came_before=await answer)
+
+
+def _refuse_seen(*, came_before: bool) -> None:
+    if came_before:
+        reason = "the id of the request came before"
+        raise UnverifiedError(reason)
+
+
+def sign(secret: bytes, text: bytes, name: str, encoding: Encoding) -> bytes:
+    """Give the signature as ``canonical`` spells it."""
+    made = hmac.digest(secret, text, name)
+    return made.hex().encode() if encoding == "hex" else b64encode(made).rstrip(b"=")
+
+
+def canonical(signature: str, encoding: Encoding) -> bytes:
+    """Spell a signature in the one way in which it is compared.
+
+    Hex digits in capitals are taken, but not in both cases.
+    """
+    if encoding == "hex":
+        return octets(signature.lower() if signature.isupper() else signature)
+    return octets(signature.translate(_FROM_URL_SAFE).rstrip("="))
+
+
+def differs(found: Ingredients) -> str:
+    """Say what a signature was held against, but for the secret and the body."""
+    request = found.request
+    content_type = request.headers.get("content-type", "")[:_MOST_SHOWN]
+    return (
+        f"the signature differs: {request.method[:_MOST_SHOWN]!r} "
+        f"{found.path[:_MOST_SHOWN]!r}, content type {content_type!r}, "
+        f"{len(request.body)} bytes"
+    )
+
+
+@lru_cache
+def value_pattern(value: str) -> re.Pattern[str]:
+    """Read what a header holds as a pattern.
+
+    Raises:
+        ValueError: It has no ``{signature}``, or something else in braces.
+
+    """
+    scheme = _SCHEME.match(value)
+    parts = re.split(r"(\{[^{}]*\})", value[scheme.end() if scheme else 0 :])
+    if sorted(parts[1::2]) not in (["{signature}"], ["{key}", "{signature}"]):
+        _refuse("value has {signature} once, and perhaps {key}")
+    if any("{" in part or "}" in part for part in parts[::2]):
+        _refuse("value has a lone brace")
+    if "" in parts[2:-1:2]:
+        _refuse("value has nothing between {key} and {signature}")
+    start = f"(?i:{re.escape(scheme[1])}) +" if scheme else ""
+    return re.compile(start + "".join(_pattern(parts)))
+
+
+def _pattern(parts: Iterable[str]) -> list[str]:
+    named = {"{signature}": _SIGNATURE, "{key}": _KEY}
+    return [named.get(part) or re.escape(part) for part in parts]
+
+
+def _instant(text: str, form: TimestampForm) -> float | None:
+    """Give the seconds since 1970, ``None`` if it is no time of the form."""
+    if form == "unix":
+        return float(text) if _UNIX.fullmatch(text) else None
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        whole = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return whole.timestamp() + float(found[2] or 0)
+
+
+def _is_url(public: Public) -> bool:
+    return callable(public) or "://" in public
+
+
+def _refuse(message: str) -> None:
+    raise ValueError(message)
