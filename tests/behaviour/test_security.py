@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from asyncapi_pygen.config import ModelBackend, ModelSettings
 from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.emit.grammar import GRAMMAR
 from asyncapi_pygen.targets.webhook.signature import PRESETS, read_signature
@@ -202,6 +203,22 @@ def test_each_preset_can_be_named_in_a_document(signed: Written) -> None:
         assert verifier == function(verifier.secrets, **options)
     assert {*signed.presets.__all__} == {name.replace("-", "_") for name in PRESETS}
     assert {*signed.presets.__all__} <= GRAMMAR.calls.keys()
+
+
+@pytest.mark.parametrize("backend", [one for one in ModelBackend if one != "pydantic"])
+def test_whatever_models_are_made_of_requests_are_verified(
+    backend: ModelBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"by_{backend}"
+    document = tmp_path / "asyncapi.json"
+    document.write_text(json.dumps(orders(security=[{"user": []}])), "utf-8")
+    write(run(document, name, models=ModelSettings(backend=backend)), tmp_path)
+    monkeypatch.setenv(f"{name.upper()}_USER", "me:pass")
+    with importable(tmp_path, name):
+        app = importlib.import_module(f"{name}_app").app
+        right, wrong = ({"authorization": basic(f"me:{word}")} for word in ("pass", "word"))
+        assert send(app, "POST", "/orders", BODY, headers=wrong).status == 401
+        assert send(app, "POST", "/orders", BODY, headers=right).status == 501
 
 
 def test_all_operations_may_have_one_verifier(tmp_path: Path) -> None:
