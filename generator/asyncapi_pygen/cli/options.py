@@ -39,14 +39,21 @@ class Format(StrEnum):
 FORMATS: Final = [format_.value for format_ in Format]
 
 _NEEDED: Final = sys.stdlib_module_names | {
+    "aiohttp",
+    "asgiref",
+    "django",
     "fastapi",
+    "flask",
+    "litestar",
     "msgspec",
+    "multidict",
     "pydantic",
     "pydantic_core",
     "pytest",
     "starlette",
     "typing_extensions",
     "uvicorn",
+    "werkzeug",
 }
 """What the package, its stub and its test import, if only by way of others."""
 
@@ -84,19 +91,19 @@ class Options:
     @property
     def config(self) -> Config:
         """The run's configuration."""
-        return self._config("package", Adapter.ASGI, ModelSettings())
+        return self._config("package", (), ModelSettings())
 
     @property
     def renews_lock(self) -> bool:
         """Whether what is locked is fetched anew: by no command that writes nothing."""
         return False
 
-    def _config(self, package: str, adapter: Adapter, models: ModelSettings) -> Config:
+    def _config(self, package: str, adapters: tuple[Adapter, ...], models: ModelSettings) -> Config:
         return Config(
             package=package,
             overlays=self.overlays,
             ref_roots=self.ref_roots,
-            adapter=adapter,
+            adapters=adapters,
             levels=parse_levels(self.levels),
             lenient=self.lenient,
             limits=parse_limits(self.limits),
@@ -112,7 +119,7 @@ class PackageOptions(Options):
     """What the commands take that concern a package on the disk."""
 
     output: Path
-    adapter: str
+    adapters: tuple[str, ...]
     assume_types: bool = True
     strict_schemas: bool = False
     formats: str = Formats.ADVISORY.value
@@ -154,7 +161,8 @@ class PackageOptions(Options):
         while (parent / "__init__.py").is_file() and _is_importable(parent.name):
             parts.insert(0, parent.name)
             parent = parent.parent
-        return self._config(".".join(parts), Adapter(self.adapter), self._models())
+        adapters = tuple(map(Adapter, self.adapters))
+        return self._config(".".join(parts), adapters, self._models())
 
     def _models(self) -> ModelSettings:
         exact = Numbers(self.numbers) is Numbers.DECIMAL

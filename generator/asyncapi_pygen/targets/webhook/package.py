@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Api, Message
@@ -21,7 +21,7 @@ from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.rendering.layout import import_from
-from asyncapi_pygen.targets.webhook import avro, protobuf, strict
+from asyncapi_pygen.targets.webhook import adapters, avro, protobuf, strict
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
@@ -31,12 +31,6 @@ from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
 from asyncapi_pygen.targets.webhook.unheard import report_unheard
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 from asyncapi_pygen.transports import http
-
-_ADAPTERS: Final = {
-    Adapter.ASGI: ("asgi.py",),
-    Adapter.FASTAPI: ("asgi.py", "router.py"),
-}
-"""The vendored files that connect the operations to a server."""
 
 _ON_ITS_PATHS: Final = "app = application(App())"
 _ON_ONE_URL: Final = 'app = application(App(), Settings(one_url="/"))'
@@ -133,7 +127,7 @@ class _Writer:
         if self._served:
             view = operations_view(self._handled, self._kept, deferred=self._models.deferred)
             texts["operations.py"] = self._render("operations.py", view=view)
-            runtime |= {name: name for name in _ADAPTERS[self._config.adapter]}
+            runtime |= {name: name for name in adapters.runtime(self._config.adapters)}
             modules |= own_modules(texts["operations.py"])
         runtime |= self._models.backend.behind(modules)
         files = [self._file(name, text, Kind.PYTHON) for name, text in texts.items()]

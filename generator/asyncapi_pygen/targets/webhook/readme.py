@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
+from asyncapi_pygen.targets.webhook import adapters
+from asyncapi_pygen.targets.webhook.adapters import Mount
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.handled import Handled, shared_tag
 
@@ -65,7 +67,8 @@ class ReadmeView:
     codecs: tuple[CodecView, ...]
     protobuf: bool
     strict: bool
-    fastapi: bool
+    mounts: tuple[Mount, ...]
+    frameworks: tuple[Code, ...]
     pydantic: bool
     keeps: bool
     needs: Code
@@ -120,7 +123,8 @@ def readme_view(
         codecs=tuple(codecs.values()),
         protobuf="protobuf" in codecs,
         strict=strict,
-        fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
+        mounts=adapters.mounts(config) if routed else (),
+        frameworks=adapters.needs(config) if routed else (),
         pydantic=backend.has_codecs,
         keeps=backend.keeps_unknown,
         needs=markdown(backend.needs or "nothing but Python"),
