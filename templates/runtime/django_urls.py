@@ -16,7 +16,6 @@ from .handlers import Handlers
 from .operations import dispatcher
 from .runtime import DEFAULTS, Dispatcher, Response, Settings, too_large
 
-_CHUNK = 1 << 16
 _NO_CONTENT = 204  # the one answer that may not state its length
 
 
@@ -32,7 +31,11 @@ def create_urls(
     dispatch = dispatcher(handlers, settings)
 
     @csrf_exempt
-    async def answer(request: HttpRequest, rest: str) -> HttpResponse:
+    async def answer(
+        request: HttpRequest,
+        rest: str,
+        **_above: object,
+    ) -> HttpResponse:
         return _Answer(await _answer(dispatch, request, f"/{rest}"))
 
     return [re_path(r"^(?P<rest>[\s\S]*)\Z", answer)]
@@ -84,11 +87,12 @@ def _body(received: HttpRequest, most: int) -> bytes | None:
     body = b""
     while len(body) <= most:
         try:
-            chunk = received.read(_CHUNK)
+            chunk = received.read(most + 1 - len(body))
         except UnreadablePostError:
             return None
         if not chunk:
             break
         body += chunk
-    announced = received.META.get("CONTENT_LENGTH") or "0"
-    return None if len(body) < min(int(announced), most) else body
+    announced: str = received.META.get("CONTENT_LENGTH") or ""
+    missing = announced.isdecimal() and len(body) < min(int(announced), most)
+    return None if missing else body

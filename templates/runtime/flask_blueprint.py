@@ -39,7 +39,7 @@ def create_blueprint(
     dispatch = dispatcher(handlers, settings)
     blueprint = flask.Blueprint(name, __name__)
 
-    def answer(rest: str) -> flask.Response:
+    def answer(rest: str, **_above: object) -> flask.Response:
         return _response(_answer(dispatch, f"/{rest}"))
 
     def mount(state: BlueprintSetupState) -> None:

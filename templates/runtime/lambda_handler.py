@@ -6,7 +6,7 @@ versions), of function URLs, and of Application Load Balancers.
 
 import base64
 from collections.abc import Callable, Iterator, Mapping
-from http import HTTPStatus
+from http.client import responses
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -137,7 +137,7 @@ def _result(event: Event, response: Response) -> Result:
     status = response.status
     result = {"statusCode": status, "body": body, "isBase64Encoded": encoded}
     if "elb" in event["requestContext"]:
-        result["statusDescription"] = f"{status} {HTTPStatus(status).phrase}"
+        result["statusDescription"] = f"{status} {responses.get(status, '')}".strip()
     return result | _headers(event, response)
 
 

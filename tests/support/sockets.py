@@ -1,11 +1,11 @@
 """One request over a connection to a server of aiohttp, which has no other door."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from support.asgi import Answer, Fields
 
@@ -23,10 +23,22 @@ def send(
     return asyncio.run(_served(app, _written(method, path, body, headers, chunk)))
 
 
+@asynccontextmanager
+async def serving(app: web.Application, *, cancelling: bool = False) -> AsyncIterator[int]:
+    """Serve an application on 127.0.0.1, and give the port."""
+    runner = web.AppRunner(app, handler_cancellation=cancelling)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port: int = runner.addresses[0][1]
+        yield port
+    finally:
+        await runner.cleanup()
+
+
 async def _served(app: web.Application, parts: Iterable[bytes]) -> Answer:
-    async with TestServer(app) as server:
-        assert server.port is not None
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    async with serving(app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for part in parts:
             writer.write(part)
             await writer.drain()

@@ -25,6 +25,11 @@ class Input(io.BytesIO):
         self.taken += len(part)
         return part
 
+    def readinto(self, buffer: Any, /) -> int:
+        part = self.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
 
 def environment(method: str, path: str, body: Input, headers: Fields = ()) -> dict[str, Any]:
     """Make an environment with the request's target as it was sent."""
