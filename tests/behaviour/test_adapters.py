@@ -1,6 +1,7 @@
 """Generated packages in every framework, with models of every back end, and over real servers."""
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from asyncapi_pygen.config import Adapter, ModelBackend, ModelSettings
-from support.packages import VOICE, VOICE_OVERLAY, Recorder, Written, importable, run, write
+from support.packages import ROOT, VOICE, VOICE_OVERLAY, Recorder, Written, importable, run, write
 from support.servers import SERVERS
 from support.shared import tool
 
@@ -186,6 +187,20 @@ def test_a_generated_package_is_served(server: str, made: Written) -> None:
     assert (got.status, got.json) == (200, {"action": {"name": "hangup"}})
     assert ask("POST", "/hooks/", ICE).status == 200
     assert [name for name, *_ in app.received] == ["receive_incoming_call_event"] * 2
+
+
+def test_the_documentation_lists_the_adapters_their_files_and_what_is_required(
+    made: Written,
+) -> None:
+    text = (ROOT / "docs" / "adapters.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| `(\w+\.py)` \| `(.+)` \|(.*)\|$", text, re.MULTILINE)
+    assert [name for name, *_ in rows] == [one.value for one in Adapter if one is not Adapter.ASGI]
+    required = (ROOT / "pyproject.toml").read_text("utf-8")
+    for name, file, use, floor in rows:
+        (creates,) = re.findall(r"(create_\w+)\(App\(\)", use)
+        assert callable(getattr(made.module(file.removesuffix(".py")), creates))
+        version = floor.split()[-1:]
+        assert name == "aws-lambda" or f'"{name}>={version[0]}"' in required
 
 
 # All back ends, and the type checkers.

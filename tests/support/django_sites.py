@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import django
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
@@ -23,6 +24,7 @@ if not settings.configured:
         SECRET_KEY="-",
         USE_TZ=True,
     )
+    django.setup()
 
 urlpatterns: Patterns = []
 

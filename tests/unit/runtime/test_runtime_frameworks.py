@@ -1,6 +1,7 @@
 """What each framework does beside answering: its other routes, prefixes, loops, broken requests."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import Callable
 from functools import partial
@@ -269,6 +270,23 @@ def test_handlers_under_wsgi_live_in_one_loop_and_under_asgi_in_the_servers(
     assert loops[2] is not loops[0]
 
 
+def test_django_under_asgi_reads_to_the_end_and_the_package_to_the_bound(
+    voice: Any, app: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+    read = HttpRequest.read
+
+    def counted(request: HttpRequest, size: int) -> bytes:
+        part: bytes = read(request, size)
+        taken.append(len(part))
+        return part
+
+    monkeypatch.setattr(HttpRequest, "read", counted)
+    site = AsgiSite(voice.django_urls.create_urls(app, settings))
+    assert asgi.send(site, "POST", "/voice/ice", b"x" * 100_000, chunk=1000).status == 413
+    assert sum(taken) == 1001
+
+
 # aiohttp
 
 
@@ -328,6 +346,22 @@ def test_a_caller_who_leaves_aiohttp_is_not_handled(
 
     asyncio.run(leave())
     assert (statuses, app.received) == ([] if cancelled else [400], [])
+
+
+def test_aiohttp_undoes_an_encoding_and_names_bytes_without_a_type(
+    voice: Any, app: Any, settings: Any
+) -> None:
+    made = web.Application()
+    made.add_routes(voice.aiohttp_routes.create_routes(app, settings))
+    fields = [("Content-Encoding", "gzip")]
+    assert (
+        sockets.send(made, "POST", "/voice/ice", gzip.compress(ICE), headers=fields).status == 200
+    )
+    app.replies["ace"] = voice.runtime.Response(200, b"x")
+    made = web.Application()
+    made.add_routes(voice.aiohttp_routes.create_routes(app, settings))
+    got = sockets.send(made, "POST", "/voice/ace", ACE)
+    assert got.headers["content-type"] == "application/octet-stream"
 
 
 # Litestar and Starlette
