@@ -81,9 +81,4 @@ def answer(coroutine: Coroutine[Any, Any, Response]) -> Response:
     try:
         return run(coroutine)
     except concurrent.futures.CancelledError:
-        return cancelled()
-
-
-def cancelled() -> Response:
-    """Answer in the place of what was cancelled."""
-    return ProblemError(500, "Internal Server Error").response
+        return ProblemError(500, "Internal Server Error").response

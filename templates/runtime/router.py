@@ -82,10 +82,10 @@ class _Route(APIRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         raw_path: bytes | None = scope.get("raw_path")
-        if raw_path is not None:
-            kept = _SLASH.sub("%252F", raw_path.decode("latin-1"))
-            scope = {**scope, "path": unquote(kept)}
-        return super().matches(scope)
+        path = raw_path.decode("latin-1") if raw_path else scope["path"]
+        if raw_path and "%" in path:
+            path = unquote(_SLASH.sub("%252F", path))
+        return super().matches({**scope, "path": path})
 
 
 def _endpoint(
