@@ -12,6 +12,12 @@ class Adapter(StrEnum):
 
     ASGI = "asgi"
     FASTAPI = "fastapi"
+    STARLETTE = "starlette"
+    LITESTAR = "litestar"
+    FLASK = "flask"
+    AIOHTTP = "aiohttp"
+    DJANGO = "django"
+    AWS_LAMBDA = "aws-lambda"
 
 
 class Formats(StrEnum):
@@ -100,9 +106,10 @@ class Config:
     """The settings of one run.
 
     ``package`` is the dotted name under which the user's code imports what is generated; its last
-    part names the folder. ``overlays`` are applied in order, before validation. ``ref_roots`` are
-    folders, beside the document's own, that references may lead to. ``levels`` says what the
-    findings of some codes weigh; with ``lenient``, errors that can be borne are warnings.
+    part names the folder. ``overlays`` are applied in order, before validation. ``adapters`` are
+    what is written beside the plain ASGI application, in any order. ``ref_roots`` are folders,
+    beside the document's own, that references may lead to. ``levels`` says what the findings of
+    some codes weigh; with ``lenient``, errors that can be borne are warnings.
 
     ``allow_remote`` are prefixes of the URLs that references may fetch: https, or http of this
     computer. What was fetched once is in the file ``lock``, by default ``asyncapi-pygen.lock``
@@ -115,7 +122,7 @@ class Config:
 
     package: str
     overlays: tuple[Path, ...] = ()
-    adapter: Adapter = Adapter.FASTAPI
+    adapters: tuple[Adapter, ...] = (Adapter.FASTAPI,)
     telemetry: bool = False
     ref_roots: tuple[Path, ...] = ()
     allow_remote: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
@@ -65,6 +66,14 @@ class Endpoints(Generic[H]):
                 return endpoint
             allowed.add(method)
         raise _nowhere(allowed)
+
+    def serves(self, request: Request) -> bool:
+        """Say whether something is served at the path, by whatever method."""
+        try:
+            self.find(request)
+        except ProblemError as problem:
+            return problem.response.status != HTTPStatus.NOT_FOUND
+        return True
 
 
 class _Only(Generic[H]):

@@ -1,11 +1,12 @@
 """The handlers as a plain ASGI application, which any ASGI server runs."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from ._http import Fields
+from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
 from .runtime import DEFAULTS, Request, Response, Settings, too_large
@@ -33,14 +34,15 @@ def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Applicatio
         if len(body) > settings.max_body:
             response = too_large().response
         else:
-            response = await dispatch(_request(scope, body))
+            response = await dispatch(request_of(scope, body))
         await send(_head(response))
         await send({"type": "http.response.body", "body": response.body})
 
     return app
 
 
-def _request(scope: Scope, body: bytes) -> Request:
+def request_of(scope: Mapping[str, Any], body: bytes = b"") -> Request:
+    """Make a request of an HTTP connection's scope."""
     raw_path: bytes | None = scope.get("raw_path")
     path = raw_path.decode("latin-1") if raw_path else quote(scope["path"])
     return Request(
@@ -49,7 +51,7 @@ def _request(scope: Scope, body: bytes) -> Request:
         scope["query_string"].decode("latin-1"),
         scope["headers"],
         body,
-        quote(scope.get("root_path", "")),
+        root_of(path, scope.get("root_path", "").rstrip("/")),
     )
 
 

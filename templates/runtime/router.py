@@ -5,10 +5,14 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any, TypeAlias
+from urllib.parse import unquote
 
 import fastapi
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
+from starlette.types import Scope
 from typing_extensions import TypeIs
 
 from ._codec import JsonValue
@@ -36,7 +40,7 @@ Schema: TypeAlias = dict[str, Any]
 Endpoint: TypeAlias = Callable[..., Awaitable[fastapi.Response]]
 
 _MOST_NESTED = 5
-_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+_SLASH = re.compile("%2f", re.IGNORECASE)
 
 
 def create_router(
@@ -52,10 +56,8 @@ def create_router(
 
     """
     routes = Routes(OPERATIONS, settings)
-    router = APIRouter(lifespan=_lifespan(routes))
-    methods: dict[str, set[str]] = {}
+    router = APIRouter(route_class=_Route, lifespan=_lifespan(routes))
     for (path, method), rows in routes.operations.items():
-        methods.setdefault(path, set()).add(method)
         router.add_api_route(
             _fastapi_path(path),
             _endpoint(path, routes, handlers),
@@ -65,14 +67,26 @@ def create_router(
             status_code=rows[0].status,
             openapi_extra=_described(path, rows),
         )
-    for path, served in methods.items():
+    for path in {path: None for path, _ in routes.operations}:
         router.add_api_route(
             _fastapi_path(path),
             _endpoint(path, routes, handlers),
-            methods=sorted(_METHODS - served),
+            methods=[],  # all others: they are told which ones there are
+            operation_id=path,
             include_in_schema=False,
         )
     return router
+
+
+class _Route(APIRoute):
+    """A route that sees an escaped slash as a part of a segment."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        raw_path: bytes | None = scope.get("raw_path")
+        path = raw_path.decode("latin-1") if raw_path else scope["path"]
+        if raw_path and "%" in path:
+            path = unquote(_SLASH.sub("%252F", path))
+        return super().matches({**scope, "path": path})
 
 
 def _endpoint(

@@ -118,6 +118,10 @@ class Routes(Generic[H]):
         """What is served at each path and method."""
         return self._endpoints.operations
 
+    def serves(self, request: Request) -> bool:
+        """Say whether something is served at the path, by whatever method."""
+        return self._endpoints.serves(request)
+
     async def answer(self, request: Request, handlers: H) -> Response:
         """Answer; every failure is a response, and only a cancellation passes."""
         enter(request)

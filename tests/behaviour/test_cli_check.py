@@ -116,6 +116,25 @@ def test_another_adapter_is_drift_and_its_repair_names_it() -> None:
     assert outcome.err.endswith("--output shop --adapter asgi\n")
 
 
+def test_each_adapter_that_is_missing_is_drift_and_its_repair_names_them_all() -> None:
+    outcome = check("--adapter", "fastapi", "--adapter", "flask", "--adapter", "aws-lambda")
+    assert outcome.code == 1
+    added = [line[6:] for line in outcome.out.splitlines() if line.startswith("+++ b/")]
+    new = {"_wsgi.py", "background.py", "flask_blueprint.py", "lambda_handler.py"}
+    assert {f"shop/{name}" for name in new} <= {*added}
+    assert outcome.err.endswith(
+        "--output shop --adapter fastapi --adapter flask --adapter aws-lambda\n"
+    )
+
+
+def test_an_adapter_that_was_edited_by_hand_is_drift() -> None:
+    command("generate", "orders.yaml", "--output", "shop", "--adapter", "flask")
+    Path("shop/background.py").write_text("", "utf-8")
+    outcome = check("--adapter", "flask")
+    assert outcome.code == 1
+    assert "+++ b/shop/background.py\n" in outcome.out
+
+
 def test_the_repair_that_is_printed_repairs(document: Path) -> None:
     spaced = Path("the orders.yaml")
     spaced.write_text(ORDERS_ALONE, "utf-8")

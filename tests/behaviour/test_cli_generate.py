@@ -52,6 +52,7 @@ OWNED = {
     ".asyncapi-pygen.json",
     "README.md",
     "__init__.py",
+    "_paths.py",
     *BACKENDS[ModelBackend.PYDANTIC].runtime,
     "asgi.py",
     "handlers.py",
@@ -236,6 +237,46 @@ def test_a_switch_of_the_adapter_removes_the_router_and_brings_it_back(tmp_path:
     assert not (tmp_path / "shop" / "router.py").exists()
     assert "1 created" in generate()
     assert (tmp_path / "shop" / "router.py").exists()
+
+
+FILES = {
+    "fastapi": {"router.py"},
+    "starlette": {"starlette_routes.py"},
+    "litestar": {"litestar_mount.py"},
+    "flask": {"flask_blueprint.py", "_wsgi.py", "background.py"},
+    "aiohttp": {"aiohttp_routes.py"},
+    "django": {"django_urls.py", "_wsgi.py", "background.py"},
+    "aws-lambda": {"lambda_handler.py", "background.py"},
+}
+MOUNTED = {
+    "fastapi": ("api.include_router(create_router(App()))", "FastAPI for `router.py` alone"),
+    "starlette": ("[*create_routes(App())]", "Starlette for `starlette_routes.py` alone"),
+    "litestar": ("Litestar([create_mount(App(), ", "Litestar for `litestar_mount.py` alone"),
+    "flask": ("(create_blueprint(App()), url_prefix=", "Flask for `flask_blueprint.py` alone"),
+    "aiohttp": ("app.add_routes(create_routes(App(), ", "aiohttp for `aiohttp_routes.py` alone"),
+    "django": ("include(create_urls(App()))", "Django for `django_urls.py` alone"),
+    "aws-lambda": ("lambda_handler = create_handler(App())", "The package needs pydantic"),
+}
+
+
+@pytest.mark.parametrize("adapter", FILES)
+def test_an_adapter_brings_its_files_and_says_how_it_is_mounted(
+    tmp_path: Path, adapter: str
+) -> None:
+    generate("--adapter", adapter)
+    assert names(tmp_path / "shop") == OWNED - {"router.py"} | FILES[adapter]
+    readme = (tmp_path / "shop" / "README.md").read_text("utf-8")
+    assert all(part in readme for part in MOUNTED[adapter])
+
+
+def test_several_adapters_may_be_asked_for_in_any_order(tmp_path: Path) -> None:
+    generate("--adapter", "flask", "--adapter", "django", "--adapter", "fastapi")
+    written = tree(tmp_path)
+    assert names(tmp_path / "shop") == OWNED | FILES["flask"] | FILES["django"]
+    assert "unchanged" in generate(
+        "--adapter", "fastapi", "--adapter", "django", "--adapter", "flask"
+    )
+    assert tree(tmp_path) == written
 
 
 def test_a_package_whose_manifest_was_lost_is_taken_up_again(tmp_path: Path) -> None:

@@ -283,7 +283,7 @@ def test_the_version_is_printed() -> None:
         pytest.param(("validate", "orders.yaml", "--max-findings", "-1"), id="negative number"),
         pytest.param(("validate", "orders.yaml", "--level", "x=off"), id="unknown level's code"),
         pytest.param(
-            ("generate", "orders.yaml", "-o", "shop", "--adapter", "flask"), id="unknown adapter"
+            ("generate", "orders.yaml", "-o", "shop", "--adapter", "tornado"), id="unknown adapter"
         ),
         pytest.param(("generate", "orders.yaml", "-o", "orders.yaml"), id="a file as the output"),
         pytest.param(("generate", "orders.yaml", "-o", "my-shop"), id="no package's name"),

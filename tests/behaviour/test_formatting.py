@@ -51,21 +51,21 @@ def ruff(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(
     scope="module",
     params=[
-        (document, overlays, name, adapter)
+        (document, overlays, name, adapters)
         for _, document, overlays in DOCUMENTS
-        # A longer name moves line ends, and another adapter leaves a file out.
-        for name, adapter in (
-            ("shop", Adapter.FASTAPI),
-            ("a_package_with_quite_a_long_name_for_events", Adapter.ASGI),
+        # A longer name moves line ends, and adapters add files.
+        for name, adapters in (
+            ("shop", tuple(Adapter)),
+            ("a_package_with_quite_a_long_name_for_events", ()),
         )
     ],
     ids=[f"{name}-{length}" for name, *_ in DOCUMENTS for length in ("short", "long")],
 )
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write what a document gives, and return the folder that holds the package's folder."""
-    document, overlays, name, adapter = request.param
+    document, overlays, name, adapters = request.param
     made = tmp_path_factory.mktemp("made")
-    write(run(document, name, overlays, adapter), made)
+    write(run(document, name, overlays, adapters), made)
     assert {path.name for path in made.rglob("*.py")} >= {
         "models.py",
         "runtime.py",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from asyncapi_pygen.config import Adapter, Config, ModelSettings
+from asyncapi_pygen.config import Config, ModelSettings
 from asyncapi_pygen.diagnostics import Severity
 from asyncapi_pygen.pipeline import Result, generate
 from support.packages import Recorder, Written, importable, write
@@ -80,7 +80,7 @@ def made(
     (folder / "place.json").write_text(json.dumps(PLACE), "utf-8")
     path = folder / "asyncapi.yaml"
     path.write_text(document, "utf-8")
-    return generate(path, path.name, Config(package=package, adapter=Adapter.ASGI, models=models))
+    return generate(path, path.name, Config(package=package, adapters=(), models=models))
 
 
 @pytest.fixture(scope="module")

@@ -2,24 +2,30 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 Message = MutableMapping[str, Any]
 Application = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
     Awaitable[None],
 ]
+Fields = Sequence[tuple[str, str]]
 
 
 @dataclass
 class Answer:
-    """What an ASGI application sent."""
+    """What an application sent; of a repeated field, ``headers`` has the last."""
 
     status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
+    fields: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.fields}
 
     @property
     def json(self) -> Any:
@@ -32,7 +38,7 @@ def send(
     path: str,
     body: bytes = b"",
     *,
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | Fields = (),
     chunk: int = 1 << 16,
 ) -> Answer:
     """Send one request, in chunks, to an ASGI application, in a loop of its own."""
@@ -51,27 +57,34 @@ async def exchange(
     """Send one request, in chunks, to an ASGI application."""
     answer = Answer()
     chunks = [body[start : start + chunk] for start in range(0, len(body), chunk)] or [b""]
+    fields = headers.items() if isinstance(headers, Mapping) else headers
+    raw_path, _, query = path.partition("?")
     scope: Message = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": path.replace("%2F", "/").replace("%20", " "),
-        "raw_path": path.encode(),
+        "path": unquote(raw_path),
+        "raw_path": raw_path.encode(),
         "root_path": "",
-        "query_string": b"",
-        "headers": [(k.encode(), v.encode()) for k, v in (headers or {}).items()],
+        "query_string": query.encode(),
+        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in fields],
     }
 
     async def receive() -> Message:
+        if not chunks:  # the caller waits for its answer
+            await asyncio.Event().wait()
         part = chunks.pop(0)
         return {"type": "http.request", "body": part, "more_body": bool(chunks)}
 
     async def take(message: Message) -> None:
         if message["type"] == "http.response.start":
             answer.status = message["status"]
-            answer.headers = {k.decode(): v.decode() for k, v in message["headers"]}
+            answer.fields = [
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name, value in message["headers"]
+            ]
         else:
             answer.body += message.get("body", b"")
 

@@ -33,11 +33,13 @@ def run(
     document: Path,
     package: str,
     overlays: Sequence[Path] = (),
-    adapter: Adapter = Adapter.FASTAPI,
+    adapters: Sequence[Adapter] = (Adapter.FASTAPI,),
     models: ModelSettings = ModelSettings(),  # noqa: B008 - it is frozen
 ) -> Result:
     """Return what the document gives, with diagnostics that call it by its bare name."""
-    config = Config(package=package, overlays=tuple(overlays), adapter=adapter, models=models)
+    config = Config(
+        package=package, overlays=tuple(overlays), adapters=tuple(adapters), models=models
+    )
     return generate(document, document.name, config)
 
 

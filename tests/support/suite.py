@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from asyncapi_pygen.config import Adapter, Config, ModelSettings
+from asyncapi_pygen.config import Config, ModelSettings
 from asyncapi_pygen.diagnostics import Diagnostic, Severity
 from asyncapi_pygen.pipeline import Result, generate
 from support.packages import Recorder, importable, write
@@ -176,7 +176,7 @@ def _generated(batch: Sequence[Group], settings: ModelSettings, folder: Path) ->
     path = folder / "asyncapi.json"
     path.write_text(json.dumps(_document(batch)), "utf-8")
     _lock_remotes(folder)
-    config = Config(package="suite_package", adapter=Adapter.ASGI, models=settings)
+    config = Config(package="suite_package", adapters=(), models=settings)
     return generate(path, path.name, config)
 
 

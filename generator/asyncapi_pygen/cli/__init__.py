@@ -167,10 +167,12 @@ def _packaging(command: _Command) -> _Command:
         ),
         click.option(
             "--adapter",
+            "adapters",
             type=click.Choice([adapter.value for adapter in Adapter]),
-            default=Adapter.FASTAPI.value,
+            multiple=True,
+            default=[Adapter.FASTAPI.value],
             show_default=True,
-            help="Write router.py for this framework; asgi.py is always written.",
+            help="What to write a file for, beside asgi.py, which is always there. Repeatable.",
         ),
         click.option(
             "--telemetry",

@@ -205,8 +205,8 @@ def _repair(options: PackageOptions) -> str:
         words += ["--limit", limit]
     words += ["--output", options.output.as_posix()]
     words += _model_words(options)
-    if options.adapter != "fastapi":
-        words += ["--adapter", options.adapter]
+    for adapter in options.adapters if options.adapters != ("fastapi",) else ():
+        words += ["--adapter", adapter]
     if options.telemetry:
         words.append("--telemetry")
     for level in options.levels:

@@ -40,14 +40,21 @@ class Format(StrEnum):
 FORMATS: Final = [format_.value for format_ in Format]
 
 _NEEDED: Final = sys.stdlib_module_names | {
+    "aiohttp",
+    "asgiref",
+    "django",
     "fastapi",
+    "flask",
+    "litestar",
     "msgspec",
+    "multidict",
     "pydantic",
     "pydantic_core",
     "pytest",
     "starlette",
     "typing_extensions",
     "uvicorn",
+    "werkzeug",
 }
 """What the package, its stub and its test import, if only by way of others."""
 
@@ -88,19 +95,19 @@ class Options:
     @property
     def config(self) -> Config:
         """The run's configuration."""
-        return self._config("package", Adapter.ASGI, ModelSettings())
+        return self._config("package", (), ModelSettings())
 
     @property
     def renews_lock(self) -> bool:
         """Whether what is locked is fetched anew: by no command that writes nothing."""
         return False
 
-    def _config(self, package: str, adapter: Adapter, models: ModelSettings) -> Config:
+    def _config(self, package: str, adapters: tuple[Adapter, ...], models: ModelSettings) -> Config:
         return Config(
             package=package,
             overlays=self.overlays,
             ref_roots=self.ref_roots,
-            adapter=adapter,
+            adapters=adapters,
             levels=parse_levels(self.levels),
             lenient=self.lenient,
             limits=parse_limits(self.limits),
@@ -155,7 +162,7 @@ class PackageOptions(Options):
     """What the commands take that concern a package on the disk."""
 
     output: Path
-    adapter: str
+    adapters: tuple[str, ...]
     telemetry: bool = False
     assume_types: bool = True
     strict_schemas: bool = False
@@ -198,7 +205,8 @@ class PackageOptions(Options):
         while (parent / "__init__.py").is_file() and _is_importable(parent.name):
             parts.insert(0, parent.name)
             parent = parent.parent
-        config = self._config(".".join(parts), Adapter(self.adapter), self._models())
+        adapters = tuple(map(Adapter, self.adapters))
+        config = self._config(".".join(parts), adapters, self._models())
         return replace(config, telemetry=self.telemetry)
 
     def _models(self) -> ModelSettings:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Api, Message
@@ -23,7 +23,7 @@ from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.rendering.layout import import_from, statement
 from asyncapi_pygen.rendering.syntax import call, const, ref
-from asyncapi_pygen.targets.webhook import avro, protobuf, strict
+from asyncapi_pygen.targets.webhook import adapters, avro, protobuf, strict
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
@@ -39,12 +39,6 @@ from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
 from asyncapi_pygen.targets.webhook.unheard import report_unheard
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 from asyncapi_pygen.transports import http
-
-_ADAPTERS: Final = {
-    Adapter.ASGI: ("asgi.py",),
-    Adapter.FASTAPI: ("asgi.py", "router.py"),
-}
-"""The vendored files that connect the operations to a server."""
 
 _VERIFYING: Final = (
     "_credentials.py",
@@ -182,7 +176,7 @@ class _Writer:
             *(strict.RUNTIME if self._kept.texts else ()),
         ]
         if self._served:
-            names += [*_ADAPTERS[self._config.adapter], *_VERIFYING]
+            names += [*adapters.runtime(self._config.adapters), *_VERIFYING]
             names += ["telemetry.py"] if self._config.telemetry else []
             modules |= own_modules(texts["operations.py"])
         return {**backend.runtime, **{name: name for name in names}, **backend.behind(modules)}

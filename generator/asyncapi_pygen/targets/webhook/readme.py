@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
+from asyncapi_pygen.targets.webhook import adapters
+from asyncapi_pygen.targets.webhook.adapters import Mount
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.handled import Handled, shared_tag
 from asyncapi_pygen.targets.webhook.security import Security
@@ -75,8 +77,9 @@ class ReadmeView:
     codecs: tuple[CodecView, ...]
     protobuf: bool
     strict: bool
-    fastapi: bool
     telemetry: bool
+    mounts: tuple[Mount, ...]
+    frameworks: tuple[Code, ...]
     pydantic: bool
     keeps: bool
     needs: Code
@@ -130,6 +133,7 @@ def readme_view(
     # What a type does not say is held against the schema all the same.
     unheard = _NOT_HONOURED - {"schema-weakened"} if strict else _NOT_HONOURED
     backend = backend_of(config.models)
+    mounted = Code(", Settings(verify=security.VERIFY)" if security else "")
     return ReadmeView(
         title=markdown(api.title or api.file),
         description=markdown(api.description),
@@ -140,15 +144,16 @@ def readme_view(
         codecs=tuple(codecs.values()),
         protobuf="protobuf" in codecs,
         strict=strict,
-        fastapi=bool(routed) and config.adapter is Adapter.FASTAPI,
         telemetry=bool(routed) and config.telemetry,
+        mounts=adapters.mounts(config, mounted) if routed else (),
+        frameworks=adapters.needs(config) if routed else (),
         pydantic=backend.has_codecs,
         keeps=backend.keeps_unknown,
         needs=markdown(backend.needs or "nothing but Python"),
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
         edges=tuple(_edges(routed)),
-        mounted=Code(", Settings(verify=security.VERIFY)" if security else ""),
+        mounted=mounted,
         secured=bool(security),
         secrets=tuple(
             SecretView(_code(one.name), _code(one.of), one.is_pair) for one in security.variables

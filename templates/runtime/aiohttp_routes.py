@@ -1,0 +1,72 @@
+"""The handlers as routes of aiohttp's server."""
+
+from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
+from multidict import CIMultiDict
+
+from ._paths import root_of
+from .handlers import Handlers
+from .operations import dispatcher
+from .runtime import DEFAULTS, Request, Response, Settings, too_large
+
+
+def create_routes(
+    handlers: Handlers,
+    settings: Settings = DEFAULTS,
+    *,
+    prefix: str = "",
+) -> list[web.RouteDef]:
+    """Make routes that answer with these handlers.
+
+    Args:
+        handlers: The handlers.
+        settings: What can be chosen.
+        prefix: What stands above, such as ``/hooks``, beside that of a sub-application;
+            they answer whatever lies below.
+
+    """
+    dispatch = dispatcher(handlers, settings)
+
+    async def answer(received: web.Request) -> web.Response:
+        body = await _body(received, settings.max_body)
+        if body is None:
+            return web.Response(status=400)  # nobody is there to read it
+        if len(body) > settings.max_body:
+            return _response(too_large().response)
+        return _response(await dispatch(_request(received, body)))
+
+    return [web.route("*", f"{prefix}/{{rest:(?s:.*)}}", answer)]
+
+
+def _request(received: web.Request, body: bytes) -> Request:
+    path, _, query = received.raw_path.partition("?")
+    prefix = received.path.removesuffix(received.match_info["rest"]).rstrip("/")
+    return Request(
+        received.method,
+        path,
+        query,
+        received.raw_headers,
+        body,
+        root_of(path, prefix),
+    )
+
+
+async def _body(received: web.Request, most: int) -> bytes | None:
+    """Read the body, no further than the bound; ``None`` if the caller has left."""
+    body = b""
+    try:
+        async for chunk in received.content.iter_any():
+            body += chunk
+            if len(body) > most:
+                break
+    except (OSError, BadHttpMessage, web.RequestPayloadError):
+        return None
+    return body
+
+
+def _response(response: Response) -> web.Response:
+    return web.Response(
+        status=response.status,
+        body=response.body,
+        headers=CIMultiDict(response.headers),
+    )
