@@ -1,6 +1,6 @@
 """What goes in and comes out of a dispatcher, whatever the server."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -47,8 +47,9 @@ class Request:
         method: In upper case.
         path: As received: percent-encoded, and with ``root``.
         query: As received, without the question mark.
-        fields: The header fields as received; ``headers`` is the way to read them.
-        body: As received.
+        fields: The header fields as received, with names as a server spells them: in
+            lower case, as ASGI has them. ``headers`` is the way to read them.
+        body: As received, which is what is signed; ``content`` is what to read.
         root: The part of ``path`` above this package's own paths.
         parameters: The parts of the path that its template names, decoded.
 
@@ -57,11 +58,12 @@ class Request:
     method: str
     path: str
     query: str = ""
-    fields: Iterable[tuple[bytes, bytes]] = ()
+    fields: Collection[tuple[bytes, bytes]] = ()
     body: bytes = b""
     root: str = ""
     parameters: Mapping[str, str] = field(default_factory=_no_parameters)
     _headers: Headers | None = field(default=None, init=False, repr=False)
+    _content: bytes | None = field(default=None, init=False, repr=False)
 
     @property
     def headers(self) -> Headers:
@@ -69,6 +71,15 @@ class Request:
         if self._headers is None:
             self._headers = Headers(self.fields)
         return self._headers
+
+    @property
+    def content(self) -> bytes:
+        """The body without its content encodings, once the request is verified."""
+        return self.body if self._content is None else self._content
+
+    @content.setter
+    def content(self, content: bytes) -> None:
+        self._content = content
 
 
 @dataclass(slots=True)

@@ -34,11 +34,14 @@ WORDS: Final[Mapping[str, str]] = {
 """Where the words of annotations come from."""
 
 SERVING: Final = (
+    "_encodings.py",
     "_endpoints.py",
+    "_form.py",
     "_http.py",
     "_misfits.py",
     "_operation.py",
     "_settings.py",
+    "handshakes.py",
     "runtime.py",
 )
 """What answers requests, whatever the models are made of."""
