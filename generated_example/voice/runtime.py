@@ -7,7 +7,9 @@ from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
 from ._codec import Codec, JsonValue, override, set_aside
+from ._encodings import unpack
 from ._endpoints import Endpoint, Endpoints, not_json
+from ._form import FieldsBody, FieldsReply, FormBody, FormReply
 from ._http import (
     Headers,
     ProblemError,
@@ -32,6 +34,7 @@ from ._operation import (
     TextReply,
 )
 from ._settings import DEFAULTS, Settings
+from .handshakes import Handshake, shake
 
 __all__ = [
     "DEFAULTS",
@@ -39,6 +42,11 @@ __all__ = [
     "Codec",
     "Dispatcher",
     "EmptyReply",
+    "FieldsBody",
+    "FieldsReply",
+    "FormBody",
+    "FormReply",
+    "Handshake",
     "Headers",
     "JsonBody",
     "JsonReply",
@@ -101,15 +109,20 @@ class Routes(Generic[H]):
         enter(request)
         try:
             endpoint = self._bounded(request)
-            if self.settings.verify is not None:
+            if self.settings.verify is not None and not endpoint.allow:
                 verdict = self.settings.verify(request)
                 if verdict is not None:
                     await verdict
+            unpack(request, self.settings.max_body)
+            if self.settings.handshakes:
+                agreed = await shake(self.settings.handshakes, request, endpoint.allow)
+                if agreed is not None:
+                    return agreed
             operation = endpoint.choose(request)
             if operation is None:
                 return await self._unknown(request)
             name = operation.id
-            body = operation.read(handlers, request.body)
+            body = operation.read(handlers, request)
             try:
                 message = operation.body.decode(body)
             except UnfitError as error:
@@ -140,7 +153,8 @@ class Routes(Generic[H]):
     ) -> M:
         if not error.is_json:
             raise not_json() from error
-        if not self.settings.set_aside or not isinstance(operation.body, JsonBody):
+        described = isinstance(operation.body, JsonBody | FormBody)
+        if not (self.settings.set_aside and described):
             raise _unfit(error) from error
         codec: Codec[M] = operation.body.codec
         kept = operation.tag.property if operation.tag else None

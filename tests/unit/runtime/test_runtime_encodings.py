@@ -244,7 +244,9 @@ def test_names_that_callers_make_up_are_not_remembered_for_ever(voice: Any) -> N
 
 
 def test_a_reply_is_text_in_the_charset_of_its_content_type(voice: Any) -> None:
-    assert voice.runtime.TextReply("text/plain; charset=iso-8859-1").encode("å", 200).body == b"\xe5"
+    assert (
+        voice.runtime.TextReply("text/plain; charset=iso-8859-1").encode("å", 200).body == b"\xe5"
+    )
     assert voice.runtime.TextReply("text/xml").encode("å", 200).body == "å".encode()
     with pytest.raises(UnicodeEncodeError):
         voice.runtime.TextReply("text/plain; charset=ascii").encode("å", 200)

@@ -83,9 +83,7 @@ def test_slacks_challenge_is_sent_back(
 
 def test_slacks_challenge_is_verified_first(voice: Any, ask: Callable[..., Answer]) -> None:
     body = json.dumps(SLACK).encode()
-    answer = ask(
-        (voice.handshakes.SlackChallenge(),), "POST", "/all", body, verify=_refuse(voice)
-    )
+    answer = ask((voice.handshakes.SlackChallenge(),), "POST", "/all", body, verify=_refuse(voice))
     assert (answer.status, b"3eZbrw1aB" in answer.body) == (401, False)
 
 

@@ -123,7 +123,7 @@ class _Schemas:
         if "array" not in names:
             return found
         items = self.words(part.get("items", True))
-        inner = (items - {"array"}) | {"json"} if "array" in items else items
+        inner = frozenset({"json"}) if "array" in items else items
         return found | inner | {"array"} if found <= {"null"} else found | inner
 
 
