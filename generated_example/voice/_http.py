@@ -50,7 +50,8 @@ class Request:
         query: As received, without the question mark.
         fields: The header fields as received, with names as a server spells them: in
             lower case, as ASGI has them. ``headers`` is the way to read them.
-        body: As received, which is what is signed; ``content`` is what to read.
+        body: As received, until the request is verified; from then on without its
+            content encodings, while ``sent`` stays what was signed.
         root: The part of ``path`` above this package's own paths.
         parameters: The parts of the path that its template names, decoded.
 
@@ -64,7 +65,7 @@ class Request:
     root: str = ""
     parameters: Mapping[str, str] = field(default_factory=_no_parameters)
     _headers: Headers | None = field(default=None, init=False, repr=False)
-    _content: bytes | None = field(default=None, init=False, repr=False)
+    _sent: bytes | None = field(default=None, init=False, repr=False)
 
     @property
     def headers(self) -> Headers:
@@ -74,13 +75,14 @@ class Request:
         return self._headers
 
     @property
-    def content(self) -> bytes:
-        """The body without its content encodings, once the request is verified."""
-        return self.body if self._content is None else self._content
+    def sent(self) -> bytes:
+        """The body as it came over the wire, whatever ``body`` has become."""
+        return self.body if self._sent is None else self._sent
 
-    @content.setter
-    def content(self, content: bytes) -> None:
-        self._content = content
+    def unpack(self, body: bytes) -> None:
+        """Let ``body`` be what its content encodings wrap."""
+        self._sent = self.sent
+        self.body = body
 
 
 @dataclass(slots=True)

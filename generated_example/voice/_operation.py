@@ -80,7 +80,7 @@ class RawBody:
 
     def read(self, request: Request, /) -> bytes:
         """Give the content."""
-        return request.content
+        return request.body
 
     def decode(self, content: bytes, /) -> bytes:
         """Hand the body on."""
@@ -224,7 +224,7 @@ class Operation(Generic[H, M, R]):
         if self.decode is None:
             return self.body.read(request)
         try:
-            value = self.decode(handlers, request.content)
+            value = self.decode(handlers, request.body)
         except ValueError as error:
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,

@@ -43,6 +43,7 @@ def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Applicatio
 
 def _request(scope: Scope, body: bytes) -> Request:
     raw_path: bytes | None = scope.get("raw_path")
+    root = scope.get("root_path")
     path = raw_path.decode("latin-1") if raw_path else quote(scope["path"])
     return Request(
         scope["method"],
@@ -50,7 +51,7 @@ def _request(scope: Scope, body: bytes) -> Request:
         scope["query_string"].decode("latin-1"),
         scope["headers"],
         body,
-        quote(scope.get("root_path", "")),
+        quote(root) if root else "",
     )
 
 

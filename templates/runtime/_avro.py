@@ -97,7 +97,7 @@ class AvroBody(Generic[T]):
 
     def read(self, request: Request, /) -> bytes:
         """Give the content."""
-        return request.content
+        return request.body
 
     def decode(self, content: bytes, /) -> T:
         """Read the body; raises ``ProblemError`` if it is not data of the schema."""

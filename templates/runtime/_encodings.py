@@ -14,11 +14,14 @@ UTF_8: Final = "utf_8"
 
 _BOM: Final = b"\xef\xbb\xbf"
 _TYPES: Final = (b"content-type", b"Content-Type", b"CONTENT-TYPE")
-_CODINGS: Final = frozenset(
+_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
+
+CODINGS: Final = frozenset(
     (b"content-encoding", b"Content-Encoding", b"CONTENT-ENCODING"),
 )
-_NAME: Final = itemgetter(0)
-_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
+"""The header that tells of them, found without parsing any."""
+NAME: Final = itemgetter(0)
+"""Takes the name of a header field."""
 
 _CODECS: Final = frozenset(
     {
@@ -45,20 +48,18 @@ _ACCEPTED: Final = (("accept-encoding", "gzip, deflate, identity"),)
 
 
 def unpack(request: Request, most: int) -> None:
-    """Undo the content codings of a request, if it has any.
+    """Undo the content codings of a request that has one of ``CODINGS``.
 
     Args:
-        request: One that is verified: its ``content`` is set.
-        most: The largest size that its content may have, in bytes.
+        request: One that is verified: its ``body`` is what they wrap.
+        most: The largest size that its body may then have, in bytes.
 
     Raises:
         ProblemError: 415 for an unknown coding, 400 for a body that is not what its
             coding says, 413 for one that becomes too large.
 
     """
-    # Headers are not parsed for this: nearly no request has a coding.
-    if not _CODINGS.isdisjoint(map(_NAME, request.fields)):
-        request.content = _unpacked(request, most)
+    request.unpack(_unpacked(request, most))
 
 
 @lru_cache(maxsize=64)
@@ -122,8 +123,8 @@ def in_utf8(request: Request, content_type: str = "") -> bytes:
     """
     codec = codec_of(request, content_type)
     if codec == UTF_8:
-        return request.content.removeprefix(_BOM)
-    return decoded(request.content, codec).encode()
+        return request.body.removeprefix(_BOM)
+    return decoded(request.body, codec).encode()
 
 
 def json_in_utf8(request: Request, content_type: str = "") -> bytes:
@@ -132,7 +133,7 @@ def json_in_utf8(request: Request, content_type: str = "") -> bytes:
     The charset is not even looked for where all of them read the same: JSON begins with
     a character of ASCII, which has a zero byte where characters are longer than one.
     """
-    content = request.content
+    content = request.body
     if content.isascii() and 0 not in content[:2]:
         return content
     return in_utf8(request, content_type)

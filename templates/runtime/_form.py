@@ -120,7 +120,7 @@ class FieldsReply:
 def _gathered(request: Request, content_type: str) -> dict[str, list[str]]:
     """Read a form: the texts of each name, in order, blank ones too."""
     codec = codec_of(request, content_type)
-    text = decoded(request.content, codec)
+    text = decoded(request.body, codec)
     try:
         pairs = parse_qsl(
             text,

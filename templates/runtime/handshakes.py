@@ -52,7 +52,7 @@ class SlackChallenge:
 
     async def answer(self, request: Request, /) -> Response | None:
         """Answer a ``POST`` whose body is such an event."""
-        if request.method != "POST" or b"url_verification" not in request.content:
+        if request.method != "POST" or b"url_verification" not in request.body:
             return None
         try:
             event = from_json(json_in_utf8(request))

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
 from ._codec import Codec, JsonValue, override, set_aside
-from ._encodings import unpack
+from ._encodings import CODINGS, NAME, unpack
 from ._endpoints import Endpoint, Endpoints, not_json
 from ._form import FieldsBody, FieldsReply, FormBody, FormReply
 from ._http import (
@@ -112,11 +112,12 @@ class Routes(Generic[H]):
                 verdict = self.settings.verify(request)
                 if verdict is not None:
                     await verdict
-            unpack(request, self.settings.max_body)
-            if self.settings.handshakes:
-                agreed = await shake(self.settings.handshakes, request, endpoint.allow)
-                if agreed is not None:
-                    return agreed
+            if not CODINGS.isdisjoint(map(NAME, request.fields)):
+                unpack(request, self.settings.max_body)
+            asked = self.settings.handshakes
+            agreed = await shake(asked, request, endpoint.allow) if asked else None
+            if agreed is not None:
+                return agreed
             operation = endpoint.choose(request)
             if operation is None:
                 return await self._unknown(request)

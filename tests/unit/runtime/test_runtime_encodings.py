@@ -139,7 +139,7 @@ def test_a_handler_may_ask_for_both_bodies(voice: Any, ask: Any) -> None:
     requests: list[Any] = []
     body = gzip.compress(b'{"event": "new"}')
     ask("/all", body, coded("gzip"), one_url="/all", on_unknown=requests.append)
-    assert [(one.body, one.content) for one in requests] == [(body, b'{"event": "new"}')]
+    assert [(one.sent, one.body) for one in requests] == [(body, b'{"event": "new"}')]
 
 
 @pytest.mark.parametrize(
