@@ -153,10 +153,10 @@ class Routes(Generic[H]):
     ) -> M:
         if not error.is_json:
             raise not_json() from error
-        described = isinstance(operation.body, JsonBody | FormBody)
-        if not (self.settings.set_aside and described):
+        how = operation.body
+        if not (self.settings.set_aside and isinstance(how, JsonBody | FormBody)):
             raise _unfit(error) from error
-        codec: Codec[M] = operation.body.codec
+        codec: Codec[M] = how.codec
         kept = operation.tag.property if operation.tag else None
         try:
             message = codec.salvage(body, kept=kept)
