@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from ._codec import set_aside
 from ._context import CallNext, Context, around
+from ._form import FormBody
 from ._http import ProblemError, Request, Response, name_of
 from ._misfits import UnfitError
 from ._operation import AnyReply, EmptyReply, JsonBody, Operation
@@ -56,7 +57,7 @@ class Course(Generic[H, M, R]):
     async def _answer(self, request: Request, handlers: H) -> Response:
         operation = self._operation
         try:
-            content = operation.read(handlers, request.body)
+            content = operation.read(handlers, request)
             message = self._read(content)
         except UnfitError as error:
             return await self._invalid(request, handlers, error)
@@ -74,7 +75,7 @@ class Course(Generic[H, M, R]):
             return operation.body.decode(content)
         except UnfitError as error:
             aside = error.is_json and self._settings.set_aside
-            if not aside or not isinstance(operation.body, JsonBody):
+            if not aside or not isinstance(operation.body, JsonBody | FormBody):
                 raise
         kept = operation.tag.property if operation.tag else None
         message: M = operation.body.codec.salvage(content, kept=kept)

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from ._codec import Codec, JsonValue, Payload, from_json, to_json
 from ._context import Locator
+from ._encodings import UTF_8, charset_of, codec_named, decoded, in_utf8, json_in_utf8
 from ._http import JSON, ProblemError, Request, Response
 
 H = TypeVar("H")
@@ -26,8 +27,12 @@ Reply: TypeAlias = Payload | Json | Response
 class Body(Protocol[M_co]):
     """How a request's body becomes the message that a handler takes."""
 
+    def read(self, request: Request, /) -> bytes:
+        """Take out of the request what ``decode`` reads, or raise ``ProblemError``."""
+        ...
+
     def decode(self, content: bytes, /) -> M_co:
-        """Read the body, or raise ``ProblemError`` or ``UnfitError``."""
+        """Read what was taken, or raise ``ProblemError`` or ``UnfitError``."""
         ...
 
 
@@ -44,6 +49,10 @@ class JsonBody(Generic[M]):
     codec: Codec[M]
     content_type: str = "application/json"
 
+    def read(self, request: Request, /) -> bytes:
+        """Give the content in UTF-8."""
+        return json_in_utf8(request, self.content_type)
+
     def decode(self, content: bytes, /) -> M:
         """Read a body that fits as it is; raises ``UnfitError`` else."""
         return self.codec.decode(content)
@@ -51,20 +60,17 @@ class JsonBody(Generic[M]):
 
 @dataclass(frozen=True)
 class TextBody:
-    """Text in UTF-8."""
+    """Text in the charset that the request names, else its content type, else UTF-8."""
 
     content_type: str = "text/plain"
 
+    def read(self, request: Request, /) -> bytes:
+        """Give the content in UTF-8."""
+        return in_utf8(request, self.content_type)
+
     def decode(self, content: bytes, /) -> str:
         """Read the text; raises ``ProblemError`` if it is none."""
-        try:
-            return content.decode()
-        except UnicodeDecodeError as error:
-            raise ProblemError(
-                HTTPStatus.BAD_REQUEST,
-                "Bad Request",
-                detail="The body is not text in UTF-8.",
-            ) from error
+        return decoded(content, UTF_8)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,10 @@ class RawBody:
     """Any bytes."""
 
     content_type: str = "application/octet-stream"
+
+    def read(self, request: Request, /) -> bytes:
+        """Give the content."""
+        return request.body
 
     def decode(self, content: bytes, /) -> bytes:
         """Hand the body on."""
@@ -81,6 +91,10 @@ class RawBody:
 @dataclass(frozen=True)
 class NoBody:
     """Nothing; what comes all the same is not looked at."""
+
+    def read(self, _request: Request, /) -> bytes:
+        """Give nothing."""
+        return b""
 
     def decode(self, _content: bytes, /) -> None:
         """Read nothing."""
@@ -115,13 +129,15 @@ class JsonReply(Generic[R]):
 
 @dataclass(frozen=True)
 class TextReply:
-    """Text in UTF-8."""
+    """Text in the charset of the content type, in UTF-8 if it names none."""
 
     content_type: str = "text/plain; charset=utf-8"
 
     def encode(self, reply: str, status: int, /) -> Response:
-        """Write the text."""
-        return Response(status, reply.encode(), (("content-type", self.content_type),))
+        """Write the text; raises an exception if the charset cannot say it."""
+        charset = charset_of(self.content_type) or UTF_8
+        body = reply.encode(codec_named(charset) or charset)
+        return Response(status, body, (("content-type", self.content_type),))
 
 
 @dataclass(frozen=True)
@@ -210,12 +226,12 @@ class Operation(Generic[H, M, R]):
     correlation_id: Locator | None = None
     secured: bool = False
 
-    def read(self, handlers: H, content: bytes) -> bytes:
-        """Make JSON of a request's body; raises ``ProblemError`` if it is none."""
+    def read(self, handlers: H, request: Request) -> bytes:
+        """Take out what ``body`` decodes, or raise ``ProblemError``."""
         if self.decode is None:
-            return content
+            return self.body.read(request)
         try:
-            value = self.decode(handlers, content)
+            value = self.decode(handlers, request.body)
         except ValueError as error:
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,

@@ -9,6 +9,7 @@ from ._context import Middleware
 from ._http import Request, Response
 from ._policy import USUAL, Deliveries, OnFailure, Policy
 from ._verdicts import Verifier
+from .handshakes import Handshake
 
 Answer: TypeAlias = Awaitable[Response | None] | Response | None
 
@@ -26,7 +27,9 @@ class Settings:
         verify: Sees the request, undecoded, and raises ``ProblemError(401)``; or one
             for each operation, by its id. ``verify.py`` has some ready.
         refused: The status where ``verify`` refuses; by default the one that it raised.
-        max_body: The largest body that is read, in bytes.
+        handshakes: Answer questions that are asked of an address, before operations.
+        max_body: The largest body that is read, in bytes: as received, and without its
+            content encodings.
         set_aside: Whether an optional field that does not fit is set aside; if not, the
             event does not fit.
         policy: What becomes of surprises.
@@ -47,6 +50,7 @@ class Settings:
     one_url: str | None = None
     verify: Verifier | Mapping[str, Verifier] | None = None
     refused: int | None = None
+    handshakes: tuple[Handshake, ...] = ()
     max_body: int = 1 << 20
     set_aside: bool = True
     policy: Policy = USUAL

@@ -6,10 +6,14 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any, TypeAlias
+from urllib.parse import unquote
 
 import fastapi
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
+from starlette.types import Scope
 from typing_extensions import TypeIs
 
 from ._codec import JsonValue
@@ -18,6 +22,8 @@ from .handlers import Handlers
 from .operations import OPERATIONS
 from .runtime import (
     DEFAULTS,
+    FormBody,
+    FormReply,
     JsonBody,
     JsonReply,
     Operation,
@@ -37,7 +43,7 @@ Schema: TypeAlias = dict[str, Any]
 Endpoint: TypeAlias = Callable[..., Awaitable[fastapi.Response]]
 
 _MOST_NESTED = 5
-_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+_SLASH = re.compile("%2f", re.IGNORECASE)
 
 
 def create_router(
@@ -53,10 +59,8 @@ def create_router(
 
     """
     routes = Routes(OPERATIONS, settings)
-    router = APIRouter(lifespan=_lifespan(routes))
-    methods: dict[str, set[str]] = {}
+    router = APIRouter(route_class=_Route, lifespan=_lifespan(routes))
     for (path, method), rows in routes.operations.items():
-        methods.setdefault(path, set()).add(method)
         router.add_api_route(
             _fastapi_path(path),
             _endpoint(path, routes, handlers),
@@ -66,14 +70,26 @@ def create_router(
             status_code=rows[0].status,
             openapi_extra=_described(path, rows),
         )
-    for path, served in methods.items():
+    for path in {path: None for path, _ in routes.operations}:
         router.add_api_route(
             _fastapi_path(path),
             _endpoint(path, routes, handlers),
-            methods=sorted(_METHODS - served),
+            methods=[],  # all others: they are told which ones there are
+            operation_id=path,
             include_in_schema=False,
         )
     return router
+
+
+class _Route(APIRoute):
+    """A route that sees an escaped slash as a part of a segment."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        raw_path: bytes | None = scope.get("raw_path")
+        path = raw_path.decode("latin-1") if raw_path else scope["path"]
+        if raw_path and "%" in path:
+            path = unquote(_SLASH.sub("%252F", path))
+        return super().matches({**scope, "path": path})
 
 
 def _endpoint(
@@ -186,7 +202,7 @@ def _content(parts: Sequence[Body[Any]] | Sequence[ReplyBody[Any]]) -> Schema:
     """Describe bodies or replies by their content types, as OpenAPI does."""
     schemas: dict[str, list[JsonValue]] = {}
     for part in parts:
-        if isinstance(part, JsonBody | JsonReply):
+        if isinstance(part, JsonBody | JsonReply | FormBody | FormReply):
             schema = part.codec.schema()
             inlined = _inlined(schema, schema.pop("$defs", {}))
             schemas.setdefault(part.content_type, []).append(inlined)

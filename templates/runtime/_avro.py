@@ -10,7 +10,8 @@ from pydantic_core import from_json, to_json
 
 from ._avro_types import Schema, Types
 from ._avro_wire import ENDS_EARLY, AvroError, Source
-from ._http import ProblemError, Response
+from ._encodings import json_in_utf8
+from ._http import ProblemError, Request, Response
 from ._model import Model
 
 T = TypeVar("T")
@@ -94,6 +95,10 @@ class AvroBody(Generic[T]):
     codec: AvroCodec[T]
     content_type: str = _BINARY
 
+    def read(self, request: Request, /) -> bytes:
+        """Give the content."""
+        return request.body
+
     def decode(self, content: bytes, /) -> T:
         """Read the body; raises ``ProblemError`` if it is not data of the schema."""
         try:
@@ -108,6 +113,10 @@ class AvroJsonBody(Generic[T]):
 
     codec: AvroCodec[T]
     content_type: str = _JSON
+
+    def read(self, request: Request, /) -> bytes:
+        """Give the content in UTF-8."""
+        return json_in_utf8(request, self.content_type)
 
     def decode(self, content: bytes, /) -> T:
         """Read the body; raises ``ProblemError`` if it is not data of the schema."""

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
 from ._codec import TagReader
-from ._http import ProblemError, Request
+from ._encodings import json_in_utf8
+from ._http import Fields, ProblemError, Request
 from ._operation import Operation
 
 H = TypeVar("H")
@@ -46,7 +46,7 @@ class Endpoints(Generic[H]):
                 self._literal.setdefault(_normal(path), {})[method] = endpoint
 
     def find(self, request: Request) -> "Endpoint[H]":
-        """Find what serves the path and the method; raises ``ProblemError`` if nothing.
+        """Find what serves the path, or raise ``ProblemError`` if nothing does.
 
         The request gets the parameters of its path.
         """
@@ -65,19 +65,23 @@ class Endpoints(Generic[H]):
                 request.parameters = parameters
                 return endpoint
             allowed.add(method)
-        raise _nowhere(allowed)
+        if not allowed:
+            raise ProblemError(404, "Not Found")
+        return _Unserved(allowed)
 
     def serves(self, request: Request) -> bool:
         """Say whether something is served at the path, by whatever method."""
         try:
             self.find(request)
-        except ProblemError as problem:
-            return problem.response.status != HTTPStatus.NOT_FOUND
+        except ProblemError:
+            return False
         return True
 
 
 class _Only(Generic[H]):
     """The one operation of an address."""
+
+    allow: Fields = ()
 
     def __init__(self, operation: Operation[H, Any, Any]) -> None:
         self.first = operation.id
@@ -90,6 +94,8 @@ class _Only(Generic[H]):
 class _Tagged(Generic[H]):
     """Operations of one address, told apart by a tag in the body."""
 
+    allow: Fields = ()
+
     def __init__(self, tag: str, choices: Mapping[str, Operation[H, Any, Any]]) -> None:
         self.first = next(iter(choices.values())).id
         self._tag = TagReader(tag)
@@ -100,11 +106,24 @@ class _Tagged(Generic[H]):
 
         Raises ``UnfitError`` if the body is not JSON.
         """
-        value = self._tag.read(request.body)
+        value = self._tag.read(json_in_utf8(request))
         return None if value is None else self._choices.get(value)
 
 
-Endpoint: TypeAlias = _Only[H] | _Tagged[H]
+class _Unserved:
+    """An address that has operations, but none of this method."""
+
+    first = ""
+
+    def __init__(self, allowed: set[str]) -> None:
+        self.allow: Fields = (("allow", ", ".join(sorted(allowed))),)
+
+    def choose(self, _request: Request) -> NoReturn:
+        raise ProblemError(405, "Method Not Allowed", headers=self.allow)
+
+
+Endpoint: TypeAlias = _Only[H] | _Tagged[H] | _Unserved
+"""What serves a request; ``allow`` is a header field if nothing serves its method."""
 
 
 class _Template:
@@ -173,10 +192,3 @@ def _endpoint(
 def _normal(path: str) -> str:
     """Spell a path in one way: escaped where it has to be, and nowhere else."""
     return "/".join(quote(unquote(part), safe=_UNESCAPED) for part in path.split("/"))
-
-
-def _nowhere(allowed: set[str]) -> ProblemError:
-    if not allowed:
-        return ProblemError(404, "Not Found")
-    allow = ("allow", ", ".join(sorted(allowed)))
-    return ProblemError(405, "Method Not Allowed", headers=(allow,))

@@ -1,6 +1,6 @@
 """What goes in and comes out of a dispatcher, whatever the server."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -48,8 +48,10 @@ class Request:
         method: In upper case.
         path: As received: percent-encoded, and with ``root``.
         query: As received, without the question mark.
-        fields: The header fields as received; ``headers`` is the way to read them.
-        body: As received.
+        fields: The header fields as received, with names as a server spells them: in
+            lower case, as ASGI has them. ``headers`` is the way to read them.
+        body: As received, until the request is verified; from then on without its
+            content encodings, while ``sent`` stays what was signed.
         root: The part of ``path`` above this package's own paths.
         parameters: The parts of the path that its template names, decoded.
 
@@ -58,11 +60,12 @@ class Request:
     method: str
     path: str
     query: str = ""
-    fields: Iterable[tuple[bytes, bytes]] = ()
+    fields: Collection[tuple[bytes, bytes]] = ()
     body: bytes = b""
     root: str = ""
     parameters: Mapping[str, str] = field(default_factory=_no_parameters)
     _headers: Headers | None = field(default=None, init=False, repr=False)
+    _sent: bytes | None = field(default=None, init=False, repr=False)
 
     @property
     def headers(self) -> Headers:
@@ -70,6 +73,16 @@ class Request:
         if self._headers is None:
             self._headers = Headers(self.fields)
         return self._headers
+
+    @property
+    def sent(self) -> bytes:
+        """The body as it came over the wire, whatever ``body`` has become."""
+        return self.body if self._sent is None else self._sent
+
+    def unpack(self, body: bytes) -> None:
+        """Let ``body`` be what its content encodings wrap."""
+        self._sent = self.sent
+        self.body = body
 
 
 @dataclass(slots=True)

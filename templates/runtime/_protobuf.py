@@ -14,7 +14,8 @@ from typing import Generic, TypeVar, cast
 from pydantic import ConfigDict
 from pydantic_core import from_json
 
-from ._http import ProblemError, Response
+from ._encodings import json_in_utf8
+from ._http import ProblemError, Request, Response
 from ._model import Model
 from ._protobuf_types import (
     ERRORS,
@@ -136,6 +137,10 @@ class ProtobufBody(Generic[T]):
     codec: ProtobufCodec[T]
     content_type: str = _BINARY
 
+    def read(self, request: Request, /) -> bytes:
+        """Give the content."""
+        return request.body
+
     def decode(self, content: bytes, /) -> T:
         """Read the body; raises ``ProblemError`` if it is not data of the schema."""
         try:
@@ -150,6 +155,10 @@ class ProtobufJsonBody(Generic[T]):
 
     codec: ProtobufCodec[T]
     content_type: str = _JSON
+
+    def read(self, request: Request, /) -> bytes:
+        """Give the content in UTF-8."""
+        return json_in_utf8(request, self.content_type)
 
     def decode(self, content: bytes, /) -> T:
         """Read the body; raises ``ProblemError`` if it is not data of the schema."""

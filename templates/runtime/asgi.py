@@ -45,13 +45,14 @@ def request_of(scope: Mapping[str, Any], body: bytes = b"") -> Request:
     """Make a request of an HTTP connection's scope."""
     raw_path: bytes | None = scope.get("raw_path")
     path = raw_path.decode("latin-1") if raw_path else quote(scope["path"])
+    root: str = scope.get("root_path", "")
     return Request(
         scope["method"],
         path,
         scope["query_string"].decode("latin-1"),
         scope["headers"],
         body,
-        root_of(path, scope.get("root_path", "").rstrip("/")),
+        root_of(path, root.rstrip("/")) if root else "",
     )
 
 

@@ -21,6 +21,8 @@ from .handlers import Handlers
 from .operations import OPERATIONS
 from .runtime import (
     DEFAULTS,
+    FormBody,
+    FormReply,
     JsonBody,
     JsonReply,
     Operation,
@@ -199,7 +201,7 @@ def _content(parts: Sequence[Body[Any]] | Sequence[ReplyBody[Any]]) -> Schema:
     """Describe bodies or replies by their content types, as OpenAPI does."""
     schemas: dict[str, list[JsonValue]] = {}
     for part in parts:
-        if isinstance(part, JsonBody | JsonReply):
+        if isinstance(part, JsonBody | JsonReply | FormBody | FormReply):
             schema = part.codec.schema()
             inlined = _inlined(schema, schema.pop("$defs", {}))
             schemas.setdefault(part.content_type, []).append(inlined)

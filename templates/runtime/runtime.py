@@ -8,7 +8,9 @@ from typing import Any, Generic, TypeVar
 from ._codec import Codec, JsonValue, override, set_aside
 from ._context import CallNext, Context, InBody, InHeader, Middleware
 from ._course import Course, asked, not_json, titled
+from ._encodings import CODINGS, NAME, unpack
 from ._endpoints import Endpoint, Endpoints
+from ._form import FieldsBody, FieldsReply, FormBody, FormReply
 from ._guard import Guard
 from ._http import (
     Headers,
@@ -36,6 +38,7 @@ from ._operation import (
 from ._policy import Deliveries, Failure, Mode, Policy, ReplyError
 from ._settings import DEFAULTS, Settings
 from ._verdicts import UnverifiedError
+from .handshakes import Handshake, shake
 
 __all__ = [
     "DEFAULTS",
@@ -47,6 +50,11 @@ __all__ = [
     "Dispatcher",
     "EmptyReply",
     "Failure",
+    "FieldsBody",
+    "FieldsReply",
+    "FormBody",
+    "FormReply",
+    "Handshake",
     "Headers",
     "InBody",
     "InHeader",
@@ -127,16 +135,14 @@ class Routes(Generic[H]):
         enter(request)
         try:
             endpoint = self._bounded(request)
-        except ProblemError as problem:
-            return problem.response
-        if self.settings.verify is not None:
-            refusal = await self._refusal(endpoint.first, request)
-            if refusal is not None:
-                return refusal
-        try:
+            early = await self._early(endpoint, request)
+            if early is not None:
+                return early
             operation = endpoint.choose(request)
         except UnfitError as error:
             return await self._unreadable(request, error)
+        except ProblemError as problem:
+            return problem.response
         if operation is None:
             return await self._unknown(request)
         return await self._courses[operation.id].answer(request, handlers)
@@ -151,6 +157,18 @@ class Routes(Generic[H]):
         if len(request.body) > self.settings.max_body:
             raise too_large()
         return self._endpoints.find(request)
+
+    async def _early(self, endpoint: Endpoint[H], request: Request) -> Response | None:
+        """Answer what is not let in, or asks a question of the address."""
+        if self.settings.verify is not None and not endpoint.allow:
+            refusal = await self._refusal(endpoint.first, request)
+            if refusal is not None:
+                return refusal
+        if not CODINGS.isdisjoint(map(NAME, request.fields)):
+            unpack(request, self.settings.max_body)
+        if self.settings.handshakes:
+            return await shake(self.settings.handshakes, request, endpoint.allow)
+        return None
 
     async def _refusal(self, operation: str, request: Request) -> Response | None:
         """Verify; return the answer to a request that does not stand the test."""

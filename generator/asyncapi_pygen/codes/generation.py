@@ -10,7 +10,8 @@ GENERATION: Final[Mapping[str, Entry]] = {
     "content-type": Entry(
         "warning",
         "a content type is not decoded",
-        "Only JSON is decoded into models; other bodies reach the handler as bytes.",
+        "JSON and forms are decoded into models, and text is decoded; other bodies reach the "
+        "handler as bytes, as do forms whose schema is no object.",
     ),
     "backend-payload": Entry(
         "warning",

@@ -36,7 +36,9 @@ WORDS: Final[Mapping[str, str]] = {
 SERVING: Final = (
     "_context.py",
     "_course.py",
+    "_encodings.py",
     "_endpoints.py",
+    "_form.py",
     "_guard.py",
     "_http.py",
     "_misfits.py",
@@ -45,6 +47,7 @@ SERVING: Final = (
     "_settings.py",
     "_verdicts.py",
     "deliveries.py",
+    "handshakes.py",
     "runtime.py",
 )
 """What answers requests, whatever the models are made of."""

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -12,13 +12,15 @@ from asyncapi_pygen.ir.schema import Body, Language
 from asyncapi_pygen.payloads.bodies import is_annotation, mapped
 from asyncapi_pygen.payloads.languages import has_models
 from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.rendering.syntax import const, ref, union
+from asyncapi_pygen.rendering.syntax import const, ref, subscript, union
+from asyncapi_pygen.targets.webhook.forms import Fields, fields_of, is_form, is_object, says_nothing
 
 
 class Kind(StrEnum):
     """How a body is read or written; Avro and Protobuf are in either of their encodings.
 
-    What is ``CONVERTED`` the application makes JSON of, and from: see ``codec_of``.
+    What is ``CONVERTED`` the application makes JSON of, and from: see ``codec_of``. ``FIELDS`` are
+    a form of which nothing is said.
     """
 
     JSON = "Json"
@@ -29,6 +31,8 @@ class Kind(StrEnum):
     PROTOBUF = "Protobuf"
     PROTOBUF_JSON = "ProtobufJson"
     CONVERTED = "Converted"
+    FORM = "Form"
+    FIELDS = "Fields"
     NOTHING = "No"
 
 
@@ -41,7 +45,7 @@ class Content:
     JSON, and ``codec`` is the constant that reads and writes what is Avro or Protobuf, after
     its module and a dot. ``converter`` is the application's own codec, by the document's name.
     ``payloads`` are the schemas of JSON of which the body fits at least one; there are none where
-    it may be any JSON.
+    it may be any JSON. ``fields`` say what the fields of a form are.
     """
 
     kind: Kind
@@ -52,6 +56,7 @@ class Content:
     codec: str = ""
     converter: str = ""
     payloads: tuple[str, ...] = ()
+    fields: Fields = field(default_factory=Fields)
 
 
 _ENCODINGS: Final[Mapping[Language, tuple[Kind, Kind]]] = {
@@ -67,7 +72,7 @@ _MODULES: Final = {
 
 _CODED: Final = frozenset(_MODULES)
 
-MODELLED: Final = _CODED | {Kind.JSON, Kind.CONVERTED}
+MODELLED: Final = _CODED | {Kind.JSON, Kind.CONVERTED, Kind.FORM}
 """The kinds of which the payload becomes a model."""
 
 NOTHING: Final = Content(Kind.NOTHING, const(None))
@@ -92,7 +97,15 @@ def kind_of(api: Api, message: Message) -> Kind:
         return Kind.JSON
     if message.payload is not None and codec_of(message):
         return Kind.CONVERTED
+    if is_form(message):
+        return _form_kind(api, message)
     return Kind.TEXT if main == "text" else Kind.RAW
+
+
+def _form_kind(api: Api, message: Message) -> Kind:
+    if says_nothing(api, message):
+        return Kind.FIELDS
+    return Kind.FORM if is_object(api, message) else Kind.RAW
 
 
 def codec_of(message: Message) -> str:
@@ -168,6 +181,8 @@ def _lack_of_model(api: Api, message: Message) -> tuple[str, str]:
     if schema is None and not message.content_type:
         return "content-type", f"nothing is said of the body of `{message.key}`"
     match kind_of(api, message):
+        case Kind.RAW if is_form(message):
+            return "content-type", f"the schema of the form `{message.key}` is no object"
         case Kind.RAW:
             return "content-type", f"`{message.content_type}` is not JSON"
         case Kind.TEXT if schema is not None and not _is_any_text(schema.body):
@@ -192,6 +207,9 @@ def content_of(api: Api, models: Models, messages: Sequence[Message]) -> Content
         return Content(Kind.RAW, ref("bytes"), media_type=media_type)
     if kinds == {Kind.TEXT}:
         return Content(Kind.TEXT, ref("str"), media_type=media_type)
+    if kinds == {Kind.FIELDS}:
+        texts = subscript(ref("dict"), ref("str"), subscript(ref("list"), ref("str")))
+        return Content(Kind.FIELDS, texts, media_type=media_type)
     if kinds <= _CODED:
         return _coded_content(models, messages[0], media_type, *kinds)
     payloads = [message.payload for message in messages]
@@ -209,6 +227,9 @@ def content_of(api: Api, models: Models, messages: Sequence[Message]) -> Content
     )
     if kinds == {Kind.JSON}:
         return content
+    if kinds == {Kind.FORM}:
+        fields = fields_of(api, distinct)
+        return replace(content, kind=Kind.FORM, media_type=media_type, fields=fields)
     converter = codec_of(messages[0])
     return replace(content, kind=Kind.CONVERTED, media_type=media_type, converter=converter)
 

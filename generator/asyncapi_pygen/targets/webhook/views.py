@@ -14,8 +14,17 @@ from asyncapi_pygen.rendering.layout import (
     import_from,
     statement,
 )
-from asyncapi_pygen.rendering.syntax import call, const, function, ref, subscript, tuple_of
+from asyncapi_pygen.rendering.syntax import (
+    call,
+    const,
+    dictionary,
+    function,
+    ref,
+    subscript,
+    tuple_of,
+)
 from asyncapi_pygen.targets.webhook.content import Content, Kind
+from asyncapi_pygen.targets.webhook.forms import MEDIA_TYPE
 from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.strict import Kept
 from asyncapi_pygen.transports.http import Route
@@ -195,6 +204,10 @@ _RUNTIME: Final = frozenset(
         "AnyReply",
         "Codec",
         "EmptyReply",
+        "FieldsBody",
+        "FieldsReply",
+        "FormBody",
+        "FormReply",
         "InBody",
         "InHeader",
         "JsonBody",
@@ -216,8 +229,10 @@ _USUAL: Final = {
     Kind.AVRO_JSON: "application/json",
     Kind.PROTOBUF: "application/x-protobuf",
     Kind.PROTOBUF_JSON: "application/json",
+    Kind.FORM: MEDIA_TYPE,
+    Kind.FIELDS: MEDIA_TYPE,
 }
-"""The media types that need not be said of data in these encodings."""
+"""The media types that need not be said of data in these encodings, and of forms."""
 
 _CODED: Final = {
     "._codec": frozenset({"Later"}),
@@ -281,9 +296,13 @@ class _Table:
             case Kind.JSON | Kind.CONVERTED:
                 codec = self._codec(one.event, f"_{one.method}_body")
                 return call(ref("JsonBody"), codec, **_content_type(one.event))
+            case Kind.FORM:
+                codec = self._codec(one.event, f"_{one.method}_body")
+                told = {**_fields(one.event), **_content_type(one.event)}
+                return call(ref("FormBody"), codec, **told)
             case Kind.NOTHING:
                 return call(ref("NoBody"))
-            case kind if kind in _USUAL:
+            case kind if one.event.codec:
                 return self._coded(f"{kind.value}Body", one.event)
             case kind:
                 return call(ref(f"{kind.value}Body"), *_media_type(one.event))
@@ -295,16 +314,18 @@ class _Table:
             case Kind.JSON | Kind.CONVERTED:
                 codec = self._codec(one.reply, f"_{one.method}_reply")
                 return call(ref("JsonReply"), codec, **_content_type(one.reply))
+            case Kind.FORM:
+                codec = self._codec(one.reply, f"_{one.method}_reply")
+                return call(ref("FormReply"), codec, **_content_type(one.reply))
             case Kind.NOTHING:
                 return call(ref("EmptyReply"))
-            case kind if kind in _USUAL:
+            case kind if one.reply.codec:
                 return self._coded(f"{kind.value}Reply", one.reply)
             case kind:
                 return call(ref(f"{kind.value}Reply"), *_media_type(one.reply))
 
     def _coded(self, name: str, content: Content) -> ast.expr:
-        told = [] if content.media_type == _USUAL[content.kind] else _media_type(content)
-        return call(ref(name), ref(content.codec), *told)
+        return call(ref(name), ref(content.codec), *_media_type(content))
 
     def _named_type(self, type_: ast.expr) -> ast.expr:
         """Return the type, as a text where it would make a class."""
@@ -351,11 +372,26 @@ def _locator(place: RuntimeExpression) -> ast.expr:
 
 
 def _content_type(content: Content) -> dict[str, ast.expr]:
-    return {"content_type": const(content.media_type)} if content.media_type else {}
+    return {"content_type": told[0]} if (told := _media_type(content)) else {}
 
 
 def _media_type(content: Content) -> list[ast.expr]:
-    return [const(content.media_type)] if content.media_type else []
+    is_usual = content.media_type in ("", _USUAL.get(content.kind))
+    return [] if is_usual else [const(content.media_type)]
+
+
+def _fields(content: Content) -> dict[str, ast.expr]:
+    """Return what a form's body has to know of its fields."""
+    fields = content.fields
+    named = {name: _words(words) for name, words in fields.named.items()}
+    return {
+        **({"fields": dictionary(named)} if named else {}),
+        **({"others": _words(fields.others)} if fields.others else {}),
+    }
+
+
+def _words(words: Sequence[str]) -> ast.expr:
+    return tuple_of([const(word) for word in words])
 
 
 def _call(one: Handled) -> ast.expr:

@@ -22,7 +22,7 @@ class App(Handlers):
         raise NotImplementedError
 
     @override
-    async def receive_form(self, event: bytes, /) -> Reply:
+    async def receive_form(self, event: models.Form, /) -> Reply:
         """Handle `receiveForm`."""
         raise NotImplementedError
 

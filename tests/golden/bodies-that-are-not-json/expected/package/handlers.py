@@ -24,7 +24,7 @@ class Handlers(Protocol):
         raise NotImplementedError
 
     @abstractmethod
-    async def receive_form(self, event: bytes, /) -> Reply:
+    async def receive_form(self, event: models.Form, /) -> Reply:
         """Handle `receiveForm`."""
         raise NotImplementedError
 

@@ -3,7 +3,11 @@
 
 from typing import ClassVar
 
-from ._model import Nullable, SparseModel
+from ._model import Maybe, Model, Nullable, SparseModel
+
+
+class Form(Model):
+    name: Maybe[str] = None
 
 
 class Patch(SparseModel):

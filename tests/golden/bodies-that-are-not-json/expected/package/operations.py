@@ -10,6 +10,7 @@ from .runtime import (
     AnyReply,
     Codec,
     Dispatcher,
+    FormBody,
     JsonBody,
     NoBody,
     Operation,
@@ -40,12 +41,12 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         reply=RawReply("image/png"),
         call=lambda handlers, event, request: handlers.receive_picture(event),
     ),
-    Operation[Handlers, bytes, Reply](
+    Operation[Handlers, models.Form, Reply](
         id="receiveForm",
         handler="receive_form",
         method="POST",
         path="/form",
-        body=RawBody("application/x-www-form-urlencoded"),
+        body=FormBody(Codec(models.Form)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_form(event),
     ),
