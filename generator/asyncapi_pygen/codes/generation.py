@@ -60,6 +60,17 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "The extension x-codec names what the application reads a body with that is described by a "
         "JSON Schema and is not JSON: nowhere else has it an effect.",
     ),
+    "dispatch-invalid": Entry(
+        "error",
+        "what tells events apart cannot be followed",
+        "The extension x-dispatch says what tells an event: a property of the body, a header, or "
+        "which property is there, and its values; and where the events of a batch are.",
+    ),
+    "dispatch-ignored": Entry(
+        "warning",
+        "what tells events apart has no use",
+        "The extension x-dispatch is about what arrives by HTTP: nothing else is told apart by it.",
+    ),
     "protobuf-invalid": Entry(
         "error",
         "a Protobuf schema is not valid",
@@ -155,8 +166,8 @@ GENERATION: Final[Mapping[str, Entry]] = {
     "single-url": Entry(
         "note",
         "events cannot be told apart on one URL",
-        "No property has fixed, different values in all payloads, so that only the address tells "
-        "which event arrived.",
+        "Neither a property nor a header has fixed, different values in all messages, so that only "
+        "the address tells which event arrived. x-dispatch may say what tells them.",
     ),
     "name-clash": Entry(
         "note",

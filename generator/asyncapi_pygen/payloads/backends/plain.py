@@ -34,8 +34,10 @@ WORDS: Final[Mapping[str, str]] = {
 """Where the words of annotations come from."""
 
 SERVING: Final = (
+    "_batch.py",
     "_endpoints.py",
     "_http.py",
+    "_known.py",
     "_misfits.py",
     "_operation.py",
     "_settings.py",

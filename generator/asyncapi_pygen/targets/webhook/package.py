@@ -20,11 +20,16 @@ from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
-from asyncapi_pygen.rendering.layout import import_from
+from asyncapi_pygen.rendering.layout import import_from, statement
+from asyncapi_pygen.rendering.syntax import const, dictionary
 from asyncapi_pygen.targets.webhook import avro, protobuf, strict
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
-from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
+from asyncapi_pygen.targets.webhook.dispatch.batches import with_events
+from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place, told_apart
+from asyncapi_pygen.targets.webhook.dispatch.extension import read_rules
+from asyncapi_pygen.targets.webhook.dispatch.fields import sample_fields
+from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
 from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
@@ -65,8 +70,11 @@ def webhook_package(
     """
     api = with_models_of(api, backend_of(config.models))
     report_unheard(api, diagnostics)
+    rules = read_rules(api, http.receiving(api), diagnostics)
+    api = with_events(api, rules, locate, diagnostics)
     models = make_models(api, _roots(api), Making(config.models, locate, diagnostics), known)
     handled = handled_operations(api, models, diagnostics)
+    handled = told_apart(api, handled, models, rules, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
     http.report_ignored(api, routed, diagnostics)
     kept = Kept()
@@ -160,7 +168,7 @@ class _Writer:
 
     def _stub(self) -> str:
         package = self._config.package
-        one_url = self._served and shared_tag(self._handled) is not None
+        one_url = self._served and shared_place(self._handled) is not None
         runtime = [
             *(["JsonValue"] if self._handlers.uses_json else []),
             *(["Reply"] if self._handlers.uses_reply else []),
@@ -197,6 +205,8 @@ class _Writer:
                 import_from(f"{package}_app", ["App"]),
             ],
             decodes=any(one.decode for one in self._handled),
+            batches=any(one.batch is not None for one in self._handled),
+            fields=_fields(self._handled),
         )
 
     def _about(self) -> str:
@@ -235,6 +245,17 @@ def _samples(
             text = f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
             files.append(GeneratedFile(path, text, Owner.OWNED, Kind.TEXT))
     return files
+
+
+def _fields(handled: Sequence[Handled]) -> Code | None:
+    """Return the header fields without which samples are not known, if there are any."""
+    every = [sample_fields(one, _sample_names(one)) for one in handled if one.route is not None]
+    found = {
+        sample: dictionary({name: const(value) for name, value in fields.items()})
+        for each in every
+        for sample, fields in each.items()
+    }
+    return statement("FIELDS: dict[str, dict[str, str]] = ", dictionary(found)) if found else None
 
 
 def _sample_names(one: Handled) -> Mapping[str, str]:

@@ -11,7 +11,8 @@ from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, markdown, mermaid
 from asyncapi_pygen.rendering.layout import expression
 from asyncapi_pygen.targets.webhook.content import Content, Kind
-from asyncapi_pygen.targets.webhook.handled import Handled, shared_tag
+from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place
+from asyncapi_pygen.targets.webhook.handled import Handled
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class ReadmeView:
     keeps: bool
     needs: Code
     unconnected: bool
+    batches: bool
     rows: tuple[RowView, ...]
     edges: tuple[EdgeView, ...]
     not_honoured: tuple[NoteView, ...]
@@ -82,6 +84,7 @@ _NOT_HONOURED: Final = frozenset(
         "backend-payload",
         "binding-ignored",
         "content-type",
+        "dispatch-ignored",
         "headers-untyped",
         "parameter-untyped",
         "codec-ignored",
@@ -104,7 +107,7 @@ def readme_view(
 ) -> ReadmeView:
     """Return the view of ``README.md``; ``found`` is what the run has reported so far."""
     routed = [one for one in handled if one.route is not None]
-    tag = shared_tag(handled)
+    place = shared_place(handled)
     codecs = _codecs(handled)
     strict = config.models.strict_schemas and bool(routed)
     # What a type does not say is held against the schema all the same.
@@ -116,7 +119,7 @@ def readme_view(
         package=dotted(config.package),
         stub=identifier(f"{config.folder}_app"),
         stub_module=dotted(f"{config.package}_app"),
-        tag=_code(tag) if tag is not None else None,
+        tag=_marked(str(place)) if place is not None else None,
         codecs=tuple(codecs.values()),
         protobuf="protobuf" in codecs,
         strict=strict,
@@ -126,6 +129,7 @@ def readme_view(
         needs=markdown(backend.needs or "nothing but Python"),
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
+        batches=any(one.batch is not None for one in routed),
         edges=tuple(_edges(routed)),
         not_honoured=_notes(one for one in found if one.code in unheard),
     )
