@@ -151,14 +151,15 @@ class TagReader:
         return found or {}
 
 
-_THERE = core_schema.with_default_schema(
-    core_schema.union_schema(
-        [core_schema.none_schema(), core_schema.typed_dict_schema({})],
-    ),
-    default=True,
-    on_error="default",
+_THERE = core_schema.union_schema(
+    [
+        core_schema.none_schema(),
+        core_schema.typed_dict_schema({}),
+        core_schema.any_schema(),
+    ],
+    mode="left_to_right",
 )
-"""``None`` for null, and anything else for anything else, without building it."""
+"""``None`` for null, and anything else for anything else; no object is built for it."""
 
 
 def _object_of(

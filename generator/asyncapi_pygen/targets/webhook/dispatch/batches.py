@@ -50,7 +50,7 @@ def with_events(
         if others or batch is None:
             diagnostics.report(
                 "dispatch-invalid",
-                f"`{message.key}` arrives in one form here and in another there",
+                f"not all operations of `{message.key}` take the same batches",
                 message.at,
                 hint="give each operation a message of its own, or all of them the same `each`",
             )
