@@ -164,7 +164,7 @@ class TagReader:
 
     def _part(self, name: str, text: msgspec.Raw) -> JsonValue:
         if name not in self._values:
-            return bytes(text) != _NULL or None
+            return bytes(text) != b"null" or None
         value: JsonValue = msgspec.json.decode(text)
         return value
 
