@@ -2,12 +2,12 @@
 """What serves a request: the operation of its address, or the one of its event."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote, unquote
 
-from ._codec import TagReader
 from ._http import ProblemError, Request
+from ._known import Chooser
 from ._misfits import UnfitError
 from ._operation import Operation
 
@@ -39,7 +39,8 @@ class Endpoints(Generic[H]):
         self._templates: list[tuple[_Template, str, Endpoint[H]]] = []
         self.operations = _by_address(operations, one_url)
         for (path, method), sharing in self.operations.items():
-            endpoint = _endpoint(sharing, every_event=path == one_url)
+            known = path == one_url and any(one.tag for one in sharing)
+            endpoint = Endpoint(sharing, known=known)
             template = _Template(path)
             if template.names:
                 self._templates.append((template, method, endpoint))
@@ -69,33 +70,65 @@ class Endpoints(Generic[H]):
         raise _nowhere(allowed)
 
 
-class _Only(Generic[H]):
-    """The one operation of an address."""
+class Endpoint(Generic[H]):
+    """What serves one path and method.
 
-    def __init__(self, operation: Operation[H, Any, Any]) -> None:
-        self._operation = operation
+    Attributes:
+        batch: Where the events are, if a request holds several.
 
-    def choose(self, _request: Request) -> Operation[H, Any, Any] | None:
-        return self._operation
+    Args:
+        sharing: The operations. One alone serves all events, if none need be known.
+        known: Whether even that one gets no events but those that it knows.
 
+    Raises:
+        ValueError: Nothing tells the operations apart, or some take batches and others
+            do not.
 
-class _Tagged(Generic[H]):
-    """Operations of one address, told apart by a tag in the body."""
+    """
 
-    def __init__(self, tag: str, choices: Mapping[str, Operation[H, Any, Any]]) -> None:
-        self._tag = TagReader(tag)
-        self._choices = choices
+    def __init__(
+        self,
+        sharing: Sequence[Operation[H, Any, Any]],
+        *,
+        known: bool,
+    ) -> None:
+        """Find out how to tell the operations apart."""
+        first, *others = sharing
+        self.batch = first.batch
+        self._only = first if not others and not known else None
+        self._chooser = _chooser(sharing) if self._only is None else None
+        if any(one.batch != self.batch for one in others):
+            message = f"not all of these take the same batches: {_ids(sharing)}"
+            raise ValueError(message)
 
     def choose(self, request: Request) -> Operation[H, Any, Any] | None:
-        """Find the operation that the request is for; ``None`` if no tag says."""
+        """Find the operation that an event is for; ``None`` if nothing tells.
+
+        Raises ``ProblemError`` if the body has to tell, and is not JSON.
+        """
+        if self._chooser is None:
+            return self._only
         try:
-            value = self._tag.read(request.body)
+            return self._chooser.choose(request.headers, request.body)
         except UnfitError as error:
             raise not_json() from error
-        return None if value is None else self._choices.get(value)
 
 
-Endpoint: TypeAlias = _Only[H] | _Tagged[H]
+def _chooser(
+    sharing: Sequence[Operation[H, Any, Any]],
+) -> Chooser[Operation[H, Any, Any]]:
+    known = [(one.tag, one) for one in sharing if one.tag is not None]
+    message = f"no tag tells these operations apart: {_ids(sharing)}"
+    if len(known) < len(sharing):
+        raise ValueError(message)
+    try:
+        return Chooser(known)
+    except ValueError as error:
+        raise ValueError(message) from error
+
+
+def _ids(operations: Sequence[Operation[H, Any, Any]]) -> str:
+    return ", ".join(dict.fromkeys(one.id for one in operations))
 
 
 class _Template:
@@ -136,29 +169,6 @@ def _check_parameters(operation: Operation[H, Any, Any], one_url: str) -> None:
         names = ", ".join(sorted(missing))
         message = f"{operation.id} needs what the one URL does not have: {names}"
         raise ValueError(message)
-
-
-def _endpoint(
-    sharing: Sequence[Operation[H, Any, Any]],
-    *,
-    every_event: bool,
-) -> Endpoint[H]:
-    tags = [operation.tag for operation in sharing if operation.tag]
-    if len(sharing) == 1 and not (every_event and tags):
-        return _Only(sharing[0])
-    choices = {
-        value: operation
-        for operation in sharing
-        if operation.tag
-        for value in operation.tag.values
-    }
-    one_property = len({tag.property for tag in tags}) == 1
-    distinct = len(choices) == sum(len(tag.values) for tag in tags)
-    if len(tags) < len(sharing) or not (one_property and distinct):
-        names = ", ".join(operation.id for operation in sharing)
-        message = f"no tag tells these operations apart: {names}"
-        raise ValueError(message)
-    return _Tagged(tags[0].property, choices)
 
 
 def _normal(path: str) -> str:
