@@ -188,6 +188,34 @@ def test_a_batch_that_is_not_json_is_refused(ask: Ask) -> None:
     assert (response.status, seen) == (400, [])
 
 
+def test_a_handler_sees_the_whole_request(voice: Any) -> None:
+    runtime = voice.runtime
+    seen: list[tuple[bytes, bytes, str]] = []
+
+    async def call(_handlers: Any, _event: Any, request: Any) -> None:
+        whole = runtime.current_request()
+        seen.append((whole.body, request.body, request.headers["x-sign"]))
+
+    row = runtime.Operation(
+        id="a",
+        handler="a",
+        method="POST",
+        path="/events",
+        batch=runtime.Batch(),
+        body=runtime.JsonBody(runtime.Codec(voice.models.Person)),
+        reply=runtime.AnyReply(),
+        call=call,
+    )
+    body = b'[{"name": "a"}]'
+    request = runtime.Request("POST", "/events", body=body, fields=[(b"x-sign", b"s")])
+
+    async def run() -> Any:
+        return await runtime.Dispatcher(None, [row])(request)
+
+    assert asyncio.run(run()).status == 204
+    assert seen == [(body, b'{"name": "a"}', "s")]
+
+
 def test_a_cancellation_ends_a_batch(ask: Ask) -> None:
     with pytest.raises(asyncio.CancelledError):
         ask("a", "b", answers={"a": asyncio.CancelledError()})

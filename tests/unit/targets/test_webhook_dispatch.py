@@ -502,3 +502,42 @@ def test_an_example_of_a_batch_is_an_example_of_its_events(tmp_path: Path) -> No
     files = written(tmp_path, of_one_operation("{each: /*}", message))
     assert files["one.issue.json"] == '{\n  "id": 17\n}\n'
     assert "row.batch.body(event)" in files["test_package.py"]
+
+
+CIRCULAR = """
+asyncapi: 2.6.0
+info: {title: Test, version: '1'}
+channels:
+  /one:
+    x-dispatch: {each: /events/*}
+    publish:
+      operationId: one
+      message:
+        messageId: One
+        headers: {$ref: '#/components/schemas/Headers'}
+        payload: {$ref: '#/components/schemas/Event'}
+components:
+  schemas:
+    Headers: {allOf: [{$ref: '#/components/schemas/Headers'}], properties: {E: {$ref: '#/components/schemas/Kind'}}}
+    Kind: {oneOf: [{$ref: '#/components/schemas/Kind'}]}
+    Event: {type: object, allOf: [{$ref: '#/components/schemas/Event'}], properties: {id: {type: string}}}
+"""
+
+
+def test_schemas_that_are_part_of_themselves_are_read_to_the_end(tmp_path: Path) -> None:
+    assert told(written(tmp_path, CIRCULAR)) == [("one", "")]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [("{enum: [1, {a: b}]}", ""), ("{const: 1}", 'Header("e", ("1",))'), ("{type: string}", "")],
+)
+def test_headers_tell_by_values_that_they_can_hold(
+    tmp_path: Path, values: str, expected: str
+) -> None:
+    def message(schema: str) -> str:
+        headers = f"{{type: object, properties: {{E: {schema}}}}}"
+        return f"{{headers: {headers}, payload: {{type: object}}}}"
+
+    files = written(tmp_path, at_one_address(one=message(values), two=message("{const: x}")))
+    assert told(files) == ([("one", expected), ("two", 'Header("e", ("x",))')] if expected else [])

@@ -6,7 +6,6 @@ the way leads to. Any other payload is that of one event.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.api import Api, Message
@@ -16,9 +15,6 @@ from asyncapi_pygen.payloads.bodies import listed, mapped, properties
 from asyncapi_pygen.source.pointers import join_pointer
 from asyncapi_pygen.targets.webhook.dispatch.extension import Rules
 from asyncapi_pygen.targets.webhook.dispatch.told import Batch
-
-_ITEMS: Final = None
-"""The step from an array into its items; any other is a property's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,8 @@ def _with_event(
 
 def _event(schemas: Mapping[str, Schema], payload: str, batch: Batch) -> _Spot | None:
     """Return what the way leads to, ``None`` if the payload does not describe its first step."""
-    steps = (*batch.within, _ITEMS, *batch.item)
+    # From an array into its items leads `None`; any other step is the name of a property.
+    steps = (*batch.within, None, *batch.item)
     spot: _Spot | None = _Spot(payload, (), schemas[payload].body)
     for number, step in enumerate(steps):
         spot = _inside(schemas, spot, step, frozenset()) if spot is not None else None
@@ -122,9 +119,9 @@ def _inside(
     if not spot.tokens and spot.id in above:
         return None
     body = mapped(spot.body)
-    if step is _ITEMS and isinstance(body.get("items"), Mapping | SchemaRef):
+    if step is None and isinstance(body.get("items"), Mapping | SchemaRef):
         return _Spot(spot.id, (*spot.tokens, "items"), body["items"])
-    if step is not _ITEMS and step in properties(body):
+    if step is not None and step in properties(body):
         return _Spot(spot.id, (*spot.tokens, "properties", step), properties(body)[step])
     for number, part in enumerate(listed(body.get("allOf"))):
         inner = _Spot(spot.id, (*spot.tokens, "allOf", str(number)), part)

@@ -133,11 +133,13 @@ class _Decision:
         silent = [id_ for id_ in ids if id_ not in declared]
         # One that is left is told from the others, whatever is said of them.
         among = silent if len(silent) > 1 else ids
-        inferred = separate({id_: units[id_] for id_ in among}, by_keys=True) if silent else {}
-        if inferred is None:
-            self._report_ambiguous([one for one in group if one.operation.id in among], units)
-            return {}
-        told = {id_: inferred[id_] for id_ in silent}
+        told: Mapping[str, Told] = {}
+        if silent:
+            inferred = separate({id_: units[id_] for id_ in among}, by_keys=True)
+            if inferred is None:
+                self._report_ambiguous([one for one in group if one.operation.id in among], units)
+                return {}
+            told = {id_: inferred[id_] for id_ in silent}
         self._report_twice(group, told, declared)
         return told
 

@@ -57,7 +57,7 @@ def _keys(arrivals: Sequence[Arrival], rules: Rules) -> Mapping[str, Told]:
     All of them, if that is possible: they may share a URL.
     """
     silent = [one for one in arrivals if _is_silent(rules, one.operation.id)]
-    every = keyed({one.operation.id: _all_forms(one) for one in silent}) if silent else {}
+    every = keyed({one.operation.id: _all_forms(one) for one in silent})
     if every is not None:
         return every
     found: dict[str, Told] = {}
