@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from ._codec import TagReader
+from ._codec import JsonValue, TagReader
 
 T = TypeVar("T")
 
@@ -181,10 +181,12 @@ def _claim(choices: dict[K, T], key: K, choice: T) -> None:
     choices[key] = choice
 
 
-def _at(read: object, path: Sequence[str]) -> object:
+def _at(read: Mapping[str, JsonValue], path: Sequence[str]) -> JsonValue:
     """Give what the path leads to, ``None`` if it is not there."""
-    for name in path:
-        if not isinstance(read, Mapping):
+    *outer, last = path
+    for name in outer:
+        value = read.get(name)
+        if not isinstance(value, dict):
             return None
-        read = read.get(name)
-    return read
+        read = value
+    return read.get(last)
