@@ -68,6 +68,17 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "`$message.header#/name` is a header, `$message.payload#/a/b` a text or an integer in a "
         "body of JSON. What a sender repeats there when it sends an event again is the event's id.",
     ),
+    "dispatch-invalid": Entry(
+        "error",
+        "what tells events apart cannot be followed",
+        "The extension x-dispatch says what tells an event: a property of the body, a header, or "
+        "which property is there, and its values; and where the events of a batch are.",
+    ),
+    "dispatch-ignored": Entry(
+        "warning",
+        "what tells events apart has no use",
+        "The extension x-dispatch is about what arrives by HTTP: nothing else is told apart by it.",
+    ),
     "protobuf-invalid": Entry(
         "error",
         "a Protobuf schema is not valid",
@@ -176,8 +187,8 @@ GENERATION: Final[Mapping[str, Entry]] = {
     "single-url": Entry(
         "note",
         "events cannot be told apart on one URL",
-        "No property has fixed, different values in all payloads, so that only the address tells "
-        "which event arrived.",
+        "Neither a property nor a header has fixed, different values in all messages, so that only "
+        "the address tells which event arrived. x-dispatch may say what tells them.",
     ),
     "name-clash": Entry(
         "note",

@@ -4,7 +4,7 @@ What msgspec reads is read by it. Where it refuses a body, has no word for a typ
 as a union of two structs) or for a keyword of its schema, our own shapes read instead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar, cast, overload
@@ -115,18 +115,35 @@ class Codec(Generic[T]):
 
 
 class TagReader:
-    """Reads one property of a body, and nothing else of it."""
+    """Reads what tells of an event out of its body, and builds little else of it.
 
-    def __init__(self, tag: str) -> None:
-        """Take the wire name of the property."""
-        self._plain = _plain.TagReader(tag)
-        self._decoder: msgspec.json.Decoder[Any] | None = None
-        if tag.isprintable() and not {'"', "\\"} & {*tag}:
-            type_ = msgspec.defstruct("Tagged", [("tag", str, msgspec.field(name=tag))])
+    Args:
+        paths: The wire names that lead to each property whose value tells.
+        keys: The wire names of properties that tell by being there.
+
+    """
+
+    def __init__(self, paths: Iterable[Sequence[str]], keys: Iterable[str]) -> None:
+        """Find out what to read."""
+        values = [*dict.fromkeys(path[0] for path in paths)]
+        names = [*dict.fromkeys((*values, *keys))]
+        self._plain = _plain.TagReader((), ())
+        self._values = frozenset(values)
+        self._parts = {f"part{number}": name for number, name in enumerate(names)}
+        self._decoder: msgspec.json.Decoder[msgspec.Struct] | None = None
+        # Others are not taken for names, or are not found by them.
+        if all(one.isprintable() and not {'"', "\\"} & {*one} for one in names):
+            fields = [
+                (part, msgspec.Raw, msgspec.field(name=name, default=_NULL))
+                for part, name in self._parts.items()
+            ]
+            type_ = msgspec.defstruct("Parts", fields)
             self._decoder = msgspec.json.Decoder(type_)
 
-    def read(self, body: bytes) -> str | None:
-        """Find the text of the property, ``None`` if there is none.
+    def read(self, body: bytes) -> Mapping[str, JsonValue]:
+        """Read an object with what the paths lead to; a key that is there is not null.
+
+        What is no object has nothing. Of a name that is repeated the last one counts.
 
         Raises:
             UnfitError: The body is not JSON.
@@ -135,11 +152,24 @@ class TagReader:
         if self._decoder is None:
             return self._plain.read(body)
         try:
-            return cast("str", self._decoder.decode(body).tag)
+            found = self._decoder.decode(body)
+            return {
+                name: self._part(name, getattr(found, part))
+                for part, name in self._parts.items()
+            }
         except msgspec.ValidationError:
-            return None
+            return {}
         except (ValueError, RecursionError) as error:
             raise UnfitError(is_json=False) from error
+
+    def _part(self, name: str, text: msgspec.Raw) -> JsonValue:
+        if name not in self._values:
+            return bytes(text) != b"null" or None
+        value: JsonValue = msgspec.json.decode(text)
+        return value
+
+
+_NULL: Final = msgspec.Raw(b"null")
 
 
 def _decoder(type_: Any) -> msgspec.json.Decoder[Any] | None:

@@ -4,7 +4,7 @@ The same names come from a module of this name whatever the models are made of.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, NoReturn, TypeVar, cast, overload
@@ -125,14 +125,21 @@ class Codec(Generic[T]):
 
 
 class TagReader:
-    """Reads one property of a body, and nothing else of it."""
+    """Reads what tells of an event out of its body.
 
-    def __init__(self, tag: str) -> None:
-        """Take the wire name of the property."""
-        self._tag = tag
+    Args:
+        paths: The wire names that lead to each property whose value tells.
+        keys: The wire names of properties that tell by being there.
 
-    def read(self, body: bytes) -> str | None:
-        """Find the text of the property, ``None`` if there is none.
+    """
+
+    def __init__(self, _paths: Iterable[Sequence[str]], _keys: Iterable[str]) -> None:
+        """Read all of the body: there is no way to read less of it."""
+
+    def read(self, body: bytes) -> Mapping[str, JsonValue]:
+        """Read an object with what the paths lead to; a key that is there is not null.
+
+        What is no object has nothing. Of a name that is repeated the last one counts.
 
         Raises:
             UnfitError: The body is not JSON.
@@ -142,8 +149,7 @@ class TagReader:
             value = from_json(body)
         except ValueError as error:
             raise UnfitError(is_json=False) from error
-        tag = value.get(self._tag) if isinstance(value, dict) else None
-        return tag if isinstance(tag, str) else None
+        return value if isinstance(value, dict) else {}
 
 
 def set_aside(value: object) -> dict[str, JsonValue]:

@@ -34,6 +34,7 @@ WORDS: Final[Mapping[str, str]] = {
 """Where the words of annotations come from."""
 
 SERVING: Final = (
+    "_batch.py",
     "_context.py",
     "_course.py",
     "_encodings.py",
@@ -41,6 +42,7 @@ SERVING: Final = (
     "_form.py",
     "_guard.py",
     "_http.py",
+    "_known.py",
     "_misfits.py",
     "_operation.py",
     "_policy.py",

@@ -19,6 +19,7 @@ from asyncapi_pygen.payloads.discriminators.fixed import (
     keys,
     same,
     shape,
+    sharing,
     together,
 )
 from asyncapi_pygen.payloads.plan import Declared, Plan
@@ -162,7 +163,7 @@ def _requires(plan: Plan, place: str, path: Path) -> bool:
 
 def _by_values(said: _Said) -> Discrimination | None:
     """Decide by a property of which at most one member does not fix the values."""
-    groups = _sharing(said.values)
+    groups = sharing(said.values)
     if len(groups) + len(said.loose) < 2 or not _may_be_loose(said):  # noqa: PLR2004 - see above
         return None
     cases = [
@@ -185,16 +186,6 @@ def _may_be_loose(said: _Said) -> bool:
     """Return whether the other members' values are theirs so clearly that one may be loose."""
     clear = all(len(v) == 1 and not said.absent[place] for place, v in said.values.items())
     return not said.loose or (len(said.loose) == 1 and clear)
-
-
-def _sharing(values: Mapping[str, tuple[Tag, ...]]) -> list[tuple[str, ...]]:
-    """Group the members that values connect."""
-    group_of: dict[tuple[bool, Tag], list[str]] = {}
-    for place, found in values.items():
-        met = [group_of[same(value)] for value in found if same(value) in group_of]
-        joined = [*dict.fromkeys(member for group in met for member in group), place]
-        group_of |= {same(value): joined for member in joined for value in values[member]}
-    return [*dict.fromkeys(tuple(group) for group in group_of.values())]
 
 
 def _by_keys(plan: Plan, places: Sequence[str]) -> Discrimination | None:

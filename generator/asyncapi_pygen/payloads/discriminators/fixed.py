@@ -61,6 +61,16 @@ def together(values: Iterable[Tag]) -> tuple[Tag, ...]:
     return tuple({same(value): value for value in values}.values())
 
 
+def sharing(values: Mapping[str, Sequence[Tag]]) -> list[tuple[str, ...]]:
+    """Group the members that values connect."""
+    group_of: dict[tuple[bool, Tag], list[str]] = {}
+    for place, found in values.items():
+        met = [group_of[same(value)] for value in found if same(value) in group_of]
+        joined = [*dict.fromkeys(member for group in met for member in group), place]
+        group_of |= {same(value): joined for member in joined for value in values[member]}
+    return [*dict.fromkeys(tuple(group) for group in group_of.values())]
+
+
 def shape(plan: Plan, place: str) -> Shape:
     """Return what the values of the entry at ``place`` are."""
     entry = plan.entries[place]

@@ -1,4 +1,4 @@
-"""The operations as the package handles them: names, types, routes, what tells them apart."""
+"""The operations as the package handles them: names, types, routes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,20 +11,30 @@ from asyncapi_pygen.naming import reserved
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.payloads.plan import Plan
 from asyncapi_pygen.targets.webhook.content import (
     NOTHING,
     Content,
-    Kind,
     content_of,
     report_content,
 )
+from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Told
 from asyncapi_pygen.targets.webhook.ids import NO_IDS, Ids, ids_of
-from asyncapi_pygen.targets.webhook.tags import Told, tell_apart
 from asyncapi_pygen.transports import http
 from asyncapi_pygen.transports.http import Route
 
 _PARAMETER: Final = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table of operations: what is taken, and by what such events are known.
+
+    ``message`` is what the document calls it, where an operation has several rows.
+    """
+
+    event: Content
+    told: Told | None
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +44,11 @@ class Handled:
     ``route`` is ``None`` where no request brings the messages. ``reply`` is ``None`` where the
     document leaves open what is answered. ``parameters`` pairs the wire name of each channel
     parameter with its argument. ``told`` says how its events are known where they arrive among
-    others, ``ids`` where they say which one they are. ``decode`` and ``encode`` are the methods of
-    the handlers that make JSON of the event, and the reply of JSON, where those are something else.
-    ``secured`` tells that the document asks who sends them.
+    others, ``ids`` where they say which one they are, and ``batch`` where they are in a request
+    that holds several. With ``split``, each payload has a row of its own, since it is not the body
+    that tells its type. ``decode`` and ``encode`` are the methods of the handlers that make JSON of
+    the event, and the reply of JSON, where those are something else. ``secured`` tells that the
+    document asks who sends them.
     """
 
     operation: Operation
@@ -49,9 +61,16 @@ class Handled:
     route: Route | None
     told: Told | None = None
     ids: Ids = NO_IDS
+    batch: Batch | None = None
+    split: tuple[Row, ...] = ()
     decode: str = ""
     encode: str = ""
     secured: bool = False
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the operation."""
+        return self.split or (Row(self.event, self.told),)
 
 
 def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> list[Handled]:
@@ -61,7 +80,8 @@ def handled_operations(api: Api, models: Models, diagnostics: Diagnostics) -> li
     methods = _methods([one.id for one in operations], api, diagnostics)
     found = [_handled(api, models, one, methods[one.id], diagnostics) for one in operations]
     found = _with_converters(found, frozenset(methods.values()))
-    return _told_apart(found, models.plan, diagnostics)
+    _report_alike(found, diagnostics)
+    return found
 
 
 def _with_converters(found: Sequence[Handled], methods: frozenset[str]) -> list[Handled]:
@@ -165,43 +185,10 @@ def _status(operation: Operation) -> int:
     return reply.status or (200 if reply.messages else 204)
 
 
-def shared_tag(handled: Sequence[Handled]) -> str | None:
-    """Return the property that lets events of several addresses share the URL ``/``, if any.
-
-    What an address with parameters says is not in the events, so that nothing replaces it.
-    """
-    routed = [one for one in handled if one.route is not None]
-    paths = {one.route.path for one in routed if one.route is not None}
-    told = [one.told for one in routed if one.told is not None]
-    values = [value for one in told for value in one.values]
-    properties = {one.property for one in told}
-    apart = len(told) == len(routed) and len(properties) == 1 and len({*values}) == len(values)
-    alike = apart and not any(one.parameters for one in routed)
-    return min(properties) if alike and len(paths) > 1 and "/" not in paths else None
-
-
-def _told_apart(found: Sequence[Handled], plan: Plan, diagnostics: Diagnostics) -> list[Handled]:
-    """Find how events are known: among all of them if possible, else among those of one address."""
-    routed = [one for one in found if one.route is not None]
-    everywhere = tell_apart(plan, _payloads(routed))
-    if everywhere is None and len(routed) > 1:
-        diagnostics.report(
-            "single-url",
-            "no property tells all events apart: they cannot share one URL",
-            routed[0].operation.at,
-        )
-    _report_alike(routed, diagnostics)
-    told: dict[str, Told] = dict(everywhere or {})
-    for group in _by_address(routed):
-        if everywhere is None and len(group) > 1:
-            told |= _told_at(group, plan, diagnostics)
-    return [replace(one, told=told.get(one.operation.id)) for one in found]
-
-
-def _report_alike(routed: Sequence[Handled], diagnostics: Diagnostics) -> None:
+def _report_alike(found: Sequence[Handled], diagnostics: Diagnostics) -> None:
     """Report paths that differ in the names of their parameters alone: a request shows no names."""
     first: dict[tuple[str, str], Route] = {}
-    for one in routed:
+    for one in found:
         if one.route is None:
             continue
         shape = (one.route.method, _PARAMETER.sub("{}", one.route.path))
@@ -213,41 +200,3 @@ def _report_alike(routed: Sequence[Handled], diagnostics: Diagnostics) -> None:
                 one.operation.at,
                 hint="give the parameters the same names",
             )
-
-
-def _told_at(group: Sequence[Handled], plan: Plan, diagnostics: Diagnostics) -> Mapping[str, Told]:
-    told = tell_apart(plan, _payloads(group))
-    if told is not None:
-        return told
-    first, second, *_ = group
-    diagnostics.report(
-        "message-ambiguous",
-        f"`{_known_as(second)}` of `{second.operation.id}` and `{_known_as(first)}` of "
-        f"`{first.operation.id}` arrive at one address, and nothing tells them apart",
-        second.operation.at,
-        hint="give each payload a property with a `const` of its own",
-    )
-    return {}
-
-
-def _known_as(handled: Handled) -> str:
-    return handled.messages[0].key if handled.messages else "no message"
-
-
-def _payloads(group: Sequence[Handled]) -> Mapping[str, Sequence[str]]:
-    """Return the payloads of each operation; one whose data is not JSON shows no property."""
-    return {
-        one.operation.id: [
-            (message.payload or "") if one.event.kind is Kind.JSON else ""
-            for message in one.messages
-        ]
-        for one in group
-    }
-
-
-def _by_address(routed: Sequence[Handled]) -> list[list[Handled]]:
-    groups: dict[tuple[str, str], list[Handled]] = {}
-    for one in routed:
-        if one.route is not None:
-            groups.setdefault((one.route.method, one.route.path), []).append(one)
-    return list(groups.values())

@@ -19,14 +19,18 @@ from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.models import Models, make_models, own_modules
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.payloads.samples import sample
-from asyncapi_pygen.rendering.code import docstring
+from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.rendering.layout import import_from, statement
-from asyncapi_pygen.rendering.syntax import call, const, ref
+from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref
 from asyncapi_pygen.targets.webhook import adapters, avro, protobuf, strict
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
-from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations, shared_tag
+from asyncapi_pygen.targets.webhook.dispatch.batches import with_events
+from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place, told_apart
+from asyncapi_pygen.targets.webhook.dispatch.extension import read_rules
+from asyncapi_pygen.targets.webhook.dispatch.fields import sample_fields
+from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
 from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.security import (
@@ -75,8 +79,11 @@ def webhook_package(
     """
     api = with_models_of(api, backend_of(config.models))
     report_unheard(api, diagnostics)
+    rules = read_rules(api, http.receiving(api), diagnostics)
+    api = with_events(api, rules, locate, diagnostics)
     models = make_models(api, _roots(api), Making(config.models, locate, diagnostics), known)
     handled = handled_operations(api, models, diagnostics)
+    handled = told_apart(api, handled, models, rules, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
     http.report_ignored(api, routed, diagnostics)
     security = secure(api, config.folder, handled, diagnostics)
@@ -223,7 +230,7 @@ class _Writer:
     def _settings(self) -> dict[str, ast.expr]:
         """Return what the stub sets: one URL where the events allow that, and the verifier."""
         may = self._served and self._security.allows_one_url
-        one_url = may and shared_tag(self._handled) is not None
+        one_url = may and shared_place(self._handled) is not None
         return {
             **({"one_url": const("/")} if one_url else {}),
             **({"verify": ref("security.VERIFY")} if self._security else {}),
@@ -246,6 +253,8 @@ class _Writer:
             ],
             secured=secured,
             decodes=any(one.decode for one in self._handled),
+            batches=any(one.batch is not None for one in self._handled),
+            fields=_fields(self._handled),
         )
 
     def _about(self) -> str:
@@ -284,6 +293,17 @@ def _samples(
             text = f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
             files.append(GeneratedFile(path, text, Owner.OWNED, Kind.TEXT))
     return files
+
+
+def _fields(handled: Sequence[Handled]) -> Code | None:
+    """Return the header fields without which samples are not known, if there are any."""
+    every = [sample_fields(one, _sample_names(one)) for one in handled if one.route is not None]
+    found = {
+        sample: dictionary({name: const(value) for name, value in fields.items()})
+        for each in every
+        for sample, fields in each.items()
+    }
+    return statement("FIELDS: dict[str, dict[str, str]] = ", dictionary(found)) if found else None
 
 
 def _sample_names(one: Handled) -> Mapping[str, str]:

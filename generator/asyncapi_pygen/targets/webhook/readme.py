@@ -13,7 +13,8 @@ from asyncapi_pygen.rendering.layout import expression
 from asyncapi_pygen.targets.webhook import adapters
 from asyncapi_pygen.targets.webhook.adapters import Mount
 from asyncapi_pygen.targets.webhook.content import Content, Kind
-from asyncapi_pygen.targets.webhook.handled import Handled, shared_tag
+from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place
+from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.security import Security
 
 
@@ -84,6 +85,7 @@ class ReadmeView:
     keeps: bool
     needs: Code
     unconnected: bool
+    batches: bool
     rows: tuple[RowView, ...]
     edges: tuple[EdgeView, ...]
     mounted: Code
@@ -99,6 +101,7 @@ _NOT_HONOURED: Final = frozenset(
         "backend-payload",
         "binding-ignored",
         "content-type",
+        "dispatch-ignored",
         "event-id",
         "headers-untyped",
         "parameter-untyped",
@@ -127,7 +130,7 @@ def readme_view(
 ) -> ReadmeView:
     """Return the view of ``README.md``; ``found`` is what the run has reported so far."""
     routed = [one for one in handled if one.route is not None]
-    tag = shared_tag(handled) if security.allows_one_url else None
+    place = shared_place(handled) if security.allows_one_url else None
     codecs = _codecs(handled)
     strict = config.models.strict_schemas and bool(routed)
     # What a type does not say is held against the schema all the same.
@@ -140,7 +143,7 @@ def readme_view(
         package=dotted(config.package),
         stub=identifier(f"{config.folder}_app"),
         stub_module=dotted(f"{config.package}_app"),
-        tag=_code(tag) if tag is not None else None,
+        tag=_marked(str(place)) if place is not None else None,
         codecs=tuple(codecs.values()),
         protobuf="protobuf" in codecs,
         strict=strict,
@@ -152,6 +155,7 @@ def readme_view(
         needs=markdown(backend.needs or "nothing but Python"),
         rows=tuple(_row(api, one) for one in handled),
         unconnected=len(routed) < len(handled),
+        batches=any(one.batch is not None for one in routed),
         edges=tuple(_edges(routed)),
         mounted=mounted,
         secured=bool(security),

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Action, Api, Binding, Operation
+from asyncapi_pygen.ir.api import Action, Api, Binding, Channel, Message, Operation
+from asyncapi_pygen.targets.webhook.dispatch import extension as dispatch
 from asyncapi_pygen.transports import http
 
 
@@ -30,6 +31,7 @@ def report_unheard(api: Api, diagnostics: Diagnostics) -> None:
             diagnostics.report(
                 "headers-untyped", f"the headers of `{message.key}` have no model", message.at
             )
+    _report_dispatch(api, diagnostics)
     for operation in received:
         http.report_bindings(api, operation, diagnostics)
         for binding in _other_bindings(api, operation):
@@ -39,6 +41,25 @@ def report_unheard(api: Api, diagnostics: Diagnostics) -> None:
                     f"`{field}` of the {binding.protocol} binding has no model",
                     binding.at,
                 )
+
+
+def _report_dispatch(api: Api, diagnostics: Diagnostics) -> None:
+    """Report what tells events apart where no request brings any."""
+    routed = [one for one in http.receiving(api) if http.route(api, one) is not None]
+    used = {one.id for one in routed} | {one.channel for one in routed}
+    used |= {id_ for one in routed for id_ in one.messages}
+    said: tuple[Channel | Operation | Message, ...] = (
+        *api.channels.values(),
+        *api.operations.values(),
+        *api.messages.values(),
+    )
+    for one in said:
+        if dispatch.NAME in one.extensions and one.id not in used:
+            diagnostics.report(
+                "dispatch-ignored",
+                f"`{dispatch.NAME}` has no effect: no request brings what it is about",
+                one.at,
+            )
 
 
 def _other_bindings(api: Api, operation: Operation) -> Iterator[Binding]:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from asyncapi_pygen.ir.expressions import MessagePart, RuntimeExpression
+from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.rendering.code import WIDTH, Code, docstring, identifier
 from asyncapi_pygen.rendering.layout import (
     annotated_assignment,
@@ -20,12 +21,14 @@ from asyncapi_pygen.rendering.syntax import (
     dictionary,
     function,
     ref,
+    scalar,
     subscript,
     tuple_of,
 )
 from asyncapi_pygen.targets.webhook.content import Content, Kind
+from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Means, Place, Told
 from asyncapi_pygen.targets.webhook.forms import MEDIA_TYPE
-from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.targets.webhook.handled import Handled, Row
 from asyncapi_pygen.targets.webhook.strict import Kept
 from asyncapi_pygen.transports.http import Route
 
@@ -176,7 +179,12 @@ def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -
     With ``deferred``, the classes of the models are not made before a message needs them.
     """
     table = _Table(kept, deferred=deferred)
-    rows = [table.row(one, one.route) for one in handled if one.route is not None]
+    rows = [
+        table.row(one, row, one.route)
+        for one in handled
+        if one.route is not None
+        for row in one.rows
+    ]
     names = _names([*rows, *table.values])
     always = {"DEFAULTS", "Dispatcher", "Operation", "Settings"}
     runtime = sorted((names & _RUNTIME) | always, key=_case)
@@ -202,17 +210,20 @@ def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -
 _RUNTIME: Final = frozenset(
     {
         "AnyReply",
+        "Batch",
         "Codec",
         "EmptyReply",
         "FieldsBody",
         "FieldsReply",
         "FormBody",
         "FormReply",
+        "Header",
         "InBody",
         "InHeader",
         "JsonBody",
         "JsonReply",
         "JsonValue",
+        "Key",
         "NoBody",
         "RawBody",
         "RawReply",
@@ -260,15 +271,15 @@ class _Table:
         self.values: list[ast.expr] = []
         self._named: dict[str, ast.expr] = {}
 
-    def row(self, one: Handled, route: Route) -> ast.expr:
+    def row(self, one: Handled, row: Row, route: Route) -> ast.expr:
         """Return ``Operation[Handlers, Event, Reply](...)``."""
-        types = (ref("Handlers"), *map(self._named_type, (one.event.type, _reply_type(one))))
+        types = (ref("Handlers"), *map(self._named_type, (row.event.type, _reply_type(one))))
         keywords = {
             "id": const(one.operation.id),
             "handler": const(one.method),
             "method": const(route.method),
             "path": const(route.path),
-            "body": self._body(one),
+            "body": self._body(row.event, _body_name(one, row)),
             "reply": self._reply(one),
             "call": _call(one),
         }
@@ -280,9 +291,10 @@ class _Table:
             keywords["status"] = const(one.status)
         if one.secured:
             keywords["secured"] = const(value=True)
-        if one.told is not None:
-            values = tuple_of([const(value) for value in one.told.values])
-            keywords["tag"] = call(ref("Tag"), const(one.told.property), values)
+        if row.told is not None:
+            keywords["tag"] = _known(row.told)
+        if one.batch is not None:
+            keywords["batch"] = _batch(one.batch)
         if one.ids.event is not None:
             keywords["event_id"] = _locator(one.ids.event)
         if one.ids.correlation is not None:
@@ -291,21 +303,19 @@ class _Table:
             keywords["summary"] = const(" ".join(one.operation.summary.split()))
         return call(subscript(ref("Operation"), *types), **keywords)
 
-    def _body(self, one: Handled) -> ast.expr:
-        match one.event.kind:
+    def _body(self, event: Content, name: str) -> ast.expr:
+        match event.kind:
             case Kind.JSON | Kind.CONVERTED:
-                codec = self._codec(one.event, f"_{one.method}_body")
-                return call(ref("JsonBody"), codec, **_content_type(one.event))
+                return call(ref("JsonBody"), self._codec(event, name), **_content_type(event))
             case Kind.FORM:
-                codec = self._codec(one.event, f"_{one.method}_body")
-                told = {**_fields(one.event), **_content_type(one.event)}
-                return call(ref("FormBody"), codec, **told)
+                told = {**_fields(event), **_content_type(event)}
+                return call(ref("FormBody"), self._codec(event, name), **told)
             case Kind.NOTHING:
                 return call(ref("NoBody"))
-            case kind if one.event.codec:
-                return self._coded(f"{kind.value}Body", one.event)
+            case kind if event.codec:
+                return self._coded(f"{kind.value}Body", event)
             case kind:
-                return call(ref(f"{kind.value}Body"), *_media_type(one.event))
+                return call(ref(f"{kind.value}Body"), *_media_type(event))
 
     def _reply(self, one: Handled) -> ast.expr:
         if one.reply is None:
@@ -369,6 +379,32 @@ def _locator(place: RuntimeExpression) -> ast.expr:
     if place.source is MessagePart.HEADER:
         return call(ref("InHeader"), const(place.pointer[0]))
     return call(ref("InBody"), tuple_of([const(step) for step in place.pointer]))
+
+
+def _body_name(one: Handled, row: Row) -> str:
+    """Return the name of a codec, which the rows of an operation do not share."""
+    return f"_{one.method}_{snake(row.message)}" if row.message else f"_{one.method}_body"
+
+
+def _known(told: Told) -> ast.expr:
+    """Return what a row says of its events: ``Tag("event", ("ice",))`` and its like."""
+    values = tuple_of([scalar(value) for value in told.values])
+    match told.place:
+        case Place(Means.TAG, (name,)):
+            return call(ref("Tag"), const(name), values)
+        case Place(Means.TAG, path):
+            return call(ref("Tag"), tuple_of([const(name) for name in path]), values)
+        case Place(Means.HEADER, (name, *_)):
+            return call(ref("Header"), const(name), values)
+        case _:
+            return call(ref("Key"), values)
+
+
+def _batch(batch: Batch) -> ast.expr:
+    """Return ``Batch(within=("events",), item=("event",))``, each where there is one."""
+    told = {"within": batch.within, "item": batch.item}
+    names = {key: tuple_of([const(name) for name in path]) for key, path in told.items() if path}
+    return call(ref("Batch"), **names)
 
 
 def _content_type(content: Content) -> dict[str, ast.expr]:

@@ -1,0 +1,1 @@
+"""By what events are known where they arrive among others: declared, or inferred."""
