@@ -1,5 +1,7 @@
 """The handlers as routes of aiohttp's server."""
 
+from collections.abc import Iterator
+
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 from multidict import CIMultiDict
@@ -8,6 +10,8 @@ from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
 from .runtime import DEFAULTS, Request, Response, Settings, too_large
+
+_UNDONE = {b"br", b"deflate", b"gzip", b"zstd"}
 
 
 def create_routes(
@@ -45,10 +49,18 @@ def _request(received: web.Request, body: bytes) -> Request:
         received.method,
         path,
         query,
-        received.raw_headers,
+        tuple(_fields(received)),
         body,
         root_of(path, prefix),
     )
+
+
+def _fields(received: web.Request) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the header fields, but for the codings that the server has undone."""
+    for name, value in received.raw_headers:
+        known = value.strip().lower() in _UNDONE
+        if not (known and name.lower() == b"content-encoding"):
+            yield name, value
 
 
 async def _body(received: web.Request, most: int) -> bytes | None:

@@ -219,8 +219,18 @@ class Routes(Generic[H]):
         if not CODINGS.isdisjoint(map(NAME, request.fields)):
             unpack(request, self.settings.max_body)
         if self.settings.handshakes:
-            return await shake(self.settings.handshakes, request, endpoint.allow)
+            return await self._shaken(endpoint, request)
         return None
+
+    async def _shaken(self, endpoint: Endpoint[H], request: Request) -> Response | None:
+        """Answer what one of the handshakes answers."""
+        try:
+            return await shake(self.settings.handshakes, request, endpoint.allow)
+        except ProblemError as problem:
+            return problem.response
+        except Exception:
+            logger.exception("a handshake failed")
+            return titled(500)
 
     async def _refusal(self, operation: str, request: Request) -> Response | None:
         """Verify; return the answer to a request that does not stand the test."""

@@ -164,7 +164,7 @@ def test_a_batch_is_answered_when_all_had_their_turn(
     assert handled(app) == ["receive_report", "receive_authorisation"]
     assert caplog.messages == [
         "receiveReport: failed",
-        "of 3 events, 1 that no operation knows were acknowledged",
+        "of 3 events, no operation knows 1",
     ]
 
 

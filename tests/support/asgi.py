@@ -38,7 +38,7 @@ def send(
     path: str,
     body: bytes = b"",
     *,
-    headers: Mapping[str, str] | Fields = (),
+    headers: Mapping[str, str] | Fields | None = None,
     chunk: int = 1 << 16,
 ) -> Answer:
     """Send one request, in chunks, to an ASGI application, in a loop of its own."""
@@ -51,13 +51,13 @@ async def exchange(
     path: str,
     body: bytes = b"",
     *,
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | Fields | None = None,
     chunk: int = 1 << 16,
 ) -> Answer:
     """Send one request, in chunks, to an ASGI application."""
     answer = Answer()
     chunks = [body[start : start + chunk] for start in range(0, len(body), chunk)] or [b""]
-    fields = headers.items() if isinstance(headers, Mapping) else headers
+    fields = headers.items() if isinstance(headers, Mapping) else headers or ()
     raw_path, _, query = path.partition("?")
     scope: Message = {
         "type": "http",

@@ -43,7 +43,8 @@ class Case:
 
 
 SET_ASIDE = "receiveDisconnectedCallEvent: set aside ['/to']"
-UNKNOWN = "an event that no operation knows was acknowledged"
+UNREADABLE = "receiveIncomingCallEvent: cannot be read"
+UNKNOWN = "no operation knows an event"
 CASES = [
     Case("typed reply", "POST", "/voice/ice", ICE, 200, JSON, HANGUP, ("ice",)),
     Case("no reply", "POST", "/voice/ace", ACE, 204, called=("ace",)),
@@ -86,12 +87,44 @@ CASES = [
         fields=[("Content-Type", "application/x-www-form-urlencoded")],
     ),
     Case("query", "POST", "/voice/ice?a=%20b&a=c&d", ICE, 200, JSON, HANGUP, ("ice",)),
-    Case("empty body", "POST", "/voice/ice", b"", 400, PROBLEM),
-    Case("not utf-8", "POST", "/voice/ice", b"\xff", 400, PROBLEM),
-    Case("not json at one url", "POST", "/all", b"{", 400, PROBLEM),
-    Case("text that is none", "POST", "/text", b"\xff", 400, PROBLEM),
-    Case("unfit", "POST", "/voice/ice", b"[]", 422, PROBLEM),
-    Case("another event", "POST", "/voice/ice", ACE, 422, PROBLEM),
+    Case("empty body", "POST", "/voice/ice", b"", 400, PROBLEM, logged=(UNREADABLE,)),
+    Case("not utf-8", "POST", "/voice/ice", b"\xff", 400, PROBLEM, logged=(UNREADABLE,)),
+    Case(
+        "not json at one url",
+        "POST",
+        "/all",
+        b"{",
+        400,
+        PROBLEM,
+        logged=("the body of an event cannot be read",),
+    ),
+    Case(
+        "text that is none",
+        "POST",
+        "/text",
+        b"\xff",
+        400,
+        PROBLEM,
+        logged=("echoText: cannot be read",),
+    ),
+    Case(
+        "unfit",
+        "POST",
+        "/voice/ice",
+        b"[]",
+        422,
+        PROBLEM,
+        logged=("receiveIncomingCallEvent: does not fit at ['']",),
+    ),
+    Case(
+        "another event",
+        "POST",
+        "/voice/ice",
+        ACE,
+        422,
+        PROBLEM,
+        logged=("receiveIncomingCallEvent: does not fit at ['/event']",),
+    ),
     Case("too large", "POST", "/voice/ice", BIG, 413, PROBLEM),
     Case("wrong method", "GET", "/voice/ice", b"", 405, PROBLEM, WRONG_METHOD, allow="POST"),
     Case("wrong one", "DELETE", "/all", b"", 405, PROBLEM, WRONG_METHOD, allow="POST"),
@@ -105,6 +138,7 @@ CASES = [
         401,
         PROBLEM,
         {"title": "Unauthorized", "status": 401},
+        logged=("a request was refused: Unauthorized",),
         fields=[("X-Sign", "no")],
     ),
     Case(
