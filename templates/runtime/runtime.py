@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from ._batch import Batch, together
-from ._codec import Codec, JsonValue, override, set_aside
+from ._codec import Codec, JsonValue, override, set_aside, to_json
 from ._context import CallNext, Context, InBody, InHeader, Middleware
 from ._course import Course, asked, not_json, titled
 from ._encodings import CODINGS, NAME, json_in_utf8, unpack
@@ -87,6 +87,7 @@ __all__ = [
     "current_request",
     "override",
     "set_aside",
+    "to_json",
 ]
 
 H = TypeVar("H")

@@ -126,12 +126,16 @@ def validator(schemas: Mapping[str, Schema], id_: str) -> "Validator | None":
     return compiled(self_contained(schemas, id_))
 
 
-def compiled(schema: dict[str, Json]) -> "Validator | None":
-    """Return a validator of a self-contained schema, or ``None`` if it does not compile."""
+def compiled(schema: dict[str, Json], *, formats: bool | None = None) -> "Validator | None":
+    """Return a validator of a self-contained schema, or ``None`` if it does not compile.
+
+    ``formats`` says whether it asserts them, which is else up to the dialect.
+    """
     from jsonschema_rs import Draft7Validator, validator_for
 
+    make = validator_for if "$schema" in schema else Draft7Validator
     try:
-        return validator_for(schema) if "$schema" in schema else Draft7Validator(schema)
+        return make(schema, validate_formats=formats)
     except ValueError:
         return None
 

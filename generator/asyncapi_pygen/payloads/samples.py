@@ -57,10 +57,13 @@ _DEEPEST: Final = 50
 """A value that needs more levels than this is one that never ends."""
 
 
-def sample(message: Message, schemas: Mapping[str, Schema]) -> tuple[Json, bool]:
+def sample(
+    message: Message, schemas: Mapping[str, Schema], *, formats: bool = False
+) -> tuple[Json, bool]:
     """Return a valid payload of ``message`` and whether there is one.
 
-    Without a schema any JSON is valid.
+    Without a schema any JSON is valid. The payload is valid whether or not formats are asserted;
+    with ``formats``, they are.
     """
     if message.payload is None:
         given = [example.payload for example in message.examples if example.has_payload]
@@ -68,14 +71,14 @@ def sample(message: Message, schemas: Mapping[str, Schema]) -> tuple[Json, bool]
     if not schemas[message.payload].format.language.is_json_schema:
         return None, False
     schema = self_contained(schemas, message.payload)
-    check = compiled(schema)
-    if check is None:
+    checks = [compiled(schema), *([] if formats else [compiled(schema, formats=False)])]
+    if checks[0] is None:
         return None, False
     effort = Effort(definitions_of(schema))
     given = [one.payload for one in message.examples if one.has_payload]
     made = (_Sampler(schemas, size).value(SchemaRef(message.payload)) for size in (_SIZE, 0))
     for value in chain(given, made):
-        if effort.is_bearable(ROOT, value) and check.is_valid(value):
+        if effort.is_bearable(ROOT, value) and all(one and one.is_valid(value) for one in checks):
             return value, True
     return None, False
 

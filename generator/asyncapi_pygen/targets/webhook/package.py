@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import Config, Formats
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Api, Message
@@ -22,14 +22,14 @@ from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.rendering.layout import import_from, statement
-from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref
+from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref, tuple_of
 from asyncapi_pygen.targets.webhook import adapters, avro, protobuf, strict
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.dispatch.batches import with_events
 from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place, told_apart
 from asyncapi_pygen.targets.webhook.dispatch.extension import read_rules
-from asyncapi_pygen.targets.webhook.dispatch.fields import sample_fields
+from asyncapi_pygen.targets.webhook.dispatch.fields import sample_fields, with_tag
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
 from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
 from asyncapi_pygen.targets.webhook.readme import readme_view
@@ -54,6 +54,10 @@ _VERIFYING: Final = (
     "verify.py",
 )
 """The vendored files that verify requests, for who mounts the handlers to choose from."""
+
+_ON_ITS_PATH: Final = Code('[""]')
+_EVERYWHERE: Final = Code('["", "/"]')
+"""The one URL that the generated test posts samples to; empty for the path of their operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +241,9 @@ class _Writer:
         }
 
     def _test(self) -> str:
-        package = self._config.package
-        secured, runtime = bool(self._security), ["JsonBody", "Request"]
+        package, secured = self._config.package, bool(self._security)
+        keeps = self._models.backend.keeps_unknown
+        runtime = ["JsonBody", "Request", "Response", "Settings", "set_aside"]
         return render(
             "webhook/sample_test.py.jinja",
             doc=docstring(
@@ -247,11 +252,14 @@ class _Writer:
             ),
             imports=[
                 import_from(package, ["operations", *(["security"] if secured else [])]),
-                import_from(f"{package}.runtime", [*runtime, *(["Settings"] if secured else [])]),
+                import_from(f"{package}.runtime", [*runtime, *(["to_json"] if keeps else [])]),
                 *([import_from(f"{package}.verify", ["unverified"])] if secured else []),
                 import_from(f"{package}_app", ["App"]),
             ],
             secured=secured,
+            keeps=keeps,
+            typed=_objects(self._handled),
+            paths=_EVERYWHERE if "one_url" in self._settings() else _ON_ITS_PATH,
             decodes=any(one.decode for one in self._handled),
             batches=any(one.batch is not None for one in self._handled),
             fields=_fields(self._handled),
@@ -278,21 +286,33 @@ def _samples(
 ) -> list[GeneratedFile]:
     """Return one valid sample for each message of each operation that takes JSON."""
     files: list[GeneratedFile] = []
+    strict_formats = config.models.formats is Formats.STRICT
     for one in handled:
         if one.event.kind is not ContentKind.JSON or one.route is None:
             continue
         names = _sample_names(one)
         for message in one.messages:
-            value, found = sample(message, api.schemas)
+            value, found = sample(message, api.schemas, formats=strict_formats)
             if not found:
                 diagnostics.report(
                     "sample-missing", f"no sample could be made for `{message.key}`", message.at
                 )
                 continue
             path = PurePosixPath(config.folder, "samples", f"{names[message.id]}.json")
+            value = with_tag(value, one, message)
             text = f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
             files.append(GeneratedFile(path, text, Owner.OWNED, Kind.TEXT))
     return files
+
+
+def _objects(handled: Sequence[Handled]) -> Code | None:
+    """Return the handlers that take an object and nothing else, if there are any."""
+    found = [
+        const(one.method)
+        for one in handled
+        if one.route is not None and one.event.kind is ContentKind.JSON and one.event.is_class
+    ]
+    return statement("OBJECTS = ", tuple_of(found)) if found else None
 
 
 def _fields(handled: Sequence[Handled]) -> Code | None:
