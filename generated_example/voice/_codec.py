@@ -4,12 +4,12 @@
 The same names come from a module of this name whatever the models are made of.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
-from pydantic_core import SchemaValidator, core_schema
+from pydantic_core import CoreSchema, SchemaValidator, core_schema
 from pydantic_core import from_json as _from_json
 from pydantic_core import to_json as _to_json
 from typing_extensions import override
@@ -123,28 +123,67 @@ class Codec(Generic[T]):
 
 
 class TagReader:
-    """Reads one property of a body, and nothing else of it."""
+    """Reads what tells of an event out of its body, and builds nothing else of it.
 
-    def __init__(self, tag: str) -> None:
-        """Take the wire name of the property."""
-        text = core_schema.typed_dict_field(core_schema.str_schema(strict=True))
-        self._reader = SchemaValidator(core_schema.typed_dict_schema({tag: text}))
-        self._tag = tag
+    Args:
+        paths: The wire names that lead to each property whose value tells.
+        keys: The wire names of properties that tell by being there.
 
-    def read(self, body: bytes) -> str | None:
-        """Find the text of the property, ``None`` if there is none.
+    """
+
+    def __init__(self, paths: Iterable[Sequence[str]], keys: Iterable[str]) -> None:
+        """Find out what to read."""
+        parts = dict.fromkeys(keys, _THERE)
+        self._reader = SchemaValidator(_object_of(list(paths), parts))
+
+    def read(self, body: bytes) -> Mapping[str, JsonValue]:
+        """Read an object with what the paths lead to; a key that is there is not null.
+
+        What is no object has nothing. Of a name that is repeated the last one counts.
 
         Raises:
             UnfitError: The body is not JSON.
 
         """
         try:
-            value: str = self._reader.validate_json(body)[self._tag]
+            found: dict[str, JsonValue] | None = self._reader.validate_json(body)
         except ValidationError as error:
-            if unreadable(error):
-                raise UnfitError(is_json=False) from error
-            return None
-        return value
+            raise UnfitError(is_json=False) from error
+        return found or {}
+
+
+_THERE = core_schema.union_schema(
+    [
+        core_schema.none_schema(),
+        core_schema.typed_dict_schema({}),
+        core_schema.any_schema(),
+    ],
+    mode="left_to_right",
+)
+"""``None`` for null, and anything else for anything else; no object is built for it."""
+
+
+def _object_of(
+    paths: Sequence[Sequence[str]],
+    parts: Mapping[str, CoreSchema],
+) -> CoreSchema:
+    """Describe an object of which only some is read, and what is none as ``None``."""
+    inside: dict[str, list[Sequence[str]]] = {}
+    for first, *others in paths:
+        inside.setdefault(first, []).append(others)
+    read = {
+        name: core_schema.any_schema() if [] in rest else _object_of(rest, {})
+        for name, rest in inside.items()
+    }
+    fields = {
+        name: core_schema.typed_dict_field(schema, required=False)
+        for name, schema in {**parts, **read}.items()
+    }
+    return core_schema.with_default_schema(
+        core_schema.typed_dict_schema(fields),
+        default=None,
+        on_error="default",
+    )
 
 
 def _unfit(error: ValidationError, body: bytes) -> UnfitError:

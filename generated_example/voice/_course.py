@@ -10,6 +10,7 @@ from ._codec import set_aside
 from ._context import CallNext, Context, around
 from ._form import FormBody
 from ._http import ProblemError, Request, Response, name_of
+from ._known import kept_of
 from ._misfits import UnfitError
 from ._operation import AnyReply, EmptyReply, JsonBody, Operation
 from ._policy import UNSET, Failure, LateError, Mode, Policy, ReplyError
@@ -77,7 +78,7 @@ class Course(Generic[H, M, R]):
             aside = error.is_json and self._settings.set_aside
             if not aside or not isinstance(operation.body, JsonBody | FormBody):
                 raise
-        kept = operation.tag.property if operation.tag else None
+        kept = kept_of(operation.tag)
         message: M = operation.body.codec.salvage(content, kept=kept)
         logger.warning("%s: set aside %s", operation.id, list(set_aside(message)))
         return message

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
-from ._codec import TagReader
 from ._encodings import json_in_utf8
 from ._http import Fields, ProblemError, Request
+from ._known import Chooser
 from ._operation import Operation
 
 H = TypeVar("H")
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _UNESCAPED = "-._~!$&'()*+,;=:@"
+_NO_HEADERS: Mapping[str, str] = {}
 
 
 class Endpoints(Generic[H]):
@@ -35,11 +36,12 @@ class Endpoints(Generic[H]):
         one_url: str | None,
     ) -> None:
         """Find out what is served where."""
-        self._literal: dict[str, dict[str, Endpoint[H]]] = {}
-        self._templates: list[tuple[_Template, str, Endpoint[H]]] = []
+        self._literal: dict[str, dict[str, _Served[H]]] = {}
+        self._templates: list[tuple[_Template, str, _Served[H]]] = []
         self.operations = _by_address(operations, one_url)
         for (path, method), sharing in self.operations.items():
-            endpoint = _endpoint(sharing, every_event=path == one_url)
+            known = path == one_url and any(one.tag for one in sharing)
+            endpoint = _Served(sharing, known=known)
             template = _Template(path)
             if template.names:
                 self._templates.append((template, method, endpoint))
@@ -47,7 +49,7 @@ class Endpoints(Generic[H]):
                 self._literal.setdefault(_normal(path), {})[method] = endpoint
 
     def find(self, request: Request) -> "Endpoint[H]":
-        """Find what serves the path, or raise ``ProblemError`` if nothing does.
+        """Find what serves the path and the method; raises ``ProblemError`` if nothing.
 
         The request gets the parameters of its path.
         """
@@ -79,42 +81,58 @@ class Endpoints(Generic[H]):
         return True
 
 
-class _Only(Generic[H]):
-    """The one operation of an address."""
+class _Served(Generic[H]):
+    """What serves one path and method.
+
+    Attributes:
+        first: The id of one of the operations.
+        batch: Where the events are, if a request holds several.
+        allow: No header field, since the method is served.
+
+    Args:
+        sharing: The operations. One alone serves all events, if none need be known.
+        known: Whether even that one gets no events but those that it knows.
+
+    Raises:
+        ValueError: Nothing tells the operations apart, or some take batches and others
+            do not.
+
+    """
 
     allow: Fields = ()
 
-    def __init__(self, operation: Operation[H, Any, Any]) -> None:
-        self.first = operation.id
-        self._operation = operation
-
-    def choose(self, _request: Request) -> Operation[H, Any, Any] | None:
-        return self._operation
-
-
-class _Tagged(Generic[H]):
-    """Operations of one address, told apart by a tag in the body."""
-
-    allow: Fields = ()
-
-    def __init__(self, tag: str, choices: Mapping[str, Operation[H, Any, Any]]) -> None:
-        self.first = next(iter(choices.values())).id
-        self._tag = TagReader(tag)
-        self._choices = choices
+    def __init__(
+        self,
+        sharing: Sequence[Operation[H, Any, Any]],
+        *,
+        known: bool,
+    ) -> None:
+        """Find out how to tell the operations apart."""
+        first, *others = sharing
+        self.first = first.id
+        self.batch = first.batch
+        self._only = first if not others and not known else None
+        self._chooser = _chooser(sharing) if self._only is None else None
+        if any(one.batch != self.batch for one in others):
+            message = f"not all of these take the same batches: {_ids(sharing)}"
+            raise ValueError(message)
 
     def choose(self, request: Request) -> Operation[H, Any, Any] | None:
-        """Find the operation that the request is for; ``None`` if no tag says.
+        """Find the operation that an event is for; ``None`` if nothing tells.
 
-        Raises ``UnfitError`` if the body is not JSON.
+        Raises ``UnfitError`` if the body has to tell, and is not JSON.
         """
-        value = self._tag.read(json_in_utf8(request))
-        return None if value is None else self._choices.get(value)
+        if self._chooser is None:
+            return self._only
+        headers = request.headers if self._chooser.asks_headers else _NO_HEADERS
+        return self._chooser.choose(headers, json_in_utf8(request))
 
 
 class _Unserved:
     """An address that has operations, but none of this method."""
 
     first = ""
+    batch = None
 
     def __init__(self, allowed: set[str]) -> None:
         self.allow: Fields = (("allow", ", ".join(sorted(allowed))),)
@@ -123,8 +141,25 @@ class _Unserved:
         raise ProblemError(405, "Method Not Allowed", headers=self.allow)
 
 
-Endpoint: TypeAlias = _Only[H] | _Tagged[H] | _Unserved
+Endpoint: TypeAlias = _Served[H] | _Unserved
 """What serves a request; ``allow`` is a header field if nothing serves its method."""
+
+
+def _chooser(
+    sharing: Sequence[Operation[H, Any, Any]],
+) -> Chooser[Operation[H, Any, Any]]:
+    known = [(one.tag, one) for one in sharing if one.tag is not None]
+    message = f"no tag tells these operations apart: {_ids(sharing)}"
+    if len(known) < len(sharing):
+        raise ValueError(message)
+    try:
+        return Chooser(known)
+    except ValueError as error:
+        raise ValueError(message) from error
+
+
+def _ids(operations: Sequence[Operation[H, Any, Any]]) -> str:
+    return ", ".join(dict.fromkeys(one.id for one in operations))
 
 
 class _Template:
@@ -165,29 +200,6 @@ def _check_parameters(operation: Operation[H, Any, Any], one_url: str) -> None:
         names = ", ".join(sorted(missing))
         message = f"{operation.id} needs what the one URL does not have: {names}"
         raise ValueError(message)
-
-
-def _endpoint(
-    sharing: Sequence[Operation[H, Any, Any]],
-    *,
-    every_event: bool,
-) -> Endpoint[H]:
-    tags = [operation.tag for operation in sharing if operation.tag]
-    if len(sharing) == 1 and not (every_event and tags):
-        return _Only(sharing[0])
-    choices = {
-        value: operation
-        for operation in sharing
-        if operation.tag
-        for value in operation.tag.values
-    }
-    one_property = len({tag.property for tag in tags}) == 1
-    distinct = len(choices) == sum(len(tag.values) for tag in tags)
-    if len(tags) < len(sharing) or not (one_property and distinct):
-        names = ", ".join(operation.id for operation in sharing)
-        message = f"no tag tells these operations apart: {names}"
-        raise ValueError(message)
-    return _Tagged(tags[0].property, choices)
 
 
 def _normal(path: str) -> str:

@@ -85,6 +85,9 @@ class Chooser(Generic[T]):
     what a property holds before which one is there. A value itself counts before a
     beginning, and a longer beginning before a shorter one.
 
+    Attributes:
+        asks_headers: Whether header fields count at all.
+
     Raises:
         ValueError: One thing tells of two choices.
 
@@ -97,6 +100,7 @@ class Chooser(Generic[T]):
         self._keys: dict[str, T] = {}
         for known, choice in choices:
             self._add(known, choice)
+        self.asks_headers = bool(self._headers)
         self._paths = sorted(self._tags, key=len)
         self._reader = TagReader(self._paths, self._keys)
 

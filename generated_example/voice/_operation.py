@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from ._batch import Batch
 from ._codec import Codec, JsonValue, Payload, from_json, to_json
 from ._context import Locator
 from ._encodings import UTF_8, charset_of, codec_named, decoded, in_utf8, json_in_utf8
 from ._http import JSON, ProblemError, Request, Response
+from ._known import Known
 
 H = TypeVar("H")
 M = TypeVar("M")
@@ -173,20 +175,6 @@ class AnyReply:
         return Response(status, to_json(reply), JSON)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """What tells an operation's events from others at the same address.
-
-    Attributes:
-        property: The wire name of a top-level property of the body.
-        values: What that property holds in events of this operation.
-
-    """
-
-    property: str
-    values: tuple[str, ...]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Operation(Generic[H, M, R]):
     """One operation of the document: where it arrives, what it takes and answers.
@@ -201,6 +189,7 @@ class Operation(Generic[H, M, R]):
         reply: How the answer is written.
         status: The status of an answer.
         tag: How its events are known where they arrive among others.
+        batch: Where they are in a request that holds several.
         call: Hands the message to the method of the handlers.
         decode: Makes JSON of a body that is something else.
         encode: Makes of the JSON that was answered what the body is to be.
@@ -218,7 +207,8 @@ class Operation(Generic[H, M, R]):
     reply: ReplyBody[R]
     call: Callable[[H, M, Request], Awaitable[R]]
     status: int = 200
-    tag: Tag | None = None
+    tag: Known | None = None
+    batch: Batch | None = None
     summary: str = ""
     decode: Callable[[H, bytes], JsonValue] | None = None
     encode: Callable[[H, JsonValue], bytes] | None = None

@@ -44,8 +44,7 @@ def sinch_application(
         value="application {key}:{signature}",
         encoding="base64",
         signed=(
-            "{method}\n{body:md5:base64?}\n{header:content-type?}\n"
-            "x-timestamp:{timestamp}\n{path}"
+            "{method}\n{body:md5:base64?}\n{header:content-type?}\nx-timestamp:{timestamp}\n{path}"
         ),
         secrets=secrets,
         key_form="base64",

@@ -66,7 +66,7 @@ def create_router(
             _endpoint(path, routes, handlers),
             methods=[method],
             operation_id=rows[0].id if [path] == [row.path for row in rows] else None,
-            summary=" / ".join(row.summary or row.id for row in rows),
+            summary=" / ".join(dict.fromkeys(row.summary or row.id for row in rows)),
             status_code=rows[0].status,
             openapi_extra=_described(path, rows),
         )

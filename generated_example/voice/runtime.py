@@ -4,12 +4,14 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from ._codec import Codec, JsonValue, override, set_aside
+from ._batch import Batch, together
+from ._codec import Codec, JsonValue, override, set_aside, to_json
 from ._context import CallNext, Context, InBody, InHeader, Middleware
 from ._course import Course, asked, not_json, titled
-from ._encodings import CODINGS, NAME, unpack
+from ._encodings import CODINGS, NAME, json_in_utf8, unpack
 from ._endpoints import Endpoint, Endpoints
 from ._form import FieldsBody, FieldsReply, FormBody, FormReply
 from ._guard import Guard
@@ -21,6 +23,7 @@ from ._http import (
     current_request,
     enter,
 )
+from ._known import Header, Key, Tag
 from ._misfits import UnfitError
 from ._operation import (
     AnyReply,
@@ -32,7 +35,6 @@ from ._operation import (
     RawBody,
     RawReply,
     Reply,
-    Tag,
     TextBody,
     TextReply,
 )
@@ -44,6 +46,7 @@ from .handshakes import Handshake, shake
 __all__ = [
     "DEFAULTS",
     "AnyReply",
+    "Batch",
     "CallNext",
     "Codec",
     "Context",
@@ -56,12 +59,14 @@ __all__ = [
     "FormBody",
     "FormReply",
     "Handshake",
+    "Header",
     "Headers",
     "InBody",
     "InHeader",
     "JsonBody",
     "JsonReply",
     "JsonValue",
+    "Key",
     "Middleware",
     "Mode",
     "NoBody",
@@ -83,6 +88,7 @@ __all__ = [
     "current_request",
     "override",
     "set_aside",
+    "to_json",
 ]
 
 H = TypeVar("H")
@@ -115,8 +121,10 @@ class Routes(Generic[H]):
         self._endpoints = Endpoints(operations, settings.one_url)
         self._guard = Guard(settings.verify, self._endpoints.operations)
         self._running: set[asyncio.Task[Response]] = set()
-        self._courses = {one.id: Course(one, settings, self._run) for one in operations}
-        if unknown := settings.policies.keys() - self._courses.keys():
+        self._courses = {
+            id(one): Course(one, settings, self._run) for one in operations
+        }
+        if unknown := settings.policies.keys() - {one.id for one in operations}:
             message = (
                 f"there are policies for no operation: {', '.join(sorted(unknown))}"
             )
@@ -139,14 +147,59 @@ class Routes(Generic[H]):
             early = await self._early(endpoint, request)
             if early is not None:
                 return early
+            if endpoint.batch is not None:
+                return await self._events(endpoint, endpoint.batch, request, handlers)
+            answer = await self._event(endpoint, request, handlers)
+        except ProblemError as problem:
+            return problem.response
+        return answer or self._unknown("no operation knows an event")
+
+    async def _event(
+        self,
+        endpoint: Endpoint[H],
+        request: Request,
+        handlers: H,
+    ) -> Response | None:
+        """Answer one event; ``None`` if nobody knows it."""
+        try:
             operation = endpoint.choose(request)
         except UnfitError as error:
             return await self._unreadable(request, error)
-        except ProblemError as problem:
-            return problem.response
         if operation is None:
-            return await self._unknown(request)
-        return await self._courses[operation.id].answer(request, handlers)
+            return await asked(self.settings.on_unknown, request)
+        return await self._courses[id(operation)].answer(request, handlers)
+
+    async def _events(
+        self,
+        endpoint: Endpoint[H],
+        batch: Batch,
+        request: Request,
+        handlers: H,
+    ) -> Response:
+        """Answer the events of a batch, each in its turn, whatever becomes of others.
+
+        An item that has no event at its place is one that no operation knows.
+        """
+        try:
+            events = batch.events(json_in_utf8(request))
+        except UnfitError as error:
+            return await self._unreadable(request, error)
+        if events is None:
+            given = await asked(self.settings.on_unknown, request)
+            return given or self._unknown("no operation knows what is no batch")
+        # What was cut out is in UTF-8, whatever the header says of the whole.
+        fields = [one for one in request.fields if one[0].lower() != b"content-type"]
+        answers: list[Response | None] = []
+        for event in events:
+            body = b"null" if event is None else event
+            one = replace(request, body=body, fields=fields)
+            answers.append(await self._event(endpoint, one, handlers))
+        unknown = answers.count(None)
+        if not unknown:
+            return together([one for one in answers if one is not None])
+        told = f"of {len(answers)} events, no operation knows {unknown}"
+        lost = self._unknown(told)
+        return together([one or lost for one in answers])
 
     async def settle(self) -> None:
         """Wait for the handlers of events that were answered before."""
@@ -168,8 +221,18 @@ class Routes(Generic[H]):
         if not CODINGS.isdisjoint(map(NAME, request.fields)):
             unpack(request, self.settings.max_body)
         if self.settings.handshakes:
-            return await shake(self.settings.handshakes, request, endpoint.allow)
+            return await self._shaken(endpoint, request)
         return None
+
+    async def _shaken(self, endpoint: Endpoint[H], request: Request) -> Response | None:
+        """Answer what one of the handshakes answers."""
+        try:
+            return await shake(self.settings.handshakes, request, endpoint.allow)
+        except ProblemError as problem:
+            return problem.response
+        except Exception:
+            logger.exception("a handshake failed")
+            return titled(500)
 
     async def _refusal(self, operation: str, request: Request) -> Response | None:
         """Verify; return the answer to a request that does not stand the test."""
@@ -193,10 +256,10 @@ class Routes(Generic[H]):
         given = await asked(self.settings.on_invalid, failure)
         return given or not_json().restated(self.settings.policy.unreadable)
 
-    async def _unknown(self, request: Request) -> Response:
-        logger.warning("no operation knows an event")
-        given = await asked(self.settings.on_unknown, request)
-        return given or titled(self.settings.unknown)
+    def _unknown(self, told: str) -> Response:
+        """Log an event that no operation knows, and answer it."""
+        logger.warning(told)
+        return titled(self.settings.unknown)
 
     def _run(self, work: Coroutine[Any, Any, Response]) -> None:
         """Run what nobody waits for; the loop alone would forget it."""
