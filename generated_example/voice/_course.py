@@ -205,7 +205,7 @@ class Course(Generic[H, M, R]):
         operation, status = self._operation, self._policy.unfit
         pointers = [misfit.pointer for misfit in error.misfits]
         logger.warning("%s: does not fit at %s", operation.id, pointers)
-        if status is None and isinstance(operation.reply, AnyReply | EmptyReply):
+        if status is None and not _is_answered(operation.reply):
             status = 204
         given = await asked(self._settings.on_invalid, self._failure(request, error))
         return given or self._instead(handlers) or _unfit(error).restated(status)
@@ -282,7 +282,12 @@ def _early(
     """Return what is answered before the handler is called, if that was chosen."""
     if policy.mode is Mode.REPLY or fallback is not None:
         return None if policy.mode is Mode.REPLY else fallback
-    if isinstance(operation.reply, AnyReply | EmptyReply):
-        return operation.reply.encode(None, operation.status)
-    message = f"{operation.id} needs a fallback to be answered before it is handled"
-    raise ValueError(message)
+    if _is_answered(operation.reply):
+        message = f"{operation.id} needs a fallback to be answered before it is handled"
+        raise ValueError(message)
+    return operation.reply.encode(cast("R", None), operation.status)
+
+
+def _is_answered(reply: object) -> bool:
+    """Tell whether the document declares what is answered."""
+    return not isinstance(reply, AnyReply | EmptyReply)
