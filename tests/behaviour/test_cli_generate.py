@@ -53,15 +53,22 @@ OWNED = {
     "README.md",
     "__init__.py",
     "_paths.py",
+    "_credentials.py",
+    "_secrets.py",
+    "_signatures.py",
+    "_signed.py",
+    "_vendors.py",
     *BACKENDS[ModelBackend.PYDANTIC].runtime,
     "asgi.py",
     "handlers.py",
     "models.py",
     "operations.py",
+    "presets.py",
     "py.typed",
     "router.py",
     "samples/receive_order.receive_order_message.json",
     "samples/receive_refund.receive_refund_message.json",
+    "verify.py",
 }
 
 COUNTED = len(OWNED) - 1

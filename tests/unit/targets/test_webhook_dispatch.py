@@ -29,7 +29,7 @@ def written(folder: Path, text: str, *overlays: str, typed: bool = False) -> dic
     for number, overlay in enumerate(overlays):
         paths.append(folder / f"overlay{number}.yaml")
         paths[-1].write_text(textwrap.dedent(overlay), "utf-8")
-    config = Config(package="package", overlays=tuple(paths), adapter=Adapter.ASGI)
+    config = Config(package="package", overlays=tuple(paths), adapters=(Adapter.ASGI,))
     result = generate(document, document.name, config, {} if typed else Typed(any=""))
     files = {file.path.name: file.text for file in result.files}
     return {**files, "report": "\n".join(f"{d.code}: {d.message}" for d in result.diagnostics)}
