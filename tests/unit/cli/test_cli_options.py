@@ -19,7 +19,7 @@ def options(output: str | Path) -> PackageOptions:
         levels=("unknown-field=note",),
         lenient=True,
         output=Path(output),
-        adapter="asgi",
+        adapters=("asgi", "flask"),
     )
 
 
@@ -32,7 +32,7 @@ def test_options_become_a_configuration(tmp_path: Path) -> None:
     assert config.package == "voice"
     assert config.overlays == (Path("overlay.yaml"),)
     assert config.ref_roots == (Path("shared"),)
-    assert config.adapter is Adapter.ASGI
+    assert config.adapters == (Adapter.ASGI, Adapter.FLASK)
     assert config.levels == {"unknown-field": Severity.NOTE}
     assert config.lenient
 
