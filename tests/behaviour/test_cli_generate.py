@@ -341,7 +341,7 @@ def test_the_stub_and_the_test_of_a_package_in_a_package_run(tmp_path: Path) -> 
     (tmp_path / "src" / "pytest.ini").write_text("[pytest]\npythonpath = .\n", "utf-8")
     outcome = python("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=tmp_path / "src")
     assert outcome[0] == 0, outcome[1]
-    assert "2 passed, 2 skipped" in outcome[1]
+    assert "8 passed, 2 skipped" in outcome[1]
 
 
 def python(*words: str, cwd: Path) -> tuple[int, str]:

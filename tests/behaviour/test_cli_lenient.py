@@ -78,7 +78,10 @@ def test_on_request_it_becomes_a_package_that_handles_its_messages(folder: Path)
     assert "error[" not in outcome.err
     with importable(folder, "events"):
         handlers = Recorder()
-        application = import_module("events.asgi").application(handlers)
+        settings = import_module("events.runtime").Settings(
+            verify=import_module("events.verify").unverified
+        )
+        application = import_module("events.asgi").application(handlers, settings)
         body = {"type": "recipient", "status": "Delivered"}
         answer = send(application, "POST", "/reports", json.dumps(body).encode())
         ((name, event, _),) = handlers.received

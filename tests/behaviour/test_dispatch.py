@@ -75,7 +75,9 @@ def post(
 ) -> Any:
     encoded = [(name.encode(), value.encode()) for name, value in fields.items()]
     request = package.runtime.Request("POST", path, fields=encoded, body=body)
-    dispatch = package.operations.dispatcher(app, package.runtime.Settings(**settings))
+    runtime = package.runtime
+    chosen = {"policy": runtime.Policy(unfit=422), **settings}
+    dispatch = package.operations.dispatcher(app, runtime.Settings(**chosen))
     return asyncio.run(dispatch(request))
 
 

@@ -46,7 +46,8 @@ def is_absent(value: Any) -> bool:
 def post(
     package: Written, app: Any, path: str, body: bytes, headers: dict[str, str] | None = None
 ) -> Answer:
-    return send(package.asgi.application(app), "POST", path, body, headers=headers)
+    settings = package.runtime.Settings(policy=package.runtime.Policy(unfit=422))
+    return send(package.asgi.application(app, settings), "POST", path, body, headers=headers)
 
 
 def test_a_form_reaches_its_handler_as_a_model_and_is_answered_with_xml(forms: Written) -> None:
