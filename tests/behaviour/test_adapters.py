@@ -229,7 +229,7 @@ def test_every_back_end_is_served_by_every_adapter(backend: ModelBackend, projec
         for make in SERVERS.values():
             ask = make(package, app, package.runtime.Settings(one_url="/"))
             assert ask("POST", "/voice/dice", b'{"event": "dice"}').status == 200
-            assert ask("POST", "/voice/dice", b'{"event": 5}').status == 422
+            assert ask("POST", "/voice/dice", b'{"event": 5}').status == 204
             assert ask("POST", "/", b"{").status == 400
     assert len(app.received) == len(SERVERS)
 

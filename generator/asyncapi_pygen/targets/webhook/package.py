@@ -243,7 +243,11 @@ class _Writer:
     def _test(self) -> str:
         package, secured = self._config.package, bool(self._security)
         keeps = self._models.backend.keeps_unknown
-        runtime = ["JsonBody", "Request", "Response", "Settings", "set_aside"]
+        runtime = [
+            "JsonBody",
+            *(["JsonValue"] if keeps else []),
+            *("Request", "Response", "Settings", "set_aside"),
+        ]
         return render(
             "webhook/sample_test.py.jinja",
             doc=docstring(

@@ -12,7 +12,15 @@ from typing import Any, cast
 import pytest
 
 from package import operations
-from package.runtime import JsonBody, Request, Response, Settings, set_aside, to_json
+from package.runtime import (
+    JsonBody,
+    JsonValue,
+    Request,
+    Response,
+    Settings,
+    set_aside,
+    to_json,
+)
 from package_app import App
 
 ROWS = {row.handler: row for row in operations.OPERATIONS}
@@ -54,7 +62,7 @@ def request_of(sample: Path, path: str = "") -> Request:
     return Request(row.method, path or row.path, body=body)
 
 
-def holds(written: object, sample: object) -> bool:
+def holds(written: JsonValue, sample: JsonValue) -> bool:
     """Tell whether all that a sample says is in what was written."""
     if isinstance(sample, dict) and isinstance(written, dict):
         told = [(written.get(key), value) for key, value in sample.items()]
