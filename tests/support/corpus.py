@@ -164,7 +164,10 @@ class Maker:
             with importable(self.folder, package):
                 app = importlib.import_module(f"{package}_app").App()
                 if (self.folder / package / "router.py").is_file():
-                    importlib.import_module(f"{package}.router").create_router(app)
+                    # Where the document asks who sends, nothing starts without an answer.
+                    verify = importlib.import_module(f"{package}.verify").unverified
+                    settings = importlib.import_module(f"{package}.runtime").Settings(verify=verify)
+                    importlib.import_module(f"{package}.router").create_router(app, settings)
         return result
 
 

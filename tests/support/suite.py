@@ -246,7 +246,8 @@ def _sent(batch: Sequence[Group], result: Result, folder: Path) -> Iterator[Judg
                 handlers = Recorder()
                 body = json.dumps(case.value).encode()
                 request = runtime.Request("POST", f"/{group.name}", body=body)
-                response = runner.run(operations.dispatcher(handlers)(request))
+                settings = runtime.Settings(policy=runtime.Policy(unfit=422))
+                response = runner.run(operations.dispatcher(handlers, settings)(request))
                 yield Judged(group, case, _verdict(response.status, handlers, runtime))
 
 
