@@ -9,7 +9,7 @@ from http import HTTPStatus
 from operator import itemgetter
 from typing import Final
 
-from ._http import ProblemError, Request
+from ._http import ProblemError, Request, bad_request, too_large
 
 UTF_8: Final = "utf_8"
 
@@ -142,11 +142,7 @@ def json_in_utf8(request: Request, content_type: str = "") -> bytes:
 
 def not_text() -> ProblemError:
     """Refuse a body that is not text in its charset."""
-    return ProblemError(
-        HTTPStatus.BAD_REQUEST,
-        "Bad Request",
-        detail="The body is not text in its charset.",
-    )
+    return bad_request("The body is not text in its charset.")
 
 
 def _unpacked(request: Request, most: int) -> bytes:
@@ -187,10 +183,7 @@ def _inflated(content: bytes, frame: int, most: int, *, members: int = 1) -> byt
         found.append(part)
         room -= len(part)
         if room == 0:
-            raise ProblemError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "Content Too Large",
-            )
+            raise too_large()
         if not machine.eof:
             raise _not_coded()
         content = machine.unused_data
@@ -198,11 +191,7 @@ def _inflated(content: bytes, frame: int, most: int, *, members: int = 1) -> byt
 
 
 def _not_coded() -> ProblemError:
-    return ProblemError(
-        HTTPStatus.BAD_REQUEST,
-        "Bad Request",
-        detail="The body is not what its content encoding says.",
-    )
+    return bad_request("The body is not what its content encoding says.")
 
 
 def _unknown_coding() -> ProblemError:

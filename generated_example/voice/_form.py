@@ -5,13 +5,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Final, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
 
 from ._codec import Codec, JsonValue, from_json, to_json
 from ._encodings import codec_of, decoded, not_text
-from ._http import ProblemError, Request, Response
+from ._http import Request, Response, too_large
 
 M = TypeVar("M")
 R = TypeVar("R")
@@ -133,11 +132,7 @@ def _gathered(request: Request, content_type: str) -> dict[str, list[str]]:
     except UnicodeError as error:
         raise not_text() from error
     except ValueError as error:
-        raise ProblemError(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "Content Too Large",
-            detail="The form has too many fields.",
-        ) from error
+        raise too_large("The form has too many fields.") from error
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)

@@ -30,6 +30,10 @@ class UnverifiedError(ProblemError):
         self.reason = reason
         self.challenge = challenge
 
+    def __str__(self) -> str:
+        """Say why, for the log."""
+        return self.reason
+
 
 def unverified(_request: Request, /) -> None:
     """Take every request, whoever sent it: the explicit word for that."""

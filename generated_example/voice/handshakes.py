@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from ._codec import from_json, to_json
 from ._encodings import json_in_utf8
-from ._http import JSON, Fields, ProblemError, Request, Response
+from ._http import JSON, Fields, ProblemError, Request, Response, bad_request
 
 _MOST_CHARACTERS: Final = 1024
 _MOST_FIELDS: Final = 100
@@ -234,7 +234,7 @@ def _query(request: Request) -> dict[str, str]:
             max_num_fields=_MOST_FIELDS,
         )
     except ValueError as error:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Bad Request") from error
+        raise bad_request() from error
     return dict(reversed(pairs))
 
 
@@ -245,11 +245,8 @@ def _echo(challenge: str) -> Response:
 def _bounded(challenge: object) -> str:
     """Give a text that is short enough to be sent back."""
     if not isinstance(challenge, str) or len(challenge) > _MOST_CHARACTERS:
-        raise ProblemError(
-            HTTPStatus.BAD_REQUEST,
-            "Bad Request",
-            detail="The challenge is missing or too long.",
-        )
+        detail = "The challenge is missing or too long."
+        raise bad_request(detail)
     return challenge
 
 

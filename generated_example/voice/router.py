@@ -25,6 +25,7 @@ from typing_extensions import TypeIs
 
 from ._codec import JsonValue
 from ._operation import Body, ReplyBody
+from .asgi import request_of
 from .handlers import Handlers
 from .operations import OPERATIONS
 from .runtime import (
@@ -169,17 +170,9 @@ async def _body(received: fastapi.Request, most: int) -> bytes:
 
 def _request(path: str, received: fastapi.Request, body: bytes) -> Request:
     """Make a request; whatever prefix the router has, its own path is the end."""
-    scope = received.scope
-    raw_path: bytes | None = scope.get("raw_path")
-    full = raw_path.decode("latin-1") if raw_path else received.url.path
-    return Request(
-        scope["method"],
-        full,
-        scope["query_string"].decode("latin-1"),
-        scope["headers"],
-        body,
-        full.rsplit("/", path.count("/"))[0],
-    )
+    request = request_of(received.scope, body)
+    request.root = request.path.rsplit("/", path.count("/"))[0]
+    return request
 
 
 def _fastapi_path(path: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from ._batch import Batch, together
 from ._codec import Codec, JsonValue, override, set_aside, to_json
 from ._context import CallNext, Context, InBody, InHeader, Middleware
-from ._course import Course, asked, not_json, titled
+from ._course import Course, asked, titled
 from ._encodings import CODINGS, NAME, json_in_utf8, unpack
 from ._endpoints import Endpoint, Endpoints
 from ._form import FieldsBody, FieldsReply, FormBody, FormReply
@@ -22,6 +22,8 @@ from ._http import (
     Response,
     current_request,
     enter,
+    not_json,
+    too_large,
 )
 from ._known import Header, Key, Tag
 from ._misfits import UnfitError
@@ -40,7 +42,6 @@ from ._operation import (
 )
 from ._policy import Deliveries, Failure, Mode, Policy, ReplyError
 from ._settings import DEFAULTS, Settings
-from ._verdicts import UnverifiedError
 from .handshakes import Handshake, shake
 
 __all__ = [
@@ -94,6 +95,8 @@ __all__ = [
 H = TypeVar("H")
 
 logger = logging.getLogger(__package__)
+
+_EVENT = (b"content-type", b"application/json; charset=utf-8")
 
 
 class Routes(Generic[H]):
@@ -189,6 +192,7 @@ class Routes(Generic[H]):
             return given or self._unknown("no operation knows what is no batch")
         # What was cut out is in UTF-8, whatever the header says of the whole.
         fields = [one for one in request.fields if one[0].lower() != b"content-type"]
+        fields.append(_EVENT)
         answers: list[Response | None] = []
         for event in events:
             body = b"null" if event is None else event
@@ -238,9 +242,6 @@ class Routes(Generic[H]):
         """Verify; return the answer to a request that does not stand the test."""
         try:
             await self._guard.check(operation, request)
-        except UnverifiedError as refusal:
-            logger.warning("a request was refused: %s", refusal.reason)
-            return refusal.restated(self.settings.refused)
         except ProblemError as problem:
             logger.warning("a request was refused: %s", problem)
             return problem.restated(self.settings.refused)
@@ -288,8 +289,3 @@ class Dispatcher(Generic[H]):
     async def settle(self) -> None:
         """Wait for the handlers of events that were answered before."""
         await self.routes.settle()
-
-
-def too_large() -> ProblemError:
-    """Refuse a body above the bound."""
-    return ProblemError(413, "Content Too Large")

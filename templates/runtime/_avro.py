@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Generic, TypeVar, cast
 
 from pydantic import ConfigDict
@@ -11,7 +10,7 @@ from pydantic_core import from_json, to_json
 from ._avro_types import Schema, Types
 from ._avro_wire import ENDS_EARLY, AvroError, Source
 from ._encodings import json_in_utf8
-from ._http import ProblemError, Request, Response
+from ._http import ProblemError, Request, Response, bad_request
 from ._model import Model
 
 T = TypeVar("T")
@@ -153,8 +152,6 @@ class AvroJsonReply(Generic[T]):
 
 
 def _unreadable() -> ProblemError:
-    return ProblemError(
-        HTTPStatus.BAD_REQUEST,
-        "Bad Request",
-        detail="The body is not Avro data of the schema that is expected here.",
+    return bad_request(
+        "The body is not Avro data of the schema that is expected here.",
     )

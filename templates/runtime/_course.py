@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from ._codec import set_aside
 from ._context import CallNext, Context, around
 from ._form import FormBody
-from ._http import ProblemError, Request, Response, name_of
+from ._http import ProblemError, Request, Response, name_of, not_json
 from ._known import kept_of
 from ._misfits import UnfitError
 from ._operation import AnyReply, EmptyReply, JsonBody, Operation
@@ -124,7 +124,7 @@ class Course(Generic[H, M, R]):
         if self._early is None:
             return await handling
         self._later(self._guarded(context.request, handlers, handling))
-        return self._outgoing(self._early, handlers)
+        return self._operation.write(handlers, self._early)
 
     async def _surrounded(self, context: Context, handlers: H) -> Response:
         """Call the handler within its middlewares and its budget."""
@@ -154,10 +154,7 @@ class Course(Generic[H, M, R]):
         except Exception as error:
             message = f"{operation.id} may not answer that: {error}"
             raise ReplyError(message) from error
-        return self._outgoing(written, handlers)
-
-    def _outgoing(self, written: Response, handlers: H) -> Response:
-        return self._operation.write(handlers, written)
+        return operation.write(handlers, written)
 
     async def _guarded(
         self,
@@ -226,7 +223,7 @@ class Course(Generic[H, M, R]):
         """Write the fallback, if there is one."""
         if self._fallback is None:
             return None
-        return self._outgoing(self._fallback, handlers)
+        return self._operation.write(handlers, self._fallback)
 
 
 async def asked(
@@ -242,11 +239,6 @@ async def asked(
     except Exception:
         logger.exception("a hook failed")
         return None
-
-
-def not_json() -> ProblemError:
-    """Refuse a body that is not JSON."""
-    return ProblemError(400, "Bad Request", detail="The body is not JSON.")
 
 
 def titled(status: int) -> Response:
@@ -279,8 +271,10 @@ def _early(
     fallback: Response | None,
 ) -> Response | None:
     """Return what is answered before the handler is called, if that was chosen."""
-    if policy.mode is Mode.REPLY or fallback is not None:
-        return None if policy.mode is Mode.REPLY else fallback
+    if policy.mode is Mode.REPLY:
+        return None
+    if fallback is not None:
+        return fallback
     if _is_answered(operation.reply):
         message = f"{operation.id} needs a fallback to be answered before it is handled"
         raise ValueError(message)

@@ -165,3 +165,18 @@ class ProblemError(Exception):
             return Response(status)
         problem = {**self._problem, "title": name_of(status), "status": status}
         return Response(status, to_json(problem), PROBLEM + self._headers)
+
+
+def bad_request(detail: str | None = None) -> ProblemError:
+    """Refuse what is not written as it should be; ``detail`` says what that is."""
+    return ProblemError(HTTPStatus.BAD_REQUEST, "Bad Request", detail=detail)
+
+
+def not_json() -> ProblemError:
+    """Refuse a body that is not JSON."""
+    return bad_request("The body is not JSON.")
+
+
+def too_large(detail: str | None = None) -> ProblemError:
+    """Refuse a body above a bound; ``detail`` says of which, if not of its length."""
+    return ProblemError(413, "Content Too Large", detail=detail)

@@ -9,7 +9,7 @@ from ._batch import Batch
 from ._codec import Codec, JsonValue, Payload, from_json, to_json
 from ._context import Locator
 from ._encodings import UTF_8, charset_of, codec_named, decoded, in_utf8, json_in_utf8
-from ._http import JSON, ProblemError, Request, Response
+from ._http import JSON, Request, Response, bad_request
 from ._known import Known
 
 H = TypeVar("H")
@@ -222,11 +222,8 @@ class Operation(Generic[H, M, R]):
         try:
             value = self.decode(handlers, request.body)
         except ValueError as error:
-            raise ProblemError(
-                HTTPStatus.BAD_REQUEST,
-                "Bad Request",
-                detail="The body is not what its content type says.",
-            ) from error
+            detail = "The body is not what its content type says."
+            raise bad_request(detail) from error
         return to_json(value)
 
     def write(self, handlers: H, response: Response) -> Response:

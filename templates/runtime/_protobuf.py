@@ -8,14 +8,13 @@ not know is dropped, and of a duration what is below a microsecond.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Generic, TypeVar, cast
 
 from pydantic import ConfigDict
 from pydantic_core import from_json
 
 from ._encodings import json_in_utf8
-from ._http import ProblemError, Request, Response
+from ._http import ProblemError, Request, Response, bad_request
 from ._model import Model
 from ._protobuf_types import (
     ERRORS,
@@ -195,8 +194,6 @@ class ProtobufJsonReply(Generic[T]):
 
 
 def _unreadable() -> ProblemError:
-    return ProblemError(
-        HTTPStatus.BAD_REQUEST,
-        "Bad Request",
-        detail="The body is not Protobuf data of the schema that is expected here.",
+    return bad_request(
+        "The body is not Protobuf data of the schema that is expected here.",
     )
