@@ -4,7 +4,8 @@
 same bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,10 +55,8 @@ def validate(source: Path, name: str, config: Config) -> Result:
     """Read and judge the document ``source``, which diagnostics call ``name``; make nothing."""
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     files = Files(config.limits, diagnostics)
-    try:
+    with _reporting(name, diagnostics):
         _understand(source, name, config, files)
-    except OutOfTimeError as error:
-        _report_time(error, name, diagnostics)
     return Result(diagnostics=tuple(diagnostics), texts=files.texts)
 
 
@@ -72,14 +71,10 @@ def generate(
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     read = Files(config.limits, diagnostics)
     understood, made = None, None
-    try:
+    with _reporting(name, diagnostics):
         understood = _understand(source, name, config, read)
         if understood is not None:
             made = _make(understood, config, diagnostics, known or {})
-    except OutOfTimeError as error:
-        _report_time(error, name, diagnostics)
-    except InternalError as error:
-        diagnostics.report("internal", str(error), Location(name), hint="please report this")
     if understood is None or made is None or diagnostics.has_errors:
         return Result(diagnostics=tuple(diagnostics), texts=read.texts)
     package, summary = made
@@ -105,22 +100,20 @@ class Posts:
 
 def make_posts(source: Path, name: str, config: Config, wanted: Sequence[str]) -> Posts:
     """Make a request for each message that arrives by HTTP, or for those that are ``wanted``."""
+    from asyncapi_pygen.targets.webhook.planning import plan_package
     from asyncapi_pygen.targets.webhook.posts import names, posts
 
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     files = Files(config.limits, diagnostics)
-    understood = None
-    try:
+    made: tuple[Post, ...] = ()
+    known: tuple[str, ...] = ()
+    with _reporting(name, diagnostics):
         understood = _understand(source, name, config, files)
-    except OutOfTimeError as error:
-        _report_time(error, name, diagnostics)
-    made = posts(understood.api, wanted, diagnostics) if understood is not None else ()
-    return Posts(
-        diagnostics=tuple(diagnostics),
-        texts=files.texts,
-        posts=made,
-        names=names(understood.api) if understood is not None else (),
-    )
+        if understood is not None:
+            locate = understood.bundle.locate
+            plan = plan_package(understood.api, config, locate, diagnostics, {})
+            made, known = posts(plan, wanted, diagnostics), names(plan)
+    return Posts(diagnostics=tuple(diagnostics), texts=files.texts, posts=made, names=known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +142,16 @@ def _make(
     return package, summarize(api, census, package.outcome, diagnostics)
 
 
-def _report_time(error: OutOfTimeError, name: str, diagnostics: Diagnostics) -> None:
-    diagnostics.report("limit-time", str(error), Location(name), hint="raise `--limit seconds`")
+@contextmanager
+def _reporting(name: str, diagnostics: Diagnostics) -> Generator[None]:
+    """Report what ends a run early: the time is up, or the mistake is ours."""
+    try:
+        yield
+    except OutOfTimeError as error:
+        hint = "raise `--limit seconds`"
+        diagnostics.report("limit-time", str(error), Location(name), hint=hint)
+    except InternalError as error:
+        diagnostics.report("internal", str(error), Location(name), hint="please report this")
 
 
 def _understand(source: Path, name: str, config: Config, files: Files) -> _Understood | None:

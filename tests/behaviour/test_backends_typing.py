@@ -18,6 +18,7 @@ from support.packages import (
     Recorder,
     Written,
     importable,
+    posts,
     run,
     settings_beside,
     write,
@@ -138,13 +139,12 @@ def test_samples_are_answered(name: str, backend: ModelBackend, project: Path) -
         written = Written(project, package, Result(diagnostics=(), texts={}))
         if not (project / package / "operations.py").is_file():
             pytest.skip("nothing arrives by HTTP")
-        rows = {row.handler: row for row in written.operations.OPERATIONS}
-        samples = [*(project / package / "samples").glob("*.json")]
-        for sample in samples:
-            handlers = Recorder()
-            row = rows[sample.name.partition(".")[0]]
-            request = written.runtime.Request(row.method, row.path, body=sample.read_bytes())
-            asyncio.run(written.operations.dispatcher(handlers)(request))
-            ((handler, event, _),) = handlers.received
-            assert handler == row.handler
+        settings = written.runtime.Settings(verify=written.verify.unverified)
+        handlers = {row.id: row.handler for row in written.operations.OPERATIONS}
+        for post in posts(*DOCUMENTS[name]):
+            recorder = Recorder()
+            dispatch = written.operations.dispatcher(recorder, settings)
+            asyncio.run(dispatch(written.request(post)))
+            ((handler, event, _),) = recorder.received
+            assert handler == handlers[post.operation]
             assert written.runtime.set_aside(event) == {}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.commands import ORDERS, command, on_a_terminal
+from support.packages import ROOT
 
 MORE = """\
   /users/{user}/notes/{day}:
@@ -170,3 +171,24 @@ def test_progress_is_shown_on_a_terminal_while_the_lines_go_elsewhere(url: str) 
     words = ("send", "orders.yaml", "--to", url, "--all")
     assert "100%" in on_a_terminal(*words, environment={})
     assert "100%" not in command(*words).err
+
+
+def test_what_tells_events_apart_is_sent_along(server: Server, url: str) -> None:
+    """``ce-type`` is a header of calls; a payment's tag stands in an item of a batch."""
+    document = ROOT / "tests" / "golden" / "told-apart" / "asyncapi.yaml"
+    words = ["--message", "receiveOther", "--message", "receiveReport"]
+    assert command("send", document, "--to", url, *words, "--header", "X-Key: 1").code == 0
+    report, other = server.got
+    assert "ce-type" not in report[2]
+    assert json.loads(report[3])["notificationItems"][0]["item"]["eventCode"] == "REPORT_AVAILABLE"
+    assert (other[2]["ce-type"], other[2]["x-key"]) == ("call.webhook.", "1")
+
+
+def test_a_header_that_is_given_takes_the_place_of_the_samples_own(
+    server: Server, url: str
+) -> None:
+    document = ROOT / "tests" / "golden" / "told-apart" / "asyncapi.yaml"
+    words = ["--message", "receiveOther", "--header", "CE-Type: call.hangup"]
+    assert command("send", document, "--to", url, *words).code == 0
+    ((_, _, fields, _),) = server.got
+    assert fields["ce-type"] == "call.hangup"

@@ -19,7 +19,8 @@ from asyncapi_pygen.config import (
     Numbers,
     Zoneless,
 )
-from asyncapi_pygen.pipeline import Result, generate
+from asyncapi_pygen.pipeline import Result, generate, make_posts
+from asyncapi_pygen.targets.webhook.posts import Post
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
@@ -41,6 +42,12 @@ def run(
         package=package, overlays=tuple(overlays), adapters=tuple(adapters), models=models
     )
     return generate(document, document.name, config)
+
+
+def posts(document: Path, overlays: Sequence[Path] = ()) -> tuple[Post, ...]:
+    """Return what a sender would post: a sample of each message that the document has."""
+    config = Config(package="sender", overlays=tuple(overlays))
+    return make_posts(document, document.name, config, ()).posts
 
 
 def settings_beside(document: Path) -> ModelSettings:
@@ -95,6 +102,11 @@ class Written:
 
     def __getattr__(self, name: str) -> ModuleType:
         return self.module(name)
+
+    def request(self, post: Post) -> Any:
+        """Return the request that a server makes of what is posted."""
+        fields = [(name.encode(), value.encode()) for name, value in post.fields.items()]
+        return self.runtime.Request(post.method, post.path, fields=fields, body=post.body)
 
 
 class Recorder:

@@ -34,7 +34,7 @@ def run_validate(options: Options) -> int:
     """Validate the document and print the findings."""
     result = validate(options.spec, options.name, options.config)
     print_findings(options, Findings(diagnostics=result.diagnostics, texts=result.texts))
-    code = _exit_code(result.diagnostics)
+    code = exit_code(result.diagnostics)
     if code == DONE and options.format is Format.TEXT:
         weighed = options.lenient or options.levels
         verdict = "has no fault that stops a run" if weighed else "is valid"
@@ -57,13 +57,13 @@ def run_generate(options: PackageOptions) -> int:
     is_told = written and options.format is Format.TEXT
     if is_told and plan is not None and result.summary is not None:
         click.echo(f"{_written(plan)}\n{render_table(result.summary)}")
-    return _exit_code(tuple(diagnostics))
+    return exit_code(tuple(diagnostics))
 
 
 def run_check(options: PackageOptions) -> int:
     """Generate the package in memory and print how the disk differs."""
     result, plan, diagnostics = _planned(options, force=False)
-    code = _exit_code(tuple(diagnostics))
+    code = exit_code(tuple(diagnostics))
     if plan is None or code not in (DONE, DRIFT):
         print_findings(options, _findings(result, diagnostics))
         return code
@@ -137,7 +137,8 @@ def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, 
     return {stage: found.text}
 
 
-def _exit_code(diagnostics: Iterable[Diagnostic]) -> int:
+def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
+    """Return what a command that found these exits with."""
     codes = {one.code for one in diagnostics if one.severity is Severity.ERROR}
     if not codes:
         return DONE

@@ -12,10 +12,9 @@ from urllib.parse import SplitResult
 
 import click
 
-from asyncapi_pygen.cli.commands import BAD_INPUT, DONE, DRIFT, OUR_FAULT
+from asyncapi_pygen.cli.commands import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.options import SendOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
-from asyncapi_pygen.diagnostics import Diagnostic, Severity
 from asyncapi_pygen.pipeline import Posts, make_posts
 from asyncapi_pygen.source.suggestions import nearest_name
 from asyncapi_pygen.targets.webhook.posts import Post
@@ -37,7 +36,7 @@ def run_send(options: SendOptions) -> int:
     target, headers = options.target, options.fields
     found = make_posts(options.spec, options.name, options.config, options.wanted)
     print_findings(options, Findings(diagnostics=found.diagnostics, texts=found.texts))
-    code = _exit_code(found.diagnostics)
+    code = exit_code(found.diagnostics)
     if code != DONE:
         return code
     _check_names(options.wanted, found)
@@ -59,7 +58,7 @@ def deliver(
     kind = HTTPSConnection if target.scheme == "https" else HTTPConnection
     connection = kind(target.hostname or "", target.port, timeout=timeout)
     query = f"?{target.query}" if target.query else ""
-    fields = {"content-type": post.content_type, **dict(headers)}
+    fields = {**post.fields, **{name.lower(): value for name, value in headers}}
     began = time.perf_counter()
     try:
         connection.request(post.method, path + query, post.body, fields)
@@ -71,12 +70,6 @@ def deliver(
     finally:
         connection.close()
     return Outcome(status, why, (time.perf_counter() - began) * 1000)
-
-
-def _exit_code(diagnostics: Sequence[Diagnostic]) -> int:
-    if any(one.code == "internal" for one in diagnostics):
-        return OUR_FAULT
-    return BAD_INPUT if any(one.severity is Severity.ERROR for one in diagnostics) else DONE
 
 
 def _check_names(wanted: Sequence[str], found: Posts) -> None:

@@ -10,39 +10,22 @@ from typing import Final
 from asyncapi_pygen.config import Config, Formats
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
-from asyncapi_pygen.ir.api import Api, Message
-from asyncapi_pygen.naming.table import Wish, assign
-from asyncapi_pygen.naming.words import snake
-from asyncapi_pygen.payloads.backends.registry import backend_of
-from asyncapi_pygen.payloads.languages import with_models_of
-from asyncapi_pygen.payloads.making import Making
-from asyncapi_pygen.payloads.models import Models, make_models, own_modules
-from asyncapi_pygen.payloads.planning import Roots
-from asyncapi_pygen.payloads.samples import sample
+from asyncapi_pygen.ir.api import Api
+from asyncapi_pygen.payloads.models import own_modules
 from asyncapi_pygen.rendering.code import Code, docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.rendering.layout import import_from, statement
 from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref, tuple_of
 from asyncapi_pygen.targets.webhook import adapters, avro, protobuf, strict
-from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
-from asyncapi_pygen.targets.webhook.dispatch.batches import with_events
-from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place, told_apart
-from asyncapi_pygen.targets.webhook.dispatch.extension import read_rules
-from asyncapi_pygen.targets.webhook.dispatch.fields import sample_fields, with_tag
-from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
+from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place
+from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
+from asyncapi_pygen.targets.webhook.planning import Plan, plan_package
 from asyncapi_pygen.targets.webhook.readme import readme_view
-from asyncapi_pygen.targets.webhook.security import (
-    Security,
-    secure,
-    security_view,
-    with_security,
-)
-from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
-from asyncapi_pygen.targets.webhook.unheard import report_unheard
+from asyncapi_pygen.targets.webhook.samples import Sample, samples_of
+from asyncapi_pygen.targets.webhook.security import security_view
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
-from asyncapi_pygen.transports import http
 
 _VERIFYING: Final = (
     "_credentials.py",
@@ -81,63 +64,30 @@ def webhook_package(
     ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``make_models``
     says. What cannot be honoured is reported.
     """
-    api = with_models_of(api, backend_of(config.models))
-    report_unheard(api, diagnostics)
-    rules = read_rules(api, http.receiving(api), diagnostics)
-    api = with_events(api, rules, locate, diagnostics)
-    models = make_models(api, _roots(api), Making(config.models, locate, diagnostics), known)
-    handled = handled_operations(api, models, diagnostics)
-    handled = told_apart(api, handled, models, rules, diagnostics)
-    routed = [one.operation for one in handled if one.route is not None]
-    http.report_ignored(api, routed, diagnostics)
-    security = secure(api, config.folder, handled, diagnostics)
-    handled = with_security(handled, security)
-    kept = Kept()
-    if config.models.strict_schemas:
-        kept = keep_schemas(api, models, handled, diagnostics)
-    writer = _Writer(api, config, models, _Plan(handled, kept, security))
-    files = (
-        *writer.owned(tuple(diagnostics)),
-        *_samples(api, config, handled, diagnostics),
-        *writer.yours(),
-    )
-    return Package(files, {"models": models.stage}, outcome_of(api, models, handled))
-
-
-def _roots(api: Api) -> Roots:
-    operations = http.receiving(api)
-    received = [id_ for one in operations for id_ in one.messages]
-    sent = [id_ for one in operations if one.reply is not None for id_ in one.reply.messages]
-    return Roots(_modelled(api, received), _modelled(api, sent))
-
-
-def _modelled(api: Api, ids: Sequence[str]) -> tuple[Message, ...]:
-    messages = (api.messages[id_] for id_ in dict.fromkeys(ids))
-    return tuple(message for message in messages if kind_of(api, message) in MODELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What the package handles, the schemas that it keeps, and what verifies its requests."""
-
-    handled: Sequence[Handled]
-    kept: Kept
-    security: Security
+    plan = plan_package(api, config, locate, diagnostics, known)
+    told = tuple(diagnostics)
+    strict_formats = config.models.formats is Formats.STRICT
+    samples = samples_of(plan.api, plan.handled, diagnostics, formats=strict_formats)
+    writer = _Writer(plan, config, samples)
+    files = (*writer.owned(told), *_sample_files(samples, config.folder), *writer.yours())
+    stages = {"models": plan.models.stage}
+    return Package(files, stages, outcome_of(plan.api, plan.models, plan.handled))
 
 
 class _Writer:
     """Renders the files of one package."""
 
-    def __init__(self, api: Api, config: Config, models: Models, plan: _Plan) -> None:
-        self._api = api
+    def __init__(self, plan: Plan, config: Config, samples: Sequence[Sample]) -> None:
+        self._api = plan.api
         self._config = config
-        self._models = models
+        self._models = plan.models
         self._handled = plan.handled
         self._kept = plan.kept
         self._security = plan.security
-        self._handlers = handlers_view(plan.handled, deferred=models.deferred)
+        self._samples = samples
+        self._handlers = handlers_view(plan.handled, deferred=plan.models.deferred)
         self._served = any(one.route is not None for one in plan.handled)
-        self._title = " ".join(api.title.split()) or api.file
+        self._title = " ".join(plan.api.title.split()) or plan.api.file
 
     def owned(self, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
         """Return the files that a later run rewrites; ``found`` is what was reported so far."""
@@ -266,7 +216,7 @@ class _Writer:
             paths=_EVERYWHERE if "one_url" in self._settings() else _ON_ITS_PATH,
             decodes=any(one.decode for one in self._handled),
             batches=any(one.batch is not None for one in self._handled),
-            fields=_fields(self._handled),
+            fields=_fields(self._samples),
         )
 
     def _about(self) -> str:
@@ -285,28 +235,16 @@ def _runtime(source: str) -> str:
     return f"# Generated by asyncapi-pygen. Do not edit.\n{runtime_text(source)}"
 
 
-def _samples(
-    api: Api, config: Config, handled: Sequence[Handled], diagnostics: Diagnostics
-) -> list[GeneratedFile]:
-    """Return one valid sample for each message of each operation that takes JSON."""
-    files: list[GeneratedFile] = []
-    strict_formats = config.models.formats is Formats.STRICT
-    for one in handled:
-        if one.event.kind is not ContentKind.JSON or one.route is None:
-            continue
-        names = _sample_names(one)
-        for message in one.messages:
-            value, found = sample(message, api.schemas, formats=strict_formats)
-            if not found:
-                diagnostics.report(
-                    "sample-missing", f"no sample could be made for `{message.key}`", message.at
-                )
-                continue
-            path = PurePosixPath(config.folder, "samples", f"{names[message.id]}.json")
-            value = with_tag(value, one, message)
-            text = f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
-            files.append(GeneratedFile(path, text, Owner.OWNED, Kind.TEXT))
-    return files
+def _sample_files(samples: Sequence[Sample], folder: str) -> list[GeneratedFile]:
+    return [
+        GeneratedFile(
+            PurePosixPath(folder, "samples", f"{one.name}.json"),
+            f"{json.dumps(one.event, indent=2, ensure_ascii=False)}\n",
+            Owner.OWNED,
+            Kind.TEXT,
+        )
+        for one in samples
+    ]
 
 
 def _objects(handled: Sequence[Handled]) -> Code | None:
@@ -319,26 +257,11 @@ def _objects(handled: Sequence[Handled]) -> Code | None:
     return statement("OBJECTS = ", tuple_of(found)) if found else None
 
 
-def _fields(handled: Sequence[Handled]) -> Code | None:
+def _fields(samples: Sequence[Sample]) -> Code | None:
     """Return the header fields without which samples are not known, if there are any."""
-    every = [sample_fields(one, _sample_names(one)) for one in handled if one.route is not None]
     found = {
-        sample: dictionary({name: const(value) for name, value in fields.items()})
-        for each in every
-        for sample, fields in each.items()
+        one.name: dictionary({name: const(value) for name, value in one.fields.items()})
+        for one in samples
+        if one.fields
     }
     return statement("FIELDS: dict[str, dict[str, str]] = ", dictionary(found)) if found else None
-
-
-def _sample_names(one: Handled) -> Mapping[str, str]:
-    """Name a sample ``handler.message``, so that a test knows whose it is."""
-    wishes = [
-        Wish(message.id, (f"{one.method}.{_short(snake(message.key, empty='message'))}",))
-        for message in one.messages
-    ]
-    return assign(wishes).names
-
-
-def _short(name: str) -> str:
-    """Bound a name so that every file system takes it."""
-    return name.encode()[:100].decode(errors="ignore")

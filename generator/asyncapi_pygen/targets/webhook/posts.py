@@ -1,80 +1,95 @@
-"""What a sender would post: one valid message for each that the application receives by HTTP."""
+"""The requests that bring the samples, as a sender makes them."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Api, Message, Operation, Parameter
-from asyncapi_pygen.payloads.samples import sample
-from asyncapi_pygen.targets.webhook.content import Kind, kind_of
-from asyncapi_pygen.transports import http
+from asyncapi_pygen.ir.api import Message, Parameter
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.targets.webhook.content import Kind
+from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.targets.webhook.planning import Plan
+from asyncapi_pygen.targets.webhook.samples import Sample, report_missing, samples_of
 from asyncapi_pygen.transports.http import Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """One request: ``path`` has values for the parameters of the address, ``body`` is JSON."""
+    """One request: ``path`` has values for the parameters of the address, ``body`` is JSON.
+
+    ``fields`` are header fields, the content type among them; their names are in lower case.
+    """
 
     operation: str
     message: str
     method: str
     path: str
-    content_type: str
+    fields: Mapping[str, str]
     body: bytes
 
 
-def posts(api: Api, wanted: Sequence[str], diagnostics: Diagnostics) -> tuple[Post, ...]:
+def posts(plan: Plan, wanted: Sequence[str], diagnostics: Diagnostics) -> tuple[Post, ...]:
     """Return a request for each message, in document order; report what none can be made of.
 
     ``wanted`` names messages or operations by what the document calls them; empty means all.
     """
-    made: list[Post] = []
-    for operation in http.receiving(api):
-        route = http.route(api, operation)
-        if route is None:
+    posted: list[Post] = []
+    for one in plan.handled:
+        if one.route is None:
             continue
-        for id_ in operation.messages:
-            message = api.messages[id_]
-            if not wanted or {message.key, message.name, operation.id} & {*wanted}:
-                made += _post(api, operation, route, message, diagnostics)
-    return tuple(made)
+        messages = tuple(each for each in one.messages if _is_wanted(one, each, wanted))
+        if one.event.kind is Kind.JSON:
+            narrowed = [replace(one, messages=messages)]
+            posted += map(_post, samples_of(plan.api, narrowed, diagnostics))
+        else:
+            for message in messages:
+                report_missing(message, diagnostics)
+    return tuple(posted)
 
 
-def names(api: Api) -> tuple[str, ...]:
+def names(plan: Plan) -> tuple[str, ...]:
     """Return what ``wanted`` may name, each once."""
     found = [
         name
-        for operation in http.receiving(api)
-        for id_ in operation.messages
-        for name in (api.messages[id_].key, api.messages[id_].name, operation.id)
+        for one in plan.handled
+        if one.route is not None
+        for message in one.messages
+        for name in (message.key, message.name, one.operation.id)
         if name
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _post(
-    api: Api, operation: Operation, route: Route, message: Message, diagnostics: Diagnostics
-) -> list[Post]:
-    value, found = (None, False)
-    if kind_of(api, message) is Kind.JSON:
-        value, found = sample(message, api.schemas)
-    if not found:
-        diagnostics.report(
-            "sample-missing", f"no sample could be made for `{message.key}`", message.at
-        )
-        return []
-    return [
-        Post(
-            operation=operation.id,
-            message=message.key,
-            method=route.method,
-            path=_path(route),
-            content_type=message.content_type or "application/json",
-            body=json.dumps(value, ensure_ascii=False).encode(),
-        )
-    ]
+def _is_wanted(one: Handled, message: Message, wanted: Sequence[str]) -> bool:
+    return not wanted or bool({message.key, message.name, one.operation.id} & {*wanted})
+
+
+def _post(sample: Sample) -> Post:
+    content_type = sample.handled.event.media_type or "application/json"
+    return Post(
+        operation=sample.handled.operation.id,
+        message=sample.message.key,
+        method=sample.route.method,
+        path=_path(sample.route),
+        fields={"content-type": content_type, **sample.fields},
+        body=json.dumps(_around(sample), ensure_ascii=False).encode(),
+    )
+
+
+def _around(sample: Sample) -> Json:
+    """Return the body that holds the event, with nothing beside it where there may be several."""
+    batch = sample.handled.batch
+    if batch is None:
+        return sample.event
+    return _within([_within(sample.event, batch.item)], batch.within)
+
+
+def _within(value: Json, names: Sequence[str]) -> Json:
+    for name in reversed(names):
+        value = {name: value}
+    return value
 
 
 def _path(route: Route) -> str:

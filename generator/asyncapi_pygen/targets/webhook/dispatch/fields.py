@@ -8,17 +8,13 @@ from asyncapi_pygen.targets.webhook.dispatch.told import Means, Told
 from asyncapi_pygen.targets.webhook.handled import Handled, Row
 
 
-def sample_fields(one: Handled, names: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
-    """Return the fields by the name of the sample; ``names`` has that by the message's id."""
-    found: dict[str, Mapping[str, str]] = {}
+def header_fields(one: Handled, message: Message) -> Mapping[str, str]:
+    """Return the fields without which a message of the operation is not known."""
     for row in one.rows:
-        if row.told is None or row.told.place.means is not Means.HEADER:
-            continue
-        value = str(row.told.values[0]).removesuffix("*")
-        fields = {row.told.place.path[0]: value}
-        of_row = [each for each in one.messages if _is_of(one, row, each)]
-        found |= {names[each.id]: fields for each in of_row}
-    return found
+        told = row.told
+        if told is not None and told.place.means is Means.HEADER and _is_of(one, row, message):
+            return {told.place.path[0]: str(_first(told))}
+    return {}
 
 
 def with_tag(value: Json, one: Handled, message: Message) -> Json:

@@ -1,0 +1,80 @@
+"""What a sender would post: one valid event for each message of each operation that takes JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.ir.api import Api, Message
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.naming.table import Wish, assign
+from asyncapi_pygen.naming.words import snake
+from asyncapi_pygen.payloads.samples import sample
+from asyncapi_pygen.targets.webhook.content import Kind
+from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields, with_tag
+from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.transports.http import Route
+
+_LONGEST = 100
+"""How many bytes of a message's name stand in that of its sample, so that every disk takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An event, and how it is sent to its handler.
+
+    ``name`` is ``handler.message``, ``fields`` are the header fields without which it is not known.
+    """
+
+    name: str
+    handled: Handled
+    route: Route
+    message: Message
+    event: Json
+    fields: Mapping[str, str]
+
+
+def samples_of(
+    api: Api, handled: Sequence[Handled], diagnostics: Diagnostics, *, formats: bool = False
+) -> list[Sample]:
+    """Return the samples in document order; report the messages that none can be made of.
+
+    Every event is valid, with ``formats`` also where formats are asserted.
+    """
+    return [
+        found
+        for one in handled
+        if one.event.kind is Kind.JSON and one.route is not None
+        for found in _samples(api, one, one.route, diagnostics, formats=formats)
+    ]
+
+
+def report_missing(message: Message, diagnostics: Diagnostics) -> None:
+    """Report a message of which there is no sample."""
+    diagnostics.report("sample-missing", f"no sample could be made for `{message.key}`", message.at)
+
+
+def _samples(
+    api: Api, one: Handled, route: Route, diagnostics: Diagnostics, *, formats: bool
+) -> list[Sample]:
+    names = _names(one)
+    made: list[Sample] = []
+    for message in one.messages:
+        event, found = sample(message, api.schemas, formats=formats)
+        if not found:
+            report_missing(message, diagnostics)
+            continue
+        event, fields = with_tag(event, one, message), header_fields(one, message)
+        made.append(Sample(names[message.id], one, route, message, event, fields))
+    return made
+
+
+def _names(one: Handled) -> Mapping[str, str]:
+    wishes = [
+        Wish(message.id, (f"{one.method}.{_short(snake(message.key, empty='message'))}",))
+        for message in one.messages
+    ]
+    return assign(wishes).names
+
+
+def _short(name: str) -> str:
+    return name.encode()[:_LONGEST].decode(errors="ignore")
