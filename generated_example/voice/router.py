@@ -24,6 +24,7 @@ from starlette.types import Scope
 from typing_extensions import TypeIs
 
 from ._codec import JsonValue
+from ._http import too_large
 from ._operation import Body, ReplyBody
 from .asgi import request_of
 from .handlers import Handlers
@@ -42,7 +43,6 @@ from .runtime import (
     Settings,
     TextBody,
     TextReply,
-    too_large,
 )
 
 Provider: TypeAlias = Callable[..., Awaitable[Handlers] | AsyncIterator[Handlers]]

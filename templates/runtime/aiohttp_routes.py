@@ -6,10 +6,11 @@ from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 from multidict import CIMultiDict
 
+from ._http import too_large
 from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
-from .runtime import DEFAULTS, Request, Response, Settings, too_large
+from .runtime import DEFAULTS, Request, Response, Settings
 
 _UNDONE = {b"br", b"deflate", b"gzip", b"zstd"}
 

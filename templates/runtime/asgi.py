@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from ._http import Fields
+from ._http import Fields, too_large
 from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
-from .runtime import DEFAULTS, Request, Response, Settings, too_large
+from .runtime import DEFAULTS, Request, Response, Settings
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]

@@ -10,11 +10,12 @@ from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from . import asgi, background
+from ._http import too_large
 from ._paths import root_of
 from ._wsgi import request_of
 from .handlers import Handlers
 from .operations import dispatcher
-from .runtime import DEFAULTS, Dispatcher, Response, Settings, too_large
+from .runtime import DEFAULTS, Dispatcher, Response, Settings
 
 _NO_CONTENT = 204  # the one answer that may not state its length
 

@@ -6,10 +6,11 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.routing import BaseConverter, Rule
 
 from . import background
+from ._http import too_large
 from ._wsgi import path_of, request_of
 from .handlers import Handlers
 from .operations import dispatcher
-from .runtime import DEFAULTS, Dispatcher, Response, Settings, too_large
+from .runtime import DEFAULTS, Dispatcher, Response, Settings
 
 
 class _Rest(BaseConverter):

@@ -23,6 +23,7 @@ from starlette.types import Scope
 from typing_extensions import TypeIs
 
 from ._codec import JsonValue
+from ._http import too_large
 from ._operation import Body, ReplyBody
 from .asgi import request_of
 from .handlers import Handlers
@@ -41,7 +42,6 @@ from .runtime import (
     Settings,
     TextBody,
     TextReply,
-    too_large,
 )
 
 Provider: TypeAlias = Callable[..., Awaitable[Handlers] | AsyncIterator[Handlers]]
