@@ -241,7 +241,9 @@ class Routes(Generic[H]):
     async def _refusal(self, operation: str, request: Request) -> Response | None:
         """Verify; return the answer to a request that does not stand the test."""
         try:
-            await self._guard.check(operation, request)
+            verdict = self._guard.check(operation, request)
+            if verdict is not None:
+                await verdict
         except ProblemError as problem:
             logger.warning("a request was refused: %s", problem)
             return problem.restated(self.settings.refused)
