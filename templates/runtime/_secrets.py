@@ -68,14 +68,13 @@ def first(secrets: Secrets, *, keyed: bool = False) -> tuple[str, str]:
 
     """
     given = secrets() if callable(secrets) else secrets
-    if keyed and not isinstance(given, Mapping):
-        message = "the key id has to be said, and the secrets are not given by key id"
-        raise ValueError(message)
     ids = given if isinstance(given, Mapping) else [""]
-    for key in ids:
-        for secret in known(given, key):
-            return key, secret
-    if isinstance(secrets, Environment):
+    pairs = [(key, secret) for key in ids for secret in known(given, key)]
+    if pairs and (isinstance(given, Mapping) or not keyed):
+        return pairs[0]
+    if pairs:
+        message = "the key id has to be said, and the secrets are not given by key id"
+    elif isinstance(secrets, Environment):
         message = f"no secret is configured: set {' or '.join(secrets.names)}"
     else:
         message = "no secret is configured"
