@@ -20,6 +20,13 @@ class Adapter(StrEnum):
     AWS_LAMBDA = "aws-lambda"
 
 
+class Role(StrEnum):
+    """Whose side of the document a package is."""
+
+    HANDLER = "handler"
+    COUNTERPART = "counterpart"
+
+
 class Formats(StrEnum):
     """What the keyword ``format`` does."""
 
@@ -115,7 +122,8 @@ class Config:
     computer. What was fetched once is in the file ``lock``, by default ``asyncapi-pygen.lock``
     beside the document, and is not fetched again but with ``update_lock``.
 
-    With ``telemetry``, the package has a middleware that traces handlers with OpenTelemetry.
+    ``role`` says whether the package handles what the document's application receives, or sends it.
+    With ``telemetry``, it has a middleware that traces handlers with OpenTelemetry.
 
     ``models`` says how schemas become models.
     """
@@ -124,6 +132,7 @@ class Config:
     overlays: tuple[Path, ...] = ()
     adapters: tuple[Adapter, ...] = (Adapter.FASTAPI,)
     telemetry: bool = False
+    role: Role = Role.HANDLER
     ref_roots: tuple[Path, ...] = ()
     allow_remote: tuple[str, ...] = ()
     lock: Path | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.api import Api
@@ -132,10 +132,13 @@ def _make(
     from asyncapi_pygen.lowering.document import count
     from asyncapi_pygen.lowering.unused import report_unused
     from asyncapi_pygen.summary import summarize
+    from asyncapi_pygen.targets.counterpart import counterpart_package
     from asyncapi_pygen.targets.webhook import webhook_package
 
     bundle, api = understood.bundle, understood.api
-    package = webhook_package(api, config, bundle.locate, diagnostics, known)
+    is_handler = config.role is Role.HANDLER
+    make = webhook_package if is_handler else counterpart_package
+    package = make(api, config, bundle.locate, diagnostics, known)
     _check(package, config.package)
     census = count(bundle.root, understood.version.major)
     report_unused(api, census, diagnostics)

@@ -10,7 +10,7 @@ from asyncapi_pygen.codes import CODES
 from asyncapi_pygen.config import Config, Limits
 from asyncapi_pygen.diagnostics import Diagnostic, Severity
 from asyncapi_pygen.pipeline import Result, generate
-from support.packages import settings_beside
+from support.packages import role_beside, settings_beside
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/asyncapi.*"))
@@ -58,6 +58,7 @@ def run(document: Path, overlays: list[Path], *, lenient: bool = False) -> Resul
         limits=LIMITS,
         lenient=lenient,
         models=settings_beside(document),
+        role=role_beside(document),
     )
     return generate(document, document.name, config)
 

@@ -2,7 +2,7 @@
 
 A case is either a folder with an ``asyncapi.yaml`` (and an ``overlay.yaml``), or one with a
 ``documents.txt``: paths below ``specs/``, a line each, an overlay after a blank. ``settings.json``
-says how the models of its document are made.
+says how the models of its document are made, and whose package it is.
 """
 
 import re
@@ -16,7 +16,7 @@ from asyncapi_pygen.config import ModelBackend
 from asyncapi_pygen.emit.files import GeneratedFile, Kind
 from asyncapi_pygen.emit.grammar import GRAMMAR
 from asyncapi_pygen.payloads.backends.registry import BACKENDS, EXACT
-from support.packages import SPECS, run, settings_beside
+from support.packages import SPECS, role_beside, run, settings_beside
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path.parent for path in HERE.glob("*/expected"))
@@ -61,8 +61,9 @@ def test_the_document_gives_the_expected_package(
     source = tmp_path / "source"
     shutil.copytree(document.parent, source)
     renamed = (source / document.name).rename(source / "asyncapi.yaml")
-    settings = settings_beside(folder / "asyncapi.yaml")
-    result = run(renamed, "package", overlays, models=settings)
+    beside = folder / "asyncapi.yaml"
+    settings, role = settings_beside(beside), role_beside(beside)
+    result = run(renamed, "package", overlays, models=settings, role=role)
     files = [file for file in result.files if from_the_document(file, settings.backend)]
     assert files, [f"{one.code}: {one.message}" for one in result.diagnostics]
     report = "".join(
@@ -89,7 +90,8 @@ def test_there_are_cases() -> None:
 def test_nothing_is_allowed_in_generated_code_that_no_document_here_needs() -> None:
     written = "\n".join(file.read_text("utf-8") for file in HERE.glob("*/expected/**/*.py"))
     words = set(re.findall(r"\w+", written))
-    allowed = {*GRAMMAR.calls, *GRAMMAR.decorators, *GRAMMAR.dunders, *GRAMMAR.modules}
+    calls = {word for name in GRAMMAR.calls for word in name.split(".")}
+    allowed = {*calls, *GRAMMAR.decorators, *GRAMMAR.dunders, *GRAMMAR.modules}
     allowed |= {name for names in GRAMMAR.imports.values() for name in names}
     allowed |= {word for one in (*BACKENDS.values(), EXACT) for word in one.provided}
     assert allowed <= words, allowed - words

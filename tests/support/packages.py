@@ -17,6 +17,7 @@ from asyncapi_pygen.config import (
     ModelBackend,
     ModelSettings,
     Numbers,
+    Role,
     Zoneless,
 )
 from asyncapi_pygen.pipeline import Result, generate, make_posts
@@ -36,10 +37,16 @@ def run(
     overlays: Sequence[Path] = (),
     adapters: Sequence[Adapter] = (Adapter.FASTAPI,),
     models: ModelSettings = ModelSettings(),  # noqa: B008 - it is frozen
+    *,
+    role: Role = Role.HANDLER,
 ) -> Result:
     """Return what the document gives, with diagnostics that call it by its bare name."""
     config = Config(
-        package=package, overlays=tuple(overlays), adapters=tuple(adapters), models=models
+        package=package,
+        overlays=tuple(overlays),
+        adapters=tuple(adapters),
+        models=models,
+        role=role,
     )
     return generate(document, document.name, config)
 
@@ -52,8 +59,7 @@ def posts(document: Path, overlays: Sequence[Path] = ()) -> tuple[Post, ...]:
 
 def settings_beside(document: Path) -> ModelSettings:
     """Return the settings in a file `settings.json` beside a document, else the usual ones."""
-    file = document.with_name("settings.json")
-    told: dict[str, Any] = json.loads(file.read_text()) if file.is_file() else {}
+    told = _told(document)
     kinds = {
         "assume_types": bool,
         "backend": ModelBackend,
@@ -62,7 +68,18 @@ def settings_beside(document: Path) -> ModelSettings:
         "strict_schemas": bool,
         "zoneless": Zoneless,
     }
-    return ModelSettings(**{name: kinds[name](value) for name, value in told.items()})
+    return ModelSettings(**{name: kinds[name](told[name]) for name in kinds if name in told})
+
+
+def role_beside(document: Path) -> Role:
+    """Return the role in that file, else the usual one."""
+    return Role(_told(document).get("role", Role.HANDLER))
+
+
+def _told(document: Path) -> dict[str, Any]:
+    file = document.with_name("settings.json")
+    told: dict[str, Any] = json.loads(file.read_text()) if file.is_file() else {}
+    return told
 
 
 def write(result: Result, folder: Path) -> None:

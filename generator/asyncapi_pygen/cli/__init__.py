@@ -16,7 +16,7 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.levels import LEVELS, check_code
 from asyncapi_pygen.cli.limits import LIMITS
 from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions, SendOptions
-from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Numbers, Zoneless
+from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Numbers, Role, Zoneless
 
 OUR_FAULT: Final = 3
 
@@ -173,6 +173,13 @@ def _packaging(command: _Command) -> _Command:
             default=[Adapter.FASTAPI.value],
             show_default=True,
             help="What to write a file for, beside asgi.py, which is always there. Repeatable.",
+        ),
+        click.option(
+            "--role",
+            type=click.Choice([one.value for one in Role]),
+            default=Role.HANDLER.value,
+            show_default=True,
+            help="Whose package it is: who handles the messages, or who sends them.",
         ),
         click.option(
             "--telemetry",

@@ -13,6 +13,7 @@ from asyncapi_pygen.cli.options import Format, Options, PackageOptions
 from asyncapi_pygen.cli.printing import Findings, print_diffs, print_findings
 from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.table import render_table
+from asyncapi_pygen.config import Role
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location, Severity
 from asyncapi_pygen.emit.compare import compare
 from asyncapi_pygen.emit.disk import find
@@ -205,6 +206,7 @@ def _repair(options: PackageOptions) -> str:
     for limit in options.limits:
         words += ["--limit", limit]
     words += ["--output", options.output.as_posix()]
+    words += ["--role", options.role] if options.role != Role.HANDLER.value else []
     words += _model_words(options)
     for adapter in options.adapters if options.adapters != ("fastapi",) else ():
         words += ["--adapter", adapter]

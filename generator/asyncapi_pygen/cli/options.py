@@ -20,6 +20,7 @@ from asyncapi_pygen.config import (
     ModelBackend,
     ModelSettings,
     Numbers,
+    Role,
     Zoneless,
 )
 from asyncapi_pygen.emit.files import why_unsafe
@@ -185,6 +186,7 @@ class PackageOptions(Options):
 
     output: Path
     adapters: tuple[str, ...]
+    role: str = Role.HANDLER.value
     telemetry: bool = False
     assume_types: bool = True
     strict_schemas: bool = False
@@ -229,7 +231,11 @@ class PackageOptions(Options):
             parent = parent.parent
         adapters = tuple(map(Adapter, self.adapters))
         config = self._config(".".join(parts), adapters, self._models())
-        return replace(config, telemetry=self.telemetry)
+        role = Role(self.role)
+        if role is Role.COUNTERPART and (self.telemetry or adapters != (Adapter.FASTAPI,)):
+            message = "`--adapter` and `--telemetry` are for packages that handle requests"
+            raise UsageError(message)
+        return replace(config, telemetry=self.telemetry, role=role)
 
     def _models(self) -> ModelSettings:
         exact = Numbers(self.numbers) is Numbers.DECIMAL

@@ -120,6 +120,12 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "an operation that sends is not generated",
         "Only what the application receives has a handler; sending is not generated yet.",
     ),
+    "counterpart-unsupported": Entry(
+        "warning",
+        "a sender leaves an operation out",
+        "With --role counterpart there is a method for each operation that requests bring. Bodies "
+        "that an application converts by itself (`x-codec`) are not among what is sent.",
+    ),
     "nothing-received": Entry(
         "warning",
         "the application receives nothing",

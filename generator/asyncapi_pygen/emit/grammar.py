@@ -158,6 +158,7 @@ GRAMMAR: Final = Grammar(
             keywords=dict.fromkeys(_names("call decode encode"), Shape.HANDLER_CALL),
             others=Shape.VALUE,
         ),
+        "Outgoing": Call(others=Shape.VALUE),
         "Parsed": Call(positional=Shape.LATER, keywords={"text": Shape.CONSTANT}),
         "ProtobufBody": Call(positional=Shape.VALUE),
         "ProtobufCodec": Call(positional=Shape.VALUE),
@@ -193,6 +194,8 @@ GRAMMAR: Final = Grammar(
         ),
         "environment": Call(positional=Shape.CONSTANT),
         "frozenset": Call(positional=Shape.VALUE),
+        "self._answer": Call(positional=Shape.VALUE),
+        "self._send": Call(positional=Shape.VALUE),
     },
     decorators=_names("abstractmethod dataclass override"),
     builtins=_names(

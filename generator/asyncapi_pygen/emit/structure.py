@@ -198,6 +198,8 @@ class _Statements:
                 ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError")) as call, cause=None)
             ]:
                 inside.call(call)
+            case [ast.Return(value=ast.Await(value=ast.Call() as call))]:
+                inside.call(call)
             case [ast.Return(value=ast.expr() as value)]:
                 inside.value(value)
             case _:

@@ -248,6 +248,7 @@ def test_the_refusal_names_the_file_the_line_and_the_construct() -> None:
         "def f() -> None:\n    def g() -> None: ...",
         "def f() -> None:\n    x = 1\n    return x",
         "def f() -> None:\n    return print('x')",
+        "async def f() -> None:\n    return await print('x')",
         "def f() -> None:\n    raise ValueError",
         "def f() -> None:\n    raise NotImplementedError from int",
         "def f() -> None:\n    raise NotImplementedError(print('x'))",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.payloads.backends.registry import backend_of
@@ -53,7 +53,8 @@ def plan_package(
     report_unheard(api, diagnostics)
     rules = read_rules(api, http.receiving(api), diagnostics)
     api = with_events(api, rules, locate, diagnostics)
-    models = make_models(api, _roots(api), Making(config.models, locate, diagnostics), known)
+    making = Making(config.models, locate, diagnostics)
+    models = make_models(api, _roots(api, config.role), making, known)
     handled = handled_operations(api, models, diagnostics)
     handled = told_apart(api, handled, models, rules, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
@@ -66,11 +67,13 @@ def plan_package(
     return Plan(api, models, handled, kept, security)
 
 
-def _roots(api: Api) -> Roots:
+def _roots(api: Api, role: Role) -> Roots:
+    """Return what the package's side receives, and what it sends."""
     operations = http.receiving(api)
     received = [id_ for one in operations for id_ in one.messages]
     sent = [id_ for one in operations if one.reply is not None for id_ in one.reply.messages]
-    return Roots(_modelled(api, received), _modelled(api, sent))
+    coming, going = _modelled(api, received), _modelled(api, sent)
+    return Roots(coming, going) if role is Role.HANDLER else Roots(going, coming)
 
 
 def _modelled(api: Api, ids: Sequence[str]) -> tuple[Message, ...]:

@@ -101,6 +101,7 @@ _NOT_HONOURED: Final = frozenset(
         "backend-payload",
         "binding-ignored",
         "content-type",
+        "counterpart-unsupported",
         "dispatch-ignored",
         "event-id",
         "headers-untyped",

@@ -89,8 +89,8 @@ def with_security(handled: Iterable[Handled], security: Security) -> list[Handle
     return [replace(one, secured=one.operation.id in security.verifiers) for one in handled]
 
 
-def security_view(security: Security) -> SecurityView:
-    """Return the view of ``security.py``."""
+def security_view(security: Security, name: str = "VERIFY") -> SecurityView:
+    """Return the view of ``security.py``, in which the verifier has this name."""
     if security.everywhere:
         annotation, value = ref("Verifier"), next(iter(security.verifiers.values()))
     else:
@@ -103,7 +103,7 @@ def security_view(security: Security) -> SecurityView:
             *([import_from(".presets", presets)] if presets else []),
             import_from(".verify", sorted((names & _PROOFS) | {"Verifier"})),
         ),
-        verify=annotated_assignment("VERIFY", subscript(ref("Final"), annotation), value),
+        verify=annotated_assignment(name, subscript(ref("Final"), annotation), value),
     )
 
 

@@ -2,10 +2,12 @@
 
 import ast
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from asyncapi_pygen.ir.api import Operation
 from asyncapi_pygen.ir.expressions import MessagePart, RuntimeExpression
 from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.rendering.code import WIDTH, Code, docstring, identifier
@@ -77,8 +79,8 @@ class OperationsView:
 
 def handlers_view(handled: Sequence[Handled], *, deferred: bool) -> HandlersView:
     """Return the view of ``handlers.py`` and of the stub."""
-    types = [node for one in handled for node in (one.event.type, _reply_type(one))]
-    names = _names(types)
+    types = [node for one in handled for node in (one.event.type, reply_type(one))]
+    names = names_in(types)
     if any(one.decode or one.encode for one in handled):
         names.add("JsonValue")
     models = [Code("from . import models")] if "models" in names else []
@@ -120,34 +122,43 @@ def _converter(signature: str, doc: str) -> MethodView:
     return MethodView(signature=Code(signature), doc=said, summary=said)
 
 
-def _names(nodes: Iterable[ast.expr]) -> set[str]:
+def names_in(nodes: Iterable[ast.expr]) -> set[str]:
+    """Return the names that expressions hold."""
     return {name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)}
 
 
-def _method(one: Handled) -> MethodView:
-    operation = one.operation
+def about(operation: Operation, verb: str) -> str:
+    """Return the text of a method's docstring; ``verb`` is for an operation that has none."""
     text = "\n\n".join(part.strip() for part in (operation.summary, operation.description) if part)
-    text = text if text.strip() else f"Handle `{operation.id}`."
-    if operation.deprecated:
-        text += "\n\nDeprecated."
+    text = text if text.strip() else f"{verb} `{operation.id}`."
+    return f"{text}\n\nDeprecated." if operation.deprecated else text
+
+
+def _method(one: Handled) -> MethodView:
+    text = about(one.operation, "Handle")
     return MethodView(
-        signature=_signature(one),
+        signature=signature(one.method, _parameters(one), reply_type(one)),
         doc=docstring(text, indent=2 * _STEP),
         summary=docstring(text.strip().splitlines()[0], indent=2 * _STEP),
     )
 
 
-def _signature(one: Handled) -> Code:
-    """Return the method's signature; one parameter a line if it does not fit on one line."""
-    parameters = _parameters(one)
-    start = f"async def {identifier(one.method)}("
+def signature(
+    method: str, parameters: Sequence[tuple[str, ast.expr | None]], returns: ast.expr
+) -> Code:
+    """Return a method's signature; one parameter a line if it does not fit on one line.
+
+    ``parameters`` are pairs of a name, perhaps with stars before it, and a type; ``self`` and the
+    marks have none.
+    """
+    start = f"async def {identifier(method)}("
     flat = ", ".join(_parameter(name, type_) for name, type_ in parameters)
-    line = f"{start}{flat}) -> {expression(_reply_type(one))}:"
+    line = f"{start}{flat}) -> {expression(returns)}:"
     if _STEP + len(line) <= WIDTH:
         return Code(line)
     margin = " " * (2 * _STEP)
     lines = [f"{margin}{_parameter(name, type_, ',')}\n" for name, type_ in parameters]
-    closing = statement(") -> ", _reply_type(one), ":", indent=_STEP)
+    closing = statement(") -> ", returns, ":", indent=_STEP)
     return Code(f"{start}\n{''.join(lines)}{' ' * _STEP}{closing}")
 
 
@@ -169,7 +180,8 @@ def _parameter(name: str, type_: ast.expr | None, after: str = "") -> str:
     return statement(f"{name}: ", type_, after, indent=2 * _STEP)
 
 
-def _reply_type(one: Handled) -> ast.expr:
+def reply_type(one: Handled) -> ast.expr:
+    """Return the annotation of what is answered."""
     return ref("Reply") if one.reply is None else one.reply.type
 
 
@@ -178,36 +190,45 @@ def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -
 
     With ``deferred``, the classes of the models are not made before a message needs them.
     """
-    table = _Table(kept, deferred=deferred)
+    table = Table(kept, deferred=deferred)
     rows = [
         table.row(one, row, one.route)
         for one in handled
         if one.route is not None
         for row in one.rows
     ]
-    names = _names([*rows, *table.values])
-    always = {"DEFAULTS", "Dispatcher", "Operation", "Settings"}
-    runtime = sorted((names & _RUNTIME) | always, key=_case)
-    own = sorted(names & {"avro", "models", "protobuf"})
-    coded = {module: sorted(names & known) for module, known in _CODED.items()}
-    unions = sorted(names & {"ToldBy", "ToldByKey", "When"})
-    pydantic = sorted(names & {"Field"})
+    names = names_in([*rows, *table.values])
+    always = frozenset({"DEFAULTS", "Dispatcher", "Operation", "Settings"})
     return OperationsView(
         deferred=deferred,
         typing_imports=import_from("typing", sorted((names & {"Annotated"}) | {"Any", "Final"})),
-        imports=(
-            *([import_from("pydantic", pydantic), Code("")] if pydantic else []),
-            *([import_from(".", own)] if own else []),
-            *(import_from(module, used) for module, used in coded.items() if used),
-            *([import_from("._unions", unions)] if unions else []),
-        ),
-        runtime_imports=import_from(".runtime", runtime),
+        imports=own_imports(names),
+        runtime_imports=runtime_imports(names, always),
         codecs=tuple(table.codecs),
         table=statement(_TABLE, tuple_of(rows)),
     )
 
 
-_RUNTIME: Final = frozenset(
+def own_imports(names: AbstractSet[str]) -> tuple[Code, ...]:
+    """Return the imports of what a table names, but for those from ``typing`` and ``runtime``."""
+    own = sorted(names & {"avro", "models", "protobuf", "security"})
+    coded = {module: sorted(names & known) for module, known in _CODED.items()}
+    unions = sorted(names & {"ToldBy", "ToldByKey", "When"})
+    pydantic = sorted(names & {"Field"})
+    return (
+        *([import_from("pydantic", pydantic), Code("")] if pydantic else []),
+        *([import_from(".", own)] if own else []),
+        *(import_from(module, used) for module, used in coded.items() if used),
+        *([import_from("._unions", unions)] if unions else []),
+    )
+
+
+def runtime_imports(names: AbstractSet[str], always: AbstractSet[str] = frozenset()) -> Code:
+    """Return the import of what a table names of ``runtime``, and what its module needs anyway."""
+    return import_from(".runtime", sorted((names & RUNTIME) | always, key=_case))
+
+
+RUNTIME: Final = frozenset(
     {
         "AnyReply",
         "Batch",
@@ -228,11 +249,13 @@ _RUNTIME: Final = frozenset(
         "RawBody",
         "RawReply",
         "Reply",
+        "Response",
         "Tag",
         "TextBody",
         "TextReply",
     }
 )
+"""What a table may name of ``runtime``."""
 
 
 _USUAL: Final = {
@@ -261,7 +284,7 @@ def _case(name: str) -> tuple[bool, str]:
     return (not name.isupper(), name)
 
 
-class _Table:
+class Table:
     """Makes the rows, and the codecs that they share."""
 
     def __init__(self, kept: Kept, *, deferred: bool) -> None:
@@ -273,14 +296,14 @@ class _Table:
 
     def row(self, one: Handled, row: Row, route: Route) -> ast.expr:
         """Return ``Operation[Handlers, Event, Reply](...)``."""
-        types = (ref("Handlers"), *map(self._named_type, (row.event.type, _reply_type(one))))
+        types = (ref("Handlers"), *map(self._named_type, (row.event.type, reply_type(one))))
         keywords = {
             "id": const(one.operation.id),
             "handler": const(one.method),
             "method": const(route.method),
             "path": const(route.path),
-            "body": self._body(row.event, _body_name(one, row)),
-            "reply": self._reply(one),
+            "body": self.body(row.event, _body_name(one, row)),
+            "reply": self.reply(one.reply, f"_{one.method}_reply"),
             "call": _call(one),
         }
         if one.decode:
@@ -292,9 +315,9 @@ class _Table:
         if one.secured:
             keywords["secured"] = const(value=True)
         if row.told is not None:
-            keywords["tag"] = _known(row.told)
+            keywords["tag"] = known_by(row.told)
         if one.batch is not None:
-            keywords["batch"] = _batch(one.batch)
+            keywords["batch"] = batch_of(one.batch)
         if one.ids.event is not None:
             keywords["event_id"] = _locator(one.ids.event)
         if one.ids.correlation is not None:
@@ -303,7 +326,8 @@ class _Table:
             keywords["summary"] = const(" ".join(one.operation.summary.split()))
         return call(subscript(ref("Operation"), *types), **keywords)
 
-    def _body(self, event: Content, name: str) -> ast.expr:
+    def body(self, event: Content, name: str) -> ast.expr:
+        """Return how a body is read; ``name`` is that of its codec, if it has to have one."""
         match event.kind:
             case Kind.JSON | Kind.CONVERTED:
                 return call(ref("JsonBody"), self._codec(event, name), **_content_type(event))
@@ -317,22 +341,21 @@ class _Table:
             case kind:
                 return call(ref(f"{kind.value}Body"), *_media_type(event))
 
-    def _reply(self, one: Handled) -> ast.expr:
-        if one.reply is None:
+    def reply(self, reply: Content | None, name: str) -> ast.expr:
+        """Return how a body is written; ``name`` is that of its codec, if it has to have one."""
+        if reply is None:
             return call(ref("AnyReply"))
-        match one.reply.kind:
+        match reply.kind:
             case Kind.JSON | Kind.CONVERTED:
-                codec = self._codec(one.reply, f"_{one.method}_reply")
-                return call(ref("JsonReply"), codec, **_content_type(one.reply))
+                return call(ref("JsonReply"), self._codec(reply, name), **_content_type(reply))
             case Kind.FORM:
-                codec = self._codec(one.reply, f"_{one.method}_reply")
-                return call(ref("FormReply"), codec, **_content_type(one.reply))
+                return call(ref("FormReply"), self._codec(reply, name), **_content_type(reply))
             case Kind.NOTHING:
                 return call(ref("EmptyReply"))
-            case kind if one.reply.codec:
-                return self._coded(f"{kind.value}Reply", one.reply)
+            case kind if reply.codec:
+                return self._coded(f"{kind.value}Reply", reply)
             case kind:
-                return call(ref(f"{kind.value}Reply"), *_media_type(one.reply))
+                return call(ref(f"{kind.value}Reply"), *_media_type(reply))
 
     def _coded(self, name: str, content: Content) -> ast.expr:
         return call(ref(name), ref(content.codec), *_media_type(content))
@@ -346,7 +369,7 @@ class _Table:
         return call(ref("Later"), function((), type_)) if self._is_late(type_) else type_
 
     def _is_late(self, type_: ast.expr) -> bool:
-        return self._deferred and "models" in _names([type_])
+        return self._deferred and "models" in names_in([type_])
 
     def _codec(self, content: Content, name: str) -> ast.expr:
         """Return a codec for the type.
@@ -386,7 +409,7 @@ def _body_name(one: Handled, row: Row) -> str:
     return f"_{one.method}_{snake(row.message)}" if row.message else f"_{one.method}_body"
 
 
-def _known(told: Told) -> ast.expr:
+def known_by(told: Told) -> ast.expr:
     """Return what a row says of its events: ``Tag("event", ("ice",))`` and its like."""
     values = tuple_of([scalar(value) for value in told.values])
     match told.place:
@@ -400,7 +423,7 @@ def _known(told: Told) -> ast.expr:
             return call(ref("Key"), values)
 
 
-def _batch(batch: Batch) -> ast.expr:
+def batch_of(batch: Batch) -> ast.expr:
     """Return ``Batch(within=("events",), item=("event",))``, each where there is one."""
     told = {"within": batch.within, "item": batch.item}
     names = {key: tuple_of([const(name) for name in path]) for key, path in told.items() if path}

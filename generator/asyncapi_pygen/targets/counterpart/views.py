@@ -1,0 +1,149 @@
+"""What the template of ``sender.py`` places: the rows, and a method for each of them."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asyncapi_pygen.rendering.code import Code, docstring, identifier
+from asyncapi_pygen.rendering.layout import import_from, statement
+from asyncapi_pygen.rendering.syntax import (
+    call,
+    const,
+    dictionary,
+    ref,
+    tuple_of,
+    union,
+)
+from asyncapi_pygen.targets.webhook.content import Kind
+from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.targets.webhook.strict import Kept
+from asyncapi_pygen.targets.webhook.views import (
+    RUNTIME,
+    Table,
+    about,
+    batch_of,
+    known_by,
+    names_in,
+    own_imports,
+    runtime_imports,
+    signature,
+)
+from asyncapi_pygen.transports.http import Route
+
+_MARGIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SendView:
+    """One method of the sender: its signature up to the colon, its docstring, what it does."""
+
+    signature: Code
+    doc: Code
+    body: Code
+
+
+@dataclass(frozen=True, slots=True)
+class SenderView:
+    """``sender.py``: its imports, the codecs of types that are no class, rows and methods.
+
+    With ``deferred``, it names types and evaluates none of them.
+    """
+
+    deferred: bool
+    typing_imports: Code
+    imports: tuple[Code, ...]
+    codecs: tuple[Code, ...]
+    rows: tuple[Code, ...]
+    methods: tuple[SendView, ...]
+
+
+def sender_view(sent: Sequence[Handled], kept: Kept, *, deferred: bool) -> SenderView:
+    """Return the view of ``sender.py``."""
+    table = Table(kept, deferred=deferred)
+    rows = [_row(table, one, one.route) for one in sent if one.route is not None]
+    types = [type_ for one in sent for type_ in (one.event.type, _reply_type(one))]
+    names = names_in([*rows, *table.values, *types])
+    sending = sorted((names & {"Outgoing"}) | {"Sends"})
+    typing = sorted((names & {"Annotated"}) | ({"Final"} if rows else set()))
+    return SenderView(
+        deferred=deferred,
+        typing_imports=import_from("typing", typing) if typing else Code(""),
+        imports=(
+            *own_imports(names),
+            *([runtime_imports(names)] if names & RUNTIME else []),
+            import_from(".sending", sending),
+        ),
+        codecs=tuple(table.codecs),
+        rows=tuple(
+            statement(f"{_constant(one)}: Final = ", row)
+            for one, row in zip(sent, rows, strict=True)
+        ),
+        methods=tuple(map(_method, sent)),
+    )
+
+
+def _constant(one: Handled) -> str:
+    return identifier(one.method.upper())
+
+
+def _row(table: Table, one: Handled, route: Route) -> ast.expr:
+    """Return ``Outgoing(...)``, of which type checkers infer the types."""
+    keywords = {
+        "id": const(one.operation.id),
+        "method": const(route.method),
+        "path": const(route.path),
+        "event": table.reply(one.event, f"_{one.method}_event"),
+        "reply": _reply(table, one),
+    }
+    if one.told is not None:
+        keywords["tag"] = known_by(one.told)
+    if one.batch is not None:
+        keywords["batch"] = batch_of(one.batch)
+    if one.secured:
+        keywords["sign"] = ref("security.SIGN")
+    return call(ref("Outgoing"), **keywords)
+
+
+def _reply(table: Table, one: Handled) -> ast.expr:
+    """Return how the reply is read; where the document does not say, nothing reads it."""
+    if one.reply is None:
+        return call(ref("RawBody"))
+    return table.body(one.reply, f"_{one.method}_reply")
+
+
+def _reply_type(one: Handled) -> ast.expr:
+    """Return what the method returns: a response without a body is no reply."""
+    if one.reply is None:
+        return ref("Response")
+    if one.reply.kind is Kind.NOTHING:
+        return const(None)
+    return union([one.reply.type, const(None)])
+
+
+def _method(one: Handled) -> SendView:
+    events = tuple_of([ref("event")])
+    if one.event.kind is Kind.NOTHING:
+        events = tuple_of([const(None)])
+    elif one.batch is not None:
+        events = ref("event")
+    parameters = {wire: ref(identifier(name)) for wire, name in one.parameters}
+    send = ref("self._answer" if one.reply is None else "self._send")
+    sends = call(send, ast.Name(_constant(one)), events, dictionary(parameters))
+    return SendView(
+        signature=signature(one.method, _parameters(one), _reply_type(one)),
+        doc=docstring(about(one.operation, "Send"), indent=_MARGIN),
+        body=statement("return await ", sends, indent=_MARGIN),
+    )
+
+
+def _parameters(one: Handled) -> list[tuple[str, ast.expr | None]]:
+    """Return the parameters with their types; one request holds several events of a batch."""
+    found: list[tuple[str, ast.expr | None]] = [("self", None)]
+    if one.event.kind is Kind.NOTHING:
+        found += [("*", None)] if one.parameters else []
+    elif one.batch is not None:
+        found.append(("*event", one.event.type))
+    else:
+        found += [("event", one.event.type), ("/", None)]
+        found += [("*", None)] if one.parameters else []
+    return [*found, *((identifier(name), ref("str")) for _, name in one.parameters)]
