@@ -37,6 +37,7 @@ from ._operation import (
     RawBody,
     RawReply,
     Reply,
+    SeveralReplies,
     TextBody,
     TextReply,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "Response",
     "Routes",
     "Settings",
+    "SeveralReplies",
     "Tag",
     "TextBody",
     "TextReply",

@@ -36,6 +36,7 @@ from ._operation import (
     RawBody,
     RawReply,
     Reply,
+    SeveralReplies,
     TextBody,
     TextReply,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Response",
     "Routes",
     "Settings",
+    "SeveralReplies",
     "Tag",
     "TextBody",
     "TextReply",
