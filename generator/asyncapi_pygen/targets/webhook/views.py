@@ -320,7 +320,11 @@ class _Table:
             return call(ref("AnyReply"))
         written = self._answer(one.reply, f"_{one.method}_reply")
         statuses = _statuses(one.statuses)
-        return call(ref("SeveralReplies"), written, **statuses) if statuses else written
+        if not statuses:
+            return written
+        # Type checkers do not infer it where `None` is one of the answers.
+        several = subscript(ref("SeveralReplies"), self._named_type(one.reply.type))
+        return call(several, written, **statuses)
 
     def _answer(self, reply: Content, name: str) -> ast.expr:
         match reply.kind:

@@ -40,7 +40,7 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         method="POST",
         path="/questions",
         body=JsonBody(Codec(models.AskPrice)),
-        reply=SeveralReplies(
+        reply=SeveralReplies[models.Price | models.Unknown | models.Secret](
             JsonReply(_PRICE_ASKED_REPLY),
             statuses={"Unknown": 404, "Secret": 403},
             empty=204,

@@ -51,7 +51,10 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         method="POST",
         path="/voice/dice",
         body=JsonBody(Codec(models.DicePayload)),
-        reply=SeveralReplies(JsonReply(Codec(models.DiceSvaml)), empty=200),
+        reply=SeveralReplies[models.DiceSvaml](
+            JsonReply(Codec(models.DiceSvaml)),
+            empty=200,
+        ),
         call=lambda handlers, event, request: handlers.receive_disconnected_call_event(
             event,
         ),
