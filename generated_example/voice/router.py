@@ -3,15 +3,7 @@
 
 import inspect
 import re
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Mapping,
-    Sequence,
-)
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import unquote
 
@@ -43,6 +35,7 @@ from .runtime import (
     Settings,
     TextBody,
     TextReply,
+    settled,
 )
 
 Provider: TypeAlias = Callable[..., Awaitable[Handlers] | AsyncIterator[Handlers]]
@@ -67,7 +60,7 @@ def create_router(
 
     """
     routes = Routes(OPERATIONS, settings)
-    router = APIRouter(route_class=_Route, lifespan=_lifespan(routes))
+    router = APIRouter(route_class=_Route, lifespan=settled)
     for (path, method), rows in routes.operations.items():
         router.add_api_route(
             _fastapi_path(path),
@@ -119,19 +112,6 @@ def _endpoint(
         return await _answer(path, routes, handlers, request)
 
     return endpoint
-
-
-def _lifespan(
-    routes: Routes[Handlers],
-) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """Wait at the end for the handlers of events that were answered before."""
-
-    @asynccontextmanager
-    async def lifespan(_app: object) -> AsyncGenerator[None, None]:
-        yield
-        await routes.settle()
-
-    return lifespan
 
 
 def _is_provider(handlers: Handlers | Provider) -> TypeIs[Provider]:

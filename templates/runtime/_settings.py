@@ -41,6 +41,9 @@ class Settings:
         deliveries: Remembers which events were answered, so that none is handled twice.
         event_id: Tells an event from others, where the document does not say what does.
         middlewares: Stand around the handlers, the first outermost.
+        settle: How long the end of the application waits for handlers whose events were
+            answered before (``Mode.ACK``), in seconds. What is not done by then is
+            cancelled; ``None`` waits for as long as it takes.
         propagate: Whether what a handler raises, and a reply of a wrong type, is raised
             instead of answered: for tests.
 
@@ -61,6 +64,7 @@ class Settings:
     deliveries: Deliveries | None = None
     event_id: Callable[[Request], str | None] | None = None
     middlewares: tuple[Middleware, ...] = ()
+    settle: float | None = 20.0
     propagate: bool = False
 
 

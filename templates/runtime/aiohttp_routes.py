@@ -1,11 +1,12 @@
 """The handlers as routes of aiohttp's server."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 from multidict import CIMultiDict
 
+from . import runtime
 from ._http import too_large
 from ._paths import root_of
 from .handlers import Handlers
@@ -41,6 +42,16 @@ def create_routes(
         return _response(await dispatch(_request(received, body)))
 
     return [web.route("*", f"{prefix}/{{rest:(?s:.*)}}", answer)]
+
+
+async def settled(_app: web.Application) -> AsyncIterator[None]:
+    """Wait at the end for the handlers of events that were answered before.
+
+    It is a cleanup context: ``app.cleanup_ctx.append(settled)``, after those of what
+    handlers need, since the last one ends first.
+    """
+    async with runtime.settled():
+        yield
 
 
 def _request(received: web.Request, body: bytes) -> Request:

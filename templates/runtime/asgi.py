@@ -9,7 +9,7 @@ from ._http import Fields, too_large
 from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
-from .runtime import DEFAULTS, Request, Response, Settings
+from .runtime import DEFAULTS, Request, Response, Settings, settled
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -26,7 +26,7 @@ def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Applicatio
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await _not_http(scope, receive, send, dispatch.settle)
+            await _not_http(scope, receive, send)
             return
         body = await _body(receive, settings.max_body)
         if body is None:
@@ -37,6 +37,21 @@ def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Applicatio
             response = await dispatch(request_of(scope, body))
         await send(_head(response))
         await send({"type": "http.response.body", "body": response.body})
+
+    return app
+
+
+def with_lifespan(application: Callable[..., Awaitable[None]]) -> Application:
+    """Give an application that knows no lifespan, such as Django's, one.
+
+    At its end the handlers of events that were answered before are waited for.
+    """
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        else:
+            await application(scope, receive, send)
 
     return app
 
@@ -88,24 +103,22 @@ def _encoded(fields: Fields) -> tuple[tuple[bytes, bytes], ...]:
     )
 
 
-async def _not_http(
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-    settle: Callable[[], Awaitable[None]],
-) -> None:
+async def _not_http(scope: Scope, receive: Receive, send: Send) -> None:
     """Start and stop when told to; refuse everything that is not HTTP."""
-    if scope["type"] == "websocket":
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1000})
-        return
-    if scope["type"] != "lifespan":
+    else:
         message = f"unknown ASGI scope: {scope['type']}"
         raise ValueError(message)
-    while True:
-        event = await receive()
-        if event["type"] == "lifespan.shutdown":
-            await settle()
-        await send({"type": f"{event['type']}.complete"})
-        if event["type"] == "lifespan.shutdown":
-            return
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Start when told to; stop when handlers of answered events are done."""
+    await receive()
+    async with settled():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})

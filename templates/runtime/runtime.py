@@ -1,6 +1,5 @@
 """Requests to responses, with no framework: address, verification, message, answer."""
 
-import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
@@ -40,6 +39,7 @@ from ._operation import (
     TextReply,
 )
 from ._policy import Deliveries, Failure, Mode, Policy, ReplyError
+from ._running import settle, settled
 from ._settings import DEFAULTS, Settings
 from .handshakes import Handshake, shake
 
@@ -88,6 +88,7 @@ __all__ = [
     "current_request",
     "override",
     "set_aside",
+    "settled",
     "to_json",
 ]
 
@@ -122,10 +123,7 @@ class Routes(Generic[H]):
         self.settings = settings
         self._endpoints = Endpoints(operations, settings.one_url)
         self._guard = Guard(settings.verify, self._endpoints.operations)
-        self._running: set[asyncio.Task[Response]] = set()
-        self._courses = {
-            id(one): Course(one, settings, self._run) for one in operations
-        }
+        self._courses = {id(one): Course(one, settings) for one in operations}
         if unknown := settings.policies.keys() - {one.id for one in operations}:
             message = (
                 f"there are policies for no operation: {', '.join(sorted(unknown))}"
@@ -204,11 +202,6 @@ class Routes(Generic[H]):
         lost = self._unknown(told)
         return together([one or lost for one in answers])
 
-    async def settle(self) -> None:
-        """Wait for the handlers of events that were answered before."""
-        while self._running:
-            await asyncio.wait([*self._running])
-
     def _bounded(self, request: Request) -> Endpoint[H]:
         """Find what serves a request whose body is within the bound."""
         if len(request.body) > self.settings.max_body:
@@ -261,12 +254,6 @@ class Routes(Generic[H]):
         logger.warning(told)
         return titled(self.settings.unknown)
 
-    def _run(self, work: Coroutine[Any, Any, Response]) -> None:
-        """Run what nobody waits for; the loop alone would forget it."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
 
 class Dispatcher(Generic[H]):
     """Answers requests with one set of handlers."""
@@ -286,5 +273,8 @@ class Dispatcher(Generic[H]):
         return self.routes.answer(request, self._handlers)
 
     async def settle(self) -> None:
-        """Wait for the handlers of events that were answered before."""
-        await self.routes.settle()
+        """Wait for the handlers of events that were answered before.
+
+        Those of all dispatchers of this package that run in this event loop.
+        """
+        await settle()
