@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from ._codec import set_aside
 from ._context import CallNext, Context, around
 from ._form import FormBody
-from ._http import ProblemError, Request, Response, name_of, not_json
+from ._http import ProblemError, Request, Response, name_of, not_json, too_large
 from ._known import kept_of
 from ._misfits import UnfitError
 from ._operation import AnyReply, EmptyReply, JsonBody, Operation
@@ -44,7 +44,8 @@ class Course(Generic[H, M, R]):
         """Choose the policy."""
         self._operation = operation
         self._settings = settings
-        self._policy = settings.policies.get(operation.id, settings.policy)
+        self._policy = settings.policy_of(operation.id)
+        self._most = settings.bound_of(operation.id)
         self._fallback = _fallback(operation, self._policy)
         self._early = _early(operation, self._policy, self._fallback)
         chosen = settings.deliveries, settings.middlewares, self._policy.budget
@@ -56,6 +57,8 @@ class Course(Generic[H, M, R]):
 
     async def _answer(self, request: Request, handlers: H) -> Response:
         operation = self._operation
+        if max(len(request.body), len(request.sent)) > self._most:
+            raise too_large()
         try:
             content = operation.read(handlers, request)
             message = self._read(content)

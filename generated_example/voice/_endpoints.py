@@ -10,6 +10,7 @@ from ._encodings import json_in_utf8
 from ._http import Fields, ProblemError, Request
 from ._known import Chooser
 from ._operation import Operation
+from ._settings import Settings
 
 H = TypeVar("H")
 
@@ -33,15 +34,18 @@ class Endpoints(Generic[H]):
     def __init__(
         self,
         operations: Sequence[Operation[H, Any, Any]],
-        one_url: str | None,
+        settings: Settings,
     ) -> None:
         """Find out what is served where."""
+        one_url = settings.one_url
+        self._most = settings.max_body
         self._literal: dict[str, dict[str, _Served[H]]] = {}
         self._templates: list[tuple[_Template, str, _Served[H]]] = []
         self.operations = _by_address(operations, one_url)
         for (path, method), sharing in self.operations.items():
             known = path == one_url and any(one.tag for one in sharing)
-            endpoint = _Served(sharing, known=known)
+            most = max(settings.bound_of(one.id) for one in sharing)
+            endpoint = _Served(sharing, most, known=known)
             template = _Template(path)
             if template.names:
                 self._templates.append((template, method, endpoint))
@@ -70,7 +74,7 @@ class Endpoints(Generic[H]):
             allowed.add(method)
         if not allowed:
             raise ProblemError(404, "Not Found")
-        return _Unserved(allowed)
+        return _Unserved(allowed, self._most)
 
     def serves(self, request: Request) -> bool:
         """Say whether something is served at the path, by whatever method."""
@@ -87,10 +91,12 @@ class _Served(Generic[H]):
     Attributes:
         first: The id of one of the operations.
         batch: Where the events are, if a request holds several.
+        most: The size of the largest body that one of them takes, in bytes.
         allow: No header field, since the method is served.
 
     Args:
         sharing: The operations. One alone serves all events, if none need be known.
+        most: The size of the largest body.
         known: Whether even that one gets no events but those that it knows.
 
     Raises:
@@ -104,6 +110,7 @@ class _Served(Generic[H]):
     def __init__(
         self,
         sharing: Sequence[Operation[H, Any, Any]],
+        most: int,
         *,
         known: bool,
     ) -> None:
@@ -111,6 +118,7 @@ class _Served(Generic[H]):
         first, *others = sharing
         self.first = first.id
         self.batch = first.batch
+        self.most = most
         self._only = first if not others and not known else None
         self._chooser = _chooser(sharing) if self._only is None else None
         if any(one.batch != self.batch for one in others):
@@ -134,7 +142,8 @@ class _Unserved:
     first = ""
     batch = None
 
-    def __init__(self, allowed: set[str]) -> None:
+    def __init__(self, allowed: set[str], most: int) -> None:
+        self.most = most
         self.allow: Fields = (("allow", ", ".join(sorted(allowed))),)
 
     def choose(self, _request: Request) -> NoReturn:

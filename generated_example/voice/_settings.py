@@ -29,7 +29,7 @@ class Settings:
         refused: The status where ``verify`` refuses; by default the one that it raised.
         handshakes: Answer questions that are asked of an address, before operations.
         max_body: The largest body that is read, in bytes: as received, and without its
-            content encodings.
+            content encodings. A policy may say another one for its operations.
         set_aside: Whether an optional field that does not fit is set aside; if not, the
             event does not fit.
         policy: What becomes of surprises.
@@ -67,6 +67,15 @@ class Settings:
     middlewares: tuple[Middleware, ...] = ()
     settle: float | None = 20.0
     propagate: bool = False
+
+    def policy_of(self, operation: str) -> Policy:
+        """Give what was chosen for an operation."""
+        return self.policies.get(operation, self.policy)
+
+    def bound_of(self, operation: str) -> int:
+        """Give the size of the largest body of an operation, in bytes."""
+        most = self.policy_of(operation).max_body
+        return self.max_body if most is None else most
 
 
 DEFAULTS = Settings()

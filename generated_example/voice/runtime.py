@@ -122,9 +122,11 @@ class Routes(Generic[H]):
     ) -> None:
         """Find out what is served where."""
         self.settings = settings
-        self._endpoints = Endpoints(operations, settings.one_url)
+        self._endpoints = Endpoints(operations, settings)
         self._guard = Guard(settings.verify, self._endpoints.operations)
         self._courses = {id(one): Course(one, settings) for one in operations}
+        chosen = (settings.policy, *settings.policies.values())
+        self._bounds_differ = any(one.max_body is not None for one in chosen)
         if unknown := settings.policies.keys() - {one.id for one in operations}:
             message = (
                 f"there are policies for no operation: {', '.join(sorted(unknown))}"
@@ -139,6 +141,19 @@ class Routes(Generic[H]):
     def serves(self, request: Request) -> bool:
         """Say whether something is served at the path, by whatever method."""
         return self._endpoints.serves(request)
+
+    def bound(self, request: Request) -> int:
+        """Say how much of its body need be read to answer a request, in bytes.
+
+        Where operations share an address, that is what one of them takes at most; one
+        byte more shows that the body is too large for all of them.
+        """
+        if not self._bounds_differ:
+            return self.settings.max_body
+        try:
+            return self._endpoints.find(request).most
+        except ProblemError:
+            return self.settings.max_body
 
     async def answer(self, request: Request, handlers: H) -> Response:
         """Answer; every failure is a response, and only a cancellation passes."""
@@ -205,9 +220,10 @@ class Routes(Generic[H]):
 
     def _bounded(self, request: Request) -> Endpoint[H]:
         """Find what serves a request whose body is within the bound."""
-        if len(request.body) > self.settings.max_body:
+        endpoint = self._endpoints.find(request)
+        if len(request.body) > endpoint.most:
             raise too_large()
-        return self._endpoints.find(request)
+        return endpoint
 
     async def _early(self, endpoint: Endpoint[H], request: Request) -> Response | None:
         """Answer what is not let in, or asks a question of the address."""
@@ -216,7 +232,7 @@ class Routes(Generic[H]):
             if refusal is not None:
                 return refusal
         if not CODINGS.isdisjoint(map(NAME, request.fields)):
-            unpack(request, self.settings.max_body)
+            unpack(request, endpoint.most)
         if self.settings.handshakes:
             return await self._shaken(endpoint, request)
         return None

@@ -131,7 +131,8 @@ def _gathered(request: Request, content_type: str) -> dict[str, list[str]]:
     except UnicodeError as error:
         raise not_text() from error
     except ValueError as error:
-        raise too_large("The form has too many fields.") from error
+        detail = "The form has too many fields."
+        raise too_large(detail) from error
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)

@@ -7,7 +7,7 @@ from aiohttp.http_exceptions import BadHttpMessage
 from multidict import CIMultiDict
 
 from . import runtime
-from ._http import too_large
+from ._http import gathered
 from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
@@ -34,12 +34,13 @@ def create_routes(
     dispatch = dispatcher(handlers, settings)
 
     async def answer(received: web.Request) -> web.Response:
-        body = await _body(received, settings.max_body)
-        if body is None:
+        request = _request(received)
+        chunks, most = received.content.iter_any(), dispatch.routes.bound(request)
+        try:
+            request.body = await gathered(chunks, most)
+        except (OSError, BadHttpMessage, web.RequestPayloadError):
             return web.Response(status=400)  # nobody is there to read it
-        if len(body) > settings.max_body:
-            return _response(too_large().response)
-        return _response(await dispatch(_request(received, body)))
+        return _response(await dispatch(request))
 
     return [web.route("*", f"{prefix}/{{rest:(?s:.*)}}", answer)]
 
@@ -54,7 +55,7 @@ async def settled(_app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-def _request(received: web.Request, body: bytes) -> Request:
+def _request(received: web.Request) -> Request:
     path, _, query = received.raw_path.partition("?")
     prefix = received.path.removesuffix(received.match_info["rest"]).rstrip("/")
     return Request(
@@ -62,8 +63,7 @@ def _request(received: web.Request, body: bytes) -> Request:
         path,
         query,
         tuple(_fields(received)),
-        body,
-        root_of(path, prefix),
+        root=root_of(path, prefix),
     )
 
 
@@ -73,19 +73,6 @@ def _fields(received: web.Request) -> Iterator[tuple[bytes, bytes]]:
         known = value.strip().lower() in _UNDONE
         if not (known and name.lower() == b"content-encoding"):
             yield name, value
-
-
-async def _body(received: web.Request, most: int) -> bytes | None:
-    """Read the body, no further than the bound; ``None`` if the caller has left."""
-    body = b""
-    try:
-        async for chunk in received.content.iter_any():
-            body += chunk
-            if len(body) > most:
-                break
-    except (OSError, BadHttpMessage, web.RequestPayloadError):
-        return None
-    return body
 
 
 def _response(response: Response) -> web.Response:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from ._http import Fields, too_large
+from ._http import Fields
 from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
@@ -28,13 +28,12 @@ def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Applicatio
         if scope["type"] != "http":
             await _not_http(scope, receive, send)
             return
-        body = await _body(receive, settings.max_body)
+        request = request_of(scope)
+        body = await _body(receive, dispatch.routes.bound(request))
         if body is None:
             return
-        if len(body) > settings.max_body:
-            response = too_large().response
-        else:
-            response = await dispatch(request_of(scope, body))
+        request.body = body
+        response = await dispatch(request)
         await send(_head(response))
         await send({"type": "http.response.body", "body": response.body})
 
@@ -56,8 +55,8 @@ def with_lifespan(application: Callable[..., Awaitable[None]]) -> Application:
     return app
 
 
-def request_of(scope: Mapping[str, Any], body: bytes = b"") -> Request:
-    """Make a request of an HTTP connection's scope."""
+def request_of(scope: Mapping[str, Any]) -> Request:
+    """Make a request, without its body, of an HTTP connection's scope."""
     raw_path: bytes | None = scope.get("raw_path")
     path = raw_path.decode("latin-1") if raw_path else quote(scope["path"])
     root: str = scope.get("root_path", "")
@@ -66,8 +65,7 @@ def request_of(scope: Mapping[str, Any], body: bytes = b"") -> Request:
         path,
         scope["query_string"].decode("latin-1"),
         scope["headers"],
-        body,
-        root_of(path, root.rstrip("/")) if root else "",
+        root=root_of(path, root.rstrip("/")) if root else "",
     )
 
 

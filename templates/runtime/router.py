@@ -15,7 +15,7 @@ from starlette.types import Scope
 from typing_extensions import TypeIs
 
 from ._codec import JsonValue
-from ._http import too_large
+from ._http import gathered
 from ._operation import Body, ReplyBody
 from .asgi import request_of
 from .handlers import Handlers
@@ -123,33 +123,21 @@ async def _answer(
     handlers: Handlers,
     received: fastapi.Request,
 ) -> fastapi.Response:
+    request = _request(path, received)
     try:
-        body = await _body(received, routes.settings.max_body)
+        request.body = await gathered(received.stream(), routes.bound(request))
     except ClientDisconnect:
         return fastapi.Response(status_code=400)  # nobody is there to read it
-    if len(body) > routes.settings.max_body:
-        response = too_large().response
-    else:
-        response = await routes.answer(_request(path, received, body), handlers)
+    response = await routes.answer(request, handlers)
     answer = fastapi.Response(response.body, response.status)
     for name, value in response.headers:
         answer.headers.append(name, value)
     return answer
 
 
-async def _body(received: fastapi.Request, most: int) -> bytes:
-    """Read the body, no further than the bound."""
-    body = b""
-    async for chunk in received.stream():
-        body += chunk
-        if len(body) > most:
-            break
-    return body
-
-
-def _request(path: str, received: fastapi.Request, body: bytes) -> Request:
+def _request(path: str, received: fastapi.Request) -> Request:
     """Make a request; whatever prefix the router has, its own path is the end."""
-    request = request_of(received.scope, body)
+    request = request_of(received.scope)
     request.root = request.path.rsplit("/", path.count("/"))[0]
     return request
 
