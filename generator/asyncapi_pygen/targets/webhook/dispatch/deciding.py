@@ -19,7 +19,7 @@ from asyncapi_pygen.targets.webhook.dispatch.marks import Form, forms
 from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Means, Place, Told, joined
 from asyncapi_pygen.targets.webhook.handled import Handled, Row
 
-_Claim: TypeAlias = tuple[Place, tuple[bool, Tag]]
+_Claim: TypeAlias = tuple[Told | None, Place, tuple[bool, Tag]]
 
 _SEVERAL: Final = 2
 """From this many payloads on, an operation takes a union."""
@@ -59,7 +59,7 @@ def _are_apart(routed: Sequence[Handled]) -> bool:
 
 
 def _claims(told: Told) -> list[_Claim]:
-    return [(told.place, same(value)) for value in told.values]
+    return [(told.given, told.place, same(value)) for value in told.values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _Decision:
             for known in _known(one.operation.id, told, declared):
                 taken = next((c for c in _claims(known) if c in first), None)
                 if taken is not None and first[taken] is not one:
-                    place, (_, value) = taken
+                    _, place, (_, value) = taken
                     self._report_alike(
                         first[taken], one, f"both are known by {place} being `{value}`"
                     )

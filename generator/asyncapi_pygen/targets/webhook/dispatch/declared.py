@@ -9,7 +9,7 @@ from asyncapi_pygen.payloads.discriminators.fixed import Tag, together
 from asyncapi_pygen.targets.webhook.dispatch.extension import NAME, Level, Rule, Rules
 from asyncapi_pygen.targets.webhook.dispatch.inference import keyed
 from asyncapi_pygen.targets.webhook.dispatch.marks import Form, text_of
-from asyncapi_pygen.targets.webhook.dispatch.told import KEYS, Means, Place, Told, joined
+from asyncapi_pygen.targets.webhook.dispatch.told import Means, Place, Told, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,30 @@ def _keys(arrivals: Sequence[Arrival], rules: Rules) -> Mapping[str, Told]:
 
     All of them, if that is possible: they may share a URL.
     """
-    silent = [one for one in arrivals if _is_silent(rules, one.operation.id)]
-    every = keyed({one.operation.id: _all_forms(one) for one in silent})
-    if every is not None:
-        return every
+    silent = {one.operation.id: place for one in arrivals if (place := _silent(rules, one))}
     found: dict[str, Told] = {}
-    for channel in dict.fromkeys(one.operation.channel for one in silent):
-        group = [one for one in silent if one.operation.channel == channel]
-        found |= keyed({one.operation.id: _all_forms(one) for one in group}) or {}
+    for place in dict.fromkeys(silent.values()):
+        own = [one for one in arrivals if silent.get(one.operation.id) == place]
+        every = _keyed(own, place)
+        for channel in dict.fromkeys(one.operation.channel for one in own) if not every else ():
+            every |= _keyed([one for one in own if one.operation.channel == channel], place)
+        found |= every
     return found
 
 
-def _is_silent(rules: Rules, id_: str) -> bool:
-    own = (rules.operations[id_], *rules.messages[id_])
-    return all(one.place == KEYS and not one.values for one in own)
+def _keyed(arrivals: Sequence[Arrival], place: Place) -> dict[str, Told]:
+    """Return which keys tell these operations apart, nothing if they cannot be told."""
+    units = {one.operation.id: _all_forms(one) for one in arrivals}
+    return {**(keyed(units, place.path) or {})}
+
+
+def _silent(rules: Rules, one: Arrival) -> Place | None:
+    """Return where the keys are that tell an operation, if nothing is said but that."""
+    rule, messages = rules.operations[one.operation.id], rules.messages[one.operation.id]
+    places = {each.place for each in messages or (rule,)}
+    place = places.pop() if len(places) == 1 else None
+    is_keys = place is not None and place.means is Means.KEY
+    return place if is_keys and not any(each.values for each in (rule, *messages)) else None
 
 
 def _all_forms(one: Arrival) -> tuple[Form, ...]:

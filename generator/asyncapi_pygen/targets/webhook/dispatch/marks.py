@@ -10,10 +10,11 @@ from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.payloads.bodies import listed, mapped, properties
 from asyncapi_pygen.payloads.discriminators.fixed import (
     Keys,
+    Path,
     Shape,
     Tag,
     fixed,
-    keys,
+    keys_inside,
     members_of,
     shape,
 )
@@ -35,10 +36,13 @@ Marks: TypeAlias = Mapping[Place, tuple[Tag, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form that an event may have: a class of its payload."""
+    """One form that an event may have: a class of its payload.
+
+    ``keys`` are the properties of the body, and of objects in it by the names that lead there.
+    """
 
     marks: Marks
-    keys: Keys
+    keys: Mapping[Path, Keys]
 
 
 def forms(api: Api, plan: Plan, message: Message, *, is_json: bool) -> tuple[Form, ...]:
@@ -50,7 +54,7 @@ def forms(api: Api, plan: Plan, message: Message, *, is_json: bool) -> tuple[For
     headers = {
         Place(Means.HEADER, (name,)): values for name, values in header_values(api, message).items()
     }
-    nothing = Form(headers, Keys((), frozenset()))
+    nothing = Form(headers, {(): Keys((), frozenset())})
     place = message.payload
     if not is_json or place is None or shape(plan, place) is not Shape.OBJECT:
         return (nothing,)
@@ -76,7 +80,7 @@ def _form(plan: Plan, place: str, headers: Marks) -> Form:
     marks: dict[Place, tuple[Tag, ...]] = {**first, **headers}
     for found in deeper:
         marks |= found
-    return Form(marks, keys(plan, place))
+    return Form(marks, keys_inside(plan, place, DEEPEST))
 
 
 def header_values(api: Api, message: Message) -> Mapping[str, tuple[str, ...]]:
