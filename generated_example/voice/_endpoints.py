@@ -7,8 +7,10 @@ from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
 from ._encodings import json_in_utf8
+from ._form import FieldsBody, FormBody, as_json
 from ._http import Fields, ProblemError, Request
 from ._known import Chooser
+from ._misfits import UnfitError
 from ._operation import Operation
 from ._settings import Settings
 
@@ -100,8 +102,8 @@ class _Served(Generic[H]):
         known: Whether even that one gets no events but those that it knows.
 
     Raises:
-        ValueError: Nothing tells the operations apart, or some take batches and others
-            do not.
+        ValueError: Nothing tells the operations apart; or some take batches or forms,
+            and others do not.
 
     """
 
@@ -121,6 +123,11 @@ class _Served(Generic[H]):
         self.most = most
         self._only = first if not others and not known else None
         self._chooser = _chooser(sharing) if self._only is None else None
+        self._form = _form(sharing)
+        mixed = self._form is not None and not all(map(_is_form, sharing))
+        if mixed and self._chooser is not None and self._chooser.asks_body:
+            message = f"some of these are forms and some are not: {_ids(sharing)}"
+            raise ValueError(message)
         if any(one.batch != self.batch for one in others):
             message = f"not all of these take the same batches: {_ids(sharing)}"
             raise ValueError(message)
@@ -128,12 +135,22 @@ class _Served(Generic[H]):
     def choose(self, request: Request) -> Operation[H, Any, Any] | None:
         """Find the operation that an event is for; ``None`` if nothing tells.
 
-        Raises ``UnfitError`` if the body has to tell, and is not JSON.
+        Raises ``UnfitError`` if the body has to tell, and is not JSON, or no form.
         """
         if self._chooser is None:
             return self._only
         headers = request.headers if self._chooser.asks_headers else _NO_HEADERS
-        return self._chooser.choose(headers, json_in_utf8(request))
+        body = self._told(self._chooser, request) if self._chooser.asks_body else b""
+        return self._chooser.choose(headers, body)
+
+    def _told(self, chooser: Chooser[Any], request: Request) -> bytes:
+        """Give what the body tells, as JSON."""
+        if self._form is None:
+            return json_in_utf8(request)
+        try:
+            return as_json(request, self._form, chooser.objects)
+        except ProblemError as problem:
+            raise UnfitError(is_json=False) from problem
 
 
 class _Unserved:
@@ -165,6 +182,19 @@ def _chooser(
         return Chooser(known)
     except ValueError as error:
         raise ValueError(message) from error
+
+
+def _is_form(operation: Operation[H, Any, Any]) -> bool:
+    return isinstance(operation.body, FormBody | FieldsBody)
+
+
+def _form(sharing: Sequence[Operation[H, Any, Any]]) -> str | None:
+    """Give the content type of forms, ``None`` if there are none."""
+    bodies = (one.body for one in sharing)
+    types = (
+        one.content_type for one in bodies if isinstance(one, FormBody | FieldsBody)
+    )
+    return next(types, None)
 
 
 def _ids(operations: Sequence[Operation[H, Any, Any]]) -> str:

@@ -99,6 +99,8 @@ class Chooser(Generic[T]):
 
     Attributes:
         asks_headers: Whether header fields count at all.
+        asks_body: Whether the body does.
+        objects: The properties of the body that are looked into.
 
     Raises:
         ValueError: One thing tells of two choices.
@@ -118,6 +120,8 @@ class Chooser(Generic[T]):
         keys = [
             place for one in looked_at if isinstance(one, Key) for place in _of(one)
         ]
+        self.asks_body = bool(tags or keys)
+        self.objects = frozenset(path[0] for path in (*tags, *keys) if len(path) > 1)
         self._reader = TagReader(dict.fromkeys(tags), dict.fromkeys(keys))
 
     def choose(self, headers: Mapping[str, str], body: bytes) -> T | None:

@@ -263,7 +263,9 @@ class Routes(Generic[H]):
         logger.warning("the body of an event cannot be read")
         failure = Failure(request=request, operation="", error=error)
         given = await asked(self.settings.on_invalid, failure)
-        return given or not_json().restated(self.settings.policy.unreadable)
+        cause = error.__cause__
+        problem = cause if isinstance(cause, ProblemError) else not_json()
+        return given or problem.restated(self.settings.policy.unreadable)
 
     def _unknown(self, told: str) -> Response:
         """Log an event that no operation knows, and answer it."""

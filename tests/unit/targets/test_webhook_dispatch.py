@@ -537,6 +537,80 @@ def test_values_of_an_operation_are_those_of_all_its_messages(tmp_path: Path) ->
     assert told(files) == [("one", 'Header("e", ("a", "b"))')]
 
 
+# Forms.
+
+FORM = "contentType: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("", ""),
+        ("{in: body, pointer: /kind}", ""),
+        ("{pointer: /other}", "x-dispatch: {values: [5]}"),
+    ],
+)
+def test_what_tells_a_form_is_a_text(tmp_path: Path, said: str, values: str) -> None:
+    one = f"{{{FORM}, payload: {{type: object, properties: {{kind: {{enum: [5, true]}}}}}}, {values}}}"
+    two = f"{{{FORM}, payload: {{type: object, properties: {{kind: {{const: b}}}}}}}}"
+    if values:
+        two = two.replace("payload", "x-dispatch: {values: [false]}, payload")
+    place = "other" if values else "kind"
+    expected = [("5",), ("false",)] if values else [("5", "true"), ("b",)]
+    texts = [str(one).replace("'", '"') for one in expected]
+    assert told(written(tmp_path, at_one_address(said, one=one, two=two))) == [
+        ("one", f'Tag("{place}", {texts[0]})'),
+        ("two", f'Tag("{place}", {texts[1]})'),
+    ]
+
+
+def test_a_number_and_its_text_are_one_value_of_a_form(tmp_path: Path) -> None:
+    one, two = (
+        f"{{{FORM}, payload: {{type: object, properties: {{kind: {{const: {kind}}}}}}}}}"
+        for kind in ("5", "'5'")
+    )
+    report = written(tmp_path, at_one_address(one=one, two=two))["report"]
+    assert "`two` of `two` and `one` of `one` arrive at one address" in report
+
+
+MIXED = (
+    "dispatch-invalid: `two` and `one` arrive at one address, and one of them alone is a form: "
+    "no place in the body tells them apart"
+)
+
+
+def test_a_form_is_not_told_from_what_is_none_by_the_body(tmp_path: Path) -> None:
+    one = f"{{{FORM}, payload: {{type: object, properties: {{kind: {{const: a}}}}}}}}"
+    two = "{payload: {type: object, properties: {kind: {const: b}}}}"
+    report = written(tmp_path, at_one_address(one=one, two=two))["report"]
+    assert "message-ambiguous: `two` of `two` and `one` of `one` arrive" in report
+    report = written(tmp_path, at_one_address("{pointer: /kind}", one=one, two=two))["report"]
+    assert MIXED in report
+
+
+def test_a_header_tells_a_form_from_what_is_none(tmp_path: Path) -> None:
+    one, two = (
+        f"{{{content}payload: {{type: object, properties: {{kind: {{const: {kind}}}}}}}, "
+        f"headers: {{properties: {{E: {{const: {kind}}}}}}}}}"
+        for content, kind in ((f"{FORM}, ", "a"), ("", "b"))
+    )
+    assert told(written(tmp_path, at_one_address(one=one, two=two))) == [
+        ("one", 'Header("e", ("a",))'),
+        ("two", 'Header("e", ("b",))'),
+    ]
+
+
+def test_forms_and_json_of_several_addresses_do_not_share_a_url(tmp_path: Path) -> None:
+    document = at_addresses(**{name: f"{{properties: {{k: {{const: {name}}}}}}}" for name in "ab"})
+    assert 'one_url="/"' in written(tmp_path, document)["package_app.py"]
+    mixed = document.replace("{messageId: a, ", f"{{messageId: a, {FORM}, ").replace(
+        "{properties", "{type: object, properties"
+    )
+    files = written(tmp_path, mixed)
+    assert 'one_url="/"' not in files["package_app.py"]
+    assert "single-url" in files["report"]
+
+
 # Batches.
 
 

@@ -8,17 +8,21 @@ from asyncapi_pygen.ir.api import Operation
 from asyncapi_pygen.payloads.discriminators.fixed import Tag, together
 from asyncapi_pygen.targets.webhook.dispatch.extension import NAME, Level, Rule, Rules
 from asyncapi_pygen.targets.webhook.dispatch.inference import keyed
-from asyncapi_pygen.targets.webhook.dispatch.marks import Form, text_of
+from asyncapi_pygen.targets.webhook.dispatch.marks import Form, spelled
 from asyncapi_pygen.targets.webhook.dispatch.told import Means, Place, Told, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An operation, the forms of each of its messages, and how many share its address."""
+    """An operation, the forms of each of its messages, and how many share its address.
+
+    ``in_fields`` says that events are sent as the fields of a form.
+    """
 
     operation: Operation
     forms: tuple[tuple[Form, ...], ...]
     sharing: int
+    in_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +94,31 @@ def _declared(
     one: Arrival, rule: Rule, messages: Sequence[Rule], keys: Told | None
 ) -> Declared | None:
     """Return what is said of an operation, ``None`` if something is missing of it."""
-    own = [_of_message(said, forms) for said, forms in zip(messages, one.forms, strict=True)]
+    own = [_of_message(one, said, forms) for said, forms in zip(messages, one.forms, strict=True)]
     known = tuple(told for told in own if told is not None)
     if known and len(known) == len(own):
         return Declared(joined(known), known)
     if rule.place is not None and rule.values:
-        return Declared(Told(rule.place, _spelled(rule.place, rule.values)))
+        return Declared(_told(one, rule.place, rule.values))
     return Declared(keys) if keys is not None else None
 
 
-def _of_message(rule: Rule, forms: Sequence[Form]) -> Told | None:
+def _of_message(one: Arrival, rule: Rule, forms: Sequence[Form]) -> Told | None:
     """Return by what a message is known: the values that are said, else those that it fixes."""
     place = rule.place
     if place is None:
         return None
     if rule.values:
-        return Told(place, _spelled(place, rule.values))
+        return _told(one, place, rule.values)
     if forms and all(place in form.marks for form in forms):
         return Told(place, together(value for form in forms for value in form.marks[place]))
     return None
 
 
-def _spelled(place: Place, values: Sequence[Tag]) -> tuple[Tag, ...]:
-    """Return the values as they are at the place: but for a property's, they are texts."""
-    return tuple(values) if place.means is Means.TAG else tuple(dict.fromkeys(map(text_of, values)))
+def _told(one: Arrival, place: Place, values: Sequence[Tag]) -> Told:
+    """Return what is said, with values as they are at the place: but for JSON's, texts."""
+    is_json = place.means is Means.TAG and not one.in_fields
+    return Told(place, tuple(values) if is_json else spelled(place, values))
 
 
 def _is_wanting(
