@@ -394,15 +394,17 @@ def _body_name(one: Handled, row: Row) -> str:
 def _known(told: Told) -> ast.expr:
     """Return what a row says of its events: ``Tag("event", ("ice",))`` and its like."""
     values = tuple_of([scalar(value) for value in told.values])
+    path = tuple_of([const(name) for name in told.place.path])
+    given = {} if told.given is None else {"given": _known(told.given)}
     match told.place:
         case Place(Means.TAG, (name,)):
-            return call(ref("Tag"), const(name), values)
-        case Place(Means.TAG, path):
-            return call(ref("Tag"), tuple_of([const(name) for name in path]), values)
+            return call(ref("Tag"), const(name), values, **given)
+        case Place(Means.TAG):
+            return call(ref("Tag"), path, values, **given)
         case Place(Means.HEADER, (name, *_)):
             return call(ref("Header"), const(name), values)
-        case _:
-            return call(ref("Key"), values)
+        case Place(_, within):
+            return call(ref("Key"), values, **({"within": path} if within else {}), **given)
 
 
 def _batch(batch: Batch) -> ast.expr:
