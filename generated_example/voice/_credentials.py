@@ -2,14 +2,16 @@
 """Credentials in a request: a user and password, a token, a key."""
 
 import hmac
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from urllib.parse import unquote_to_bytes
 
 from ._http import Request
-from ._secrets import Secrets, from_base64, known
+from ._secrets import Secrets, first, from_base64, known
 from ._signed import octets
+from ._signing import with_cookie, with_field, with_parameter
 from ._verdicts import UnverifiedError
 
 Place: TypeAlias = Literal["header", "query", "cookie"]
@@ -54,6 +56,15 @@ class Basic:
             raise UnverifiedError(reason, challenge) from error
         _compare(presented, list(self._expected()), "user and password", challenge)
 
+    def sign(self, request: Request, /) -> Request:
+        """Give the request with the first user and password; ``ValueError`` without."""
+        for pair in self._expected():
+            credentials = b"Basic " + b64encode(pair.encode())
+            return with_field(request, "authorization", credentials)
+        first(self.secrets)
+        message = "the secret is no user and password with a colon between them"
+        raise ValueError(message)
+
     def _expected(self) -> Iterator[str]:
         given = self.secrets() if callable(self.secrets) else self.secrets
         if not isinstance(given, Mapping):
@@ -79,6 +90,11 @@ class Bearer:
         """Return, or raise ``UnverifiedError``."""
         presented = _authorization(request, "bearer", "Bearer")
         _compare(octets(presented), known(self.secrets), "bearer token", "Bearer")
+
+    def sign(self, request: Request, /) -> Request:
+        """Give the request with the first token; ``ValueError`` without."""
+        _, token = first(self.secrets)
+        return with_field(request, "authorization", b"Bearer " + token.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +129,14 @@ class ApiKey:
             reason = f"the key {self.name} in the {self.place} is {how}"
             raise UnverifiedError(reason)
         _compare(found[0], known(self.secrets), f"key {self.name}", "")
+
+    def sign(self, request: Request, /) -> Request:
+        """Give the request with the first key; ``ValueError`` without."""
+        _, key = first(self.secrets)
+        if self.place == "query":
+            return with_parameter(request, self.name, key)
+        add = with_cookie if self.place == "cookie" else with_field
+        return add(request, self.name, key.encode())
 
 
 def _values(name: str, place: Place, request: Request) -> Iterator[bytes]:

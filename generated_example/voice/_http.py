@@ -4,7 +4,6 @@
 from collections.abc import (
     AsyncIterable,
     Collection,
-    Iterable,
     Iterator,
     Mapping,
     Sequence,
@@ -23,25 +22,27 @@ PROBLEM: Fields = (("content-type", "application/problem+json"),)
 
 
 class Headers(Mapping[str, str]):
-    """Header fields: names in any case, repeated ones joined by commas."""
+    """Header fields: names in any case, repeated ones joined by commas.
 
-    def __init__(self, fields: Iterable[tuple[bytes, bytes]]) -> None:
-        self._values: dict[str, str] = {}
-        for raw_name, raw_value in fields:
-            name = raw_name.decode("latin-1").lower()
-            value = raw_value.decode("latin-1")
-            if name in self._values:
-                value = f"{self._values[name]}, {value}"
-            self._values[name] = value
+    They are read when they are looked up, since most never are.
+    """
+
+    def __init__(self, fields: Collection[tuple[bytes, bytes]]) -> None:
+        self._fields = fields
 
     def __getitem__(self, name: str) -> str:
-        return self._values[name.lower()]
+        wanted = name.lower().encode(errors="backslashreplace")
+        found = [value for key, value in self._fields if key.lower() == wanted]
+        if not found:
+            raise KeyError(name)
+        return b", ".join(found).decode("latin-1")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        names = (name.decode("latin-1").lower() for name, _ in self._fields)
+        return iter(dict.fromkeys(names))
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len({name.lower() for name, _ in self._fields})
 
 
 def _no_parameters() -> dict[str, str]:
@@ -72,15 +73,12 @@ class Request:
     body: bytes = b""
     root: str = ""
     parameters: Mapping[str, str] = field(default_factory=_no_parameters)
-    _headers: Headers | None = field(default=None, init=False, repr=False)
     _sent: bytes | None = field(default=None, init=False, repr=False)
 
     @property
     def headers(self) -> Headers:
         """The header fields, looked up by name in any case."""
-        if self._headers is None:
-            self._headers = Headers(self.fields)
-        return self._headers
+        return Headers(self.fields)
 
     @property
     def sent(self) -> bytes:

@@ -61,6 +61,27 @@ def known(secrets: Secrets, key: str | None = None) -> list[str]:
     return [secret for secret in found if secret]
 
 
+def first(secrets: Secrets, *, keyed: bool = False) -> tuple[str, str]:
+    """Give the secret that signs: the first one, with its key id if it has one.
+
+    Raises:
+        ValueError: There is none, or none with a key id where that is asked for.
+
+    """
+    given = secrets() if callable(secrets) else secrets
+    ids = given if isinstance(given, Mapping) else [""]
+    pairs = [(key, secret) for key in ids for secret in known(given, key)]
+    if pairs and (isinstance(given, Mapping) or not keyed):
+        return pairs[0]
+    if pairs:
+        message = "the key id has to be said, and the secrets are not given by key id"
+    elif isinstance(secrets, Environment):
+        message = f"no secret is configured: set {' or '.join(secrets.names)}"
+    else:
+        message = "no secret is configured"
+    raise ValueError(message)
+
+
 def _listed(texts: Texts) -> Sequence[str]:
     return [texts] if isinstance(texts, str) else texts
 

@@ -4,22 +4,26 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ._credentials import pairs
 from ._http import Request
-from ._secrets import Secrets, keys, known
-from ._signatures import canonical, differs, sign
+from ._secrets import Secrets, first, keys, known
+from ._signatures import canonical, differs, mac, padded
 from ._signed import Ingredients, Public, octets
+from ._signing import with_field, with_parameter
 from ._verdicts import UnverifiedError
 
+_SIGNATURE = "x-twilio-signature"
+_DIGEST = "bodySHA256"
 _FORM = "application/x-www-form-urlencoded"
+_NO_ITEMS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _STANDARD_PORTS = {"https": 443, "http": 80}
 
-Item: TypeAlias = Mapping[str, Any]
+Item: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +55,9 @@ class Twilio:
 
     def __call__(self, request: Request, /) -> None:
         """Return, or raise ``UnverifiedError``."""
-        presented = request.headers.get("x-twilio-signature")
+        presented = request.headers.get(_SIGNATURE)
         if presented is None:
-            reason = "the header x-twilio-signature is missing"
+            reason = f"the header {_SIGNATURE} is missing"
             raise UnverifiedError(reason)
         found = Ingredients(request=request, public=self.public, timestamp="", id="")
         given = canonical(presented, "base64")
@@ -65,24 +69,44 @@ class Twilio:
         holds = False
         for url in _with_and_without_port(found.url):
             for secret in secrets:
-                made = sign(secret, octets(url) + added, "sha1", "base64")
+                made = mac(secret, octets(url) + added, "sha1", "base64")
                 holds |= hmac.compare_digest(made, given)
         if not holds:
             raise UnverifiedError(differs(found))
 
+    def sign(self, request: Request, /) -> Request:
+        """Give the request with the signature, and the digest that its URL needs.
+
+        Raises:
+            ValueError: There is no secret.
+
+        """
+        _, secret = first(self.secrets)
+        if request.body and not _is_form(request):
+            digest = hashlib.sha256(request.body).hexdigest()
+            request = with_parameter(request, _DIGEST, digest)
+        found = Ingredients(request=request, public=self.public, timestamp="", id="")
+        text = octets(found.url) + self._added(request)
+        made = mac(secret.encode(), text, "sha1", "base64")
+        return with_field(request, _SIGNATURE, padded(made, "base64"))
+
     def _added(self, request: Request) -> bytes:
         """Give what is signed after the URL, or refuse a body that is not signed."""
-        content_type = request.headers.get("content-type", "").partition(";")[0]
-        if content_type.strip(" \t").lower() == _FORM:
+        if _is_form(request):
             return _in_order(request.body)
         if not request.body:
             return b""
         made = hashlib.sha256(request.body).hexdigest().encode()
-        stated = [v for k, v in pairs(octets(request.query)) if k == "bodySHA256"]
+        stated = [v for k, v in pairs(octets(request.query)) if k == _DIGEST]
         if len(stated) != 1 or not hmac.compare_digest(made, stated[0]):
-            reason = "the body is not that of bodySHA256 in the URL"
+            reason = f"the body is not that of {_DIGEST} in the URL"
             raise UnverifiedError(reason)
         return b""
+
+
+def _is_form(request: Request) -> bool:
+    content_type = request.headers.get("content-type", "").partition(";")[0]
+    return content_type.strip(" \t").lower() == _FORM
 
 
 def _in_order(form: bytes) -> bytes:
@@ -145,8 +169,9 @@ class AdyenItems:
             reason = "no secret is configured"
             raise UnverifiedError(reason)
         try:
-            signed = [_signed_item(item) for item in _items(request.body)]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            items = _items(json.loads(request.body))
+            signed = [(_signed_item(one), _signature(one)) for one in items]
+        except _NO_ITEMS:
             reason = "the body has no items that are signed"
             raise UnverifiedError(reason) from None
         verdicts = [_holds(secrets, text, given) for text, given in signed]
@@ -154,14 +179,42 @@ class AdyenItems:
             reason = f"a signature differs, in one of {len(signed)} items"
             raise UnverifiedError(reason)
 
+    def sign(self, request: Request, /) -> Request:
+        """Give the request with a signature in each item of its body.
 
-def _items(body: bytes) -> Iterator[Item]:
-    for item in json.loads(body)["notificationItems"]:
+        Raises:
+            ValueError: There is no secret, or the body has no such items.
+
+        """
+        _, secret = first(self.secrets)
+        (key,) = keys([secret], "hex")
+        message = "the body has no items that can be signed"
+        try:
+            notification = json.loads(request.body)
+            items = list(_items(notification))
+            for one in items:
+                made = mac(key, _signed_item(one), "sha256", "base64")
+                added = one.setdefault("additionalData", {})
+                added["hmacSignature"] = padded(made, "base64").decode()
+        except _NO_ITEMS as error:
+            raise ValueError(message) from error
+        if not items:
+            raise ValueError(message)
+        body = json.dumps(notification, separators=(",", ":")).encode()
+        return replace(request, body=body)
+
+
+def _items(notification: Any) -> Iterator[Item]:
+    for item in notification["notificationItems"]:
         yield item["NotificationRequestItem"]
 
 
-def _signed_item(item: Item) -> tuple[bytes, bytes]:
-    """Give the signed text of an item, and its signature."""
+def _signature(item: Item) -> bytes:
+    return canonical(item["additionalData"]["hmacSignature"], "base64")
+
+
+def _signed_item(item: Item) -> bytes:
+    """Give the signed text of an item."""
     amount = item["amount"]
     fields = [
         item["pspReference"],
@@ -173,13 +226,12 @@ def _signed_item(item: Item) -> tuple[bytes, bytes]:
         item["eventCode"],
         str(item["success"]).lower(),
     ]
-    signature = canonical(item["additionalData"]["hmacSignature"], "base64")
-    return ":".join(fields).encode(), signature
+    return ":".join(fields).encode()
 
 
 def _holds(secrets: list[bytes], text: bytes, signature: bytes) -> bool:
     holds = False
     for secret in secrets:
-        made = sign(secret, text, "sha256", "base64")
+        made = mac(secret, text, "sha256", "base64")
         holds |= hmac.compare_digest(made, signature)
     return holds

@@ -17,7 +17,7 @@ from typing_extensions import TypeIs
 
 from ._codec import JsonValue
 from ._http import gathered
-from ._operation import Body, ReplyBody
+from ._operation import Body, ReplyBody, SeveralReplies
 from .asgi import request_of
 from .handlers import Handlers
 from .operations import OPERATIONS
@@ -161,9 +161,25 @@ def _described(path: str, rows: Sequence[Row]) -> Schema:
     content = _content([row.body for row in rows])
     if content:
         described["requestBody"] = {"required": True, "content": content}
-    answer = {"description": "Answered", "content": _content([r.reply for r in rows])}
-    described["responses"] = {str(rows[0].status): answer}
+    described["responses"] = _answers(rows)
     return described
+
+
+def _answers(rows: Sequence[Row]) -> Schema:
+    """Describe what is answered, by status."""
+    several = [row.reply for row in rows if isinstance(row.reply, SeveralReplies)]
+    replies = [_written(row.reply) for row in rows]
+    answer = {"description": "Answered", "content": _content(replies)}
+    own = [status for one in several for status in one.statuses.values()]
+    nothing = [one.empty for one in several if one.empty is not None]
+    return {
+        **{str(status): {"description": "Answered"} for status in nothing},
+        **{str(status): answer for status in (rows[0].status, *own)},
+    }
+
+
+def _written(reply: ReplyBody[Any]) -> ReplyBody[Any]:
+    return reply.reply if isinstance(reply, SeveralReplies) else reply
 
 
 def _content(parts: Sequence[Body[Any]] | Sequence[ReplyBody[Any]]) -> Schema:

@@ -3,6 +3,8 @@
 
 Each sees the request as it was received, before anything of its body is decoded. What
 it does not take is answered with 401 and nothing more; the log says what did not fit.
+
+``signed`` makes requests that a verifier takes, for tests and for who sends them.
 """
 
 from ._credentials import ApiKey, Basic, Bearer
@@ -12,10 +14,12 @@ from ._signed import Public
 from ._vendors import AdyenItems, Twilio
 from ._verdicts import (
     Refuse,
+    Signer,
     UnverifiedError,
     Verifier,
     all_of,
     any_of,
+    signed,
     unverified,
 )
 
@@ -32,6 +36,7 @@ __all__ = [
     "Secrets",
     "Seen",
     "Signature",
+    "Signer",
     "TimestampForm",
     "Twilio",
     "UnverifiedError",
@@ -39,5 +44,6 @@ __all__ = [
     "all_of",
     "any_of",
     "environment",
+    "signed",
     "unverified",
 ]

@@ -11,7 +11,7 @@ from ._form import FormBody
 from ._http import ProblemError, Request, Response, name_of, not_json, too_large
 from ._known import kept_of
 from ._misfits import UnfitError
-from ._operation import AnyReply, EmptyReply, JsonBody, Operation
+from ._operation import AnyReply, EmptyReply, JsonBody, Operation, SeveralReplies
 from ._policy import UNSET, Failure, LateError, Mode, Policy, ReplyError
 from ._running import Deadline, start, within
 from ._settings import Settings
@@ -280,5 +280,7 @@ def _early(
 
 
 def _is_answered(reply: object) -> bool:
-    """Tell whether the document declares what is answered."""
+    """Tell whether the document declares what is answered, and that something is."""
+    if isinstance(reply, SeveralReplies):
+        return reply.empty is None
     return not isinstance(reply, AnyReply | EmptyReply)

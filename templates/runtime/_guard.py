@@ -1,11 +1,11 @@
 """Which verifier a request has to pass, found when the handlers are mounted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ._http import Request
 from ._operation import Operation
-from ._verdicts import Verifier, settle
+from ._verdicts import Verifier
 
 Row: TypeAlias = Operation[Any, Any, Any]
 
@@ -33,11 +33,10 @@ class Guard:
         for sharing in addresses.values():
             self._check_alike(sharing)
 
-    async def check(self, operation: str, request: Request) -> None:
-        """Return, or raise what the verifier of the operation raises."""
+    def check(self, operation: str, request: Request) -> Awaitable[None] | None:
+        """Return, or raise what the operation's verifier raises; awaitable if it is."""
         verifier = self._verifiers.get(operation)
-        if verifier is not None:
-            await settle(verifier, request)
+        return None if verifier is None else verifier(request)
 
     def _check_alike(self, sharing: Sequence[Row]) -> None:
         first, *others = sharing

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Literal, TypeAlias
+from uuid import uuid4
 
 from ._http import Request
-from ._secrets import KeyForm, Secrets, keys, known
+from ._secrets import KeyForm, Secrets, first, keys, known
 from ._signed import Ingredients, Public, SignedText, octets, signed_text
+from ._signing import with_field
 from ._verdicts import UnverifiedError
 
 Hash: TypeAlias = Literal["sha1", "sha256", "sha384", "sha512"]
@@ -39,6 +41,8 @@ _MOST_SHOWN = 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """Verifies that whoever sent a request knows a secret, and when it was sent.
+
+    ``sign`` makes such requests, of the same text.
 
     The texts in braces of ``signed`` are ``method``, ``path`` (the public one, still
     escaped), ``query``, ``url`` (the public one), ``body`` (its bytes as received),
@@ -105,6 +109,8 @@ class Signature:
         for name, place in (("timestamp", self.timestamp), ("id", self.id)):
             if place and not _PLACE.fullmatch(place):
                 _refuse(f"{name} is `header:NAME` or `item:NAME`")
+            if place.startswith("item:") and not self.separator:
+                _refuse(f"{name} is an item of a list, and no separator is given")
             if name in signed.names and not place:
                 _refuse(f"{{{name}}} is signed, and nothing says where it is")
         if self.window is not None and not {
@@ -126,12 +132,81 @@ class Signature:
             timestamp=self._at(self.timestamp, request) if self._is_timed else "",
             id=self._at(self.id, request) if self._is_identified else "",
         )
-        text = signed_text(self.signed).write(ingredients)
+        text = self._text(ingredients)
         if not self._holds(presented, text):
             raise UnverifiedError(differs(ingredients))
         if self.window is not None:
             self._check_time(ingredients.timestamp, self.window)
         return None if self.seen is None else check_seen(self.seen, ingredients.id)
+
+    def sign(self, request: Request, /) -> Request:
+        """Give the request with the signature, its time and its id; sign as the first.
+
+        An id that stands at its place already is kept, so that a request can be sent
+        again; else it is a new one.
+
+        Raises:
+            ValueError: There is no secret, or none with a key id where the header has
+                one, or a header that is signed is missing.
+
+        """
+        key, secret = self._first()
+        timestamp, name = self._now(), self._name(request)
+        items: list[str] = []
+        for place, text in ((self.timestamp, timestamp), (self.id, name)):
+            kind, _, at = place.partition(":")
+            if kind == "header":
+                request = with_field(request, at, octets(text))
+            elif kind == "item":
+                items.append(f"{at}={text}")
+        ingredients = Ingredients(
+            request=request,
+            public=self.public,
+            timestamp=timestamp,
+            id=name,
+        )
+        try:
+            signed = mac(secret, self._text(ingredients), self.hash, self.encoding)
+        except UnverifiedError as error:
+            raise ValueError(error.reason) from error
+        items.append(self._item(key, signed))
+        return with_field(request, self.header, octets(self.separator.join(items)))
+
+    def _first(self) -> tuple[str, bytes]:
+        """Give the key id and the secret that sign."""
+        key, secret = first(self.secrets, keyed="{key}" in self.value)
+        found = keys([secret], self.key_form, self.key_prefix)
+        if not found:
+            _refuse("no secret is configured, but for what stands before one")
+        return key, found[0]
+
+    def _now(self) -> str:
+        """Write the time as it is sent."""
+        if self.timestamp_form == "unix":
+            return str(int(self.clock()))
+        now = datetime.fromtimestamp(self.clock(), UTC).replace(tzinfo=None)
+        whole, point, rest = now.isoformat().partition(".")
+        return f"{whole}{point}{rest.rstrip('0')}Z"
+
+    def _name(self, request: Request) -> str:
+        """Give the id that the request has, else a new one."""
+        try:
+            return self._at(self.id, request) if self.id else ""
+        except UnverifiedError:
+            return str(uuid4())
+
+    def _item(self, key: str, signature: bytes) -> str:
+        """Write a signature as the header holds it, with its padding."""
+        text = padded(signature, self.encoding).decode()
+        item = self.value.replace("{signature}", text).replace("{key}", key)
+        splits = bool(self.separator) and self.separator in item
+        if splits or not value_pattern(self.value).fullmatch(item):
+            _refuse("the key id cannot stand in the header")
+        return item
+
+    def _text(self, ingredients: Ingredients) -> bytes:
+        """Write what is signed."""
+        return signed_text(self.signed).write(ingredients)
 
     @property
     def _is_timed(self) -> bool:
@@ -182,7 +257,7 @@ class Signature:
             given = canonical(signature, self.encoding)
             for secret in self._keys(key):
                 anything = True
-                made = sign(secret, text, self.hash, self.encoding)
+                made = mac(secret, text, self.hash, self.encoding)
                 holds |= hmac.compare_digest(made, given)
         if not anything:
             reason = "no secret is configured, or none for the key id"
@@ -225,10 +300,17 @@ def _refuse_seen(*, came_before: bool) -> None:
         raise UnverifiedError(reason)
 
 
-def sign(secret: bytes, text: bytes, name: str, encoding: Encoding) -> bytes:
+def mac(secret: bytes, text: bytes, name: str, encoding: Encoding) -> bytes:
     """Give the signature as ``canonical`` spells it."""
     made = hmac.digest(secret, text, name)
     return made.hex().encode() if encoding == "hex" else b64encode(made).rstrip(b"=")
+
+
+def padded(signature: bytes, encoding: Encoding) -> bytes:
+    """Write a signature as it is sent."""
+    if encoding == "base64":
+        return signature + b"=" * (-len(signature) % 4)
+    return signature
 
 
 def canonical(signature: str, encoding: Encoding) -> bytes:

@@ -82,7 +82,7 @@ def signed_text(template: str) -> SignedText:
         ValueError: It has a brace without its other one, or a part that nobody knows.
 
     """
-    parts: list[_Part] = []
+    parts: list[_Part | None] = []
     names: set[str] = set()
     at = 0
     for token in _TOKEN.finditer(template):
@@ -98,7 +98,7 @@ def signed_text(template: str) -> SignedText:
         else:
             parts.append(_literal(token[0][0]))
     parts.append(_literal(template[at:]))
-    return SignedText(frozenset(names), tuple(parts))
+    return SignedText(frozenset(names), tuple(filter(None, parts)))
 
 
 def octets(text: str) -> bytes:
@@ -109,7 +109,10 @@ def octets(text: str) -> bytes:
         return text.encode("utf-8", "surrogatepass")
 
 
-def _literal(text: str) -> _Part:
+def _literal(text: str) -> _Part | None:
+    """Write a text as it is, if there is one."""
+    if not text:
+        return None
     written = text.encode()
     return lambda _: written
 

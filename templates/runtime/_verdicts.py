@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from ._http import Fields, ProblemError, Request
 
@@ -11,6 +11,35 @@ Verifier: TypeAlias = Callable[[Request], Awaitable[None] | None]
 """Sees a request before anything of its body is read; raises ``ProblemError``."""
 
 _CHALLENGE = "www-authenticate"
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """A verifier that can also make what it verifies."""
+
+    def sign(self, request: Request, /) -> Request:
+        """Give the request with the proof, in place of one that it has already.
+
+        Raises:
+            ValueError: There is no secret, or the proof cannot be put on the request.
+
+        """
+        ...
+
+
+def signed(verifier: Verifier | Signer, request: Request) -> Request:
+    """Give the request as this verifier takes it: with what it asks for.
+
+    Raises:
+        ValueError: The verifier cannot sign, or not this request.
+
+    """
+    if verifier is unverified:
+        return request
+    if isinstance(verifier, Signer):
+        return verifier.sign(request)
+    message = f"{verifier!r} verifies, and does not say how requests are signed"
+    raise ValueError(message)
 
 
 class UnverifiedError(ProblemError):
@@ -80,6 +109,10 @@ class Refuse:
         """Refuse with 401."""
         raise UnverifiedError(self.reason)
 
+    def sign(self, _request: Request, /) -> Request:
+        """Raise ``ValueError``: nobody has said how requests are signed either."""
+        raise ValueError(self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class _AnyOf:
@@ -100,6 +133,16 @@ class _AnyOf:
                 return
         raise UnverifiedError("; ".join(reasons), ", ".join(challenges))
 
+    def sign(self, request: Request, /) -> Request:
+        """Sign as the first that can, of which there has to be one."""
+        reasons: list[str] = []
+        for verifier in self.verifiers:
+            try:
+                return signed(verifier, request)
+            except ValueError as error:
+                reasons.append(str(error))
+        raise ValueError("; ".join(reasons))
+
 
 @dataclass(frozen=True, slots=True)
 class _AllOf:
@@ -108,6 +151,12 @@ class _AllOf:
     async def __call__(self, request: Request, /) -> None:
         for verifier in self.verifiers:
             await settle(verifier, request)
+
+    def sign(self, request: Request, /) -> Request:
+        """Sign as each in turn, and once more: what one adds, another may cover."""
+        for verifier in self.verifiers * 2:
+            request = signed(verifier, request)
+        return request
 
 
 async def settle(verifier: Verifier, request: Request) -> None:

@@ -35,6 +35,7 @@ from ._operation import (
     RawBody,
     RawReply,
     Reply,
+    SeveralReplies,
     TextBody,
     TextReply,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Response",
     "Routes",
     "Settings",
+    "SeveralReplies",
     "Tag",
     "TextBody",
     "TextReply",
@@ -249,7 +251,9 @@ class Routes(Generic[H]):
     async def _refusal(self, operation: str, request: Request) -> Response | None:
         """Verify; return the answer to a request that does not stand the test."""
         try:
-            await self._guard.check(operation, request)
+            verdict = self._guard.check(operation, request)
+            if verdict is not None:
+                await verdict
         except ProblemError as problem:
             logger.warning("a request was refused: %s", problem)
             return problem.restated(self.settings.refused)

@@ -2,6 +2,8 @@
 
 Each sees the request as it was received, before anything of its body is decoded. What
 it does not take is answered with 401 and nothing more; the log says what did not fit.
+
+``signed`` makes requests that a verifier takes, for tests and for who sends them.
 """
 
 from ._credentials import ApiKey, Basic, Bearer
@@ -11,10 +13,12 @@ from ._signed import Public
 from ._vendors import AdyenItems, Twilio
 from ._verdicts import (
     Refuse,
+    Signer,
     UnverifiedError,
     Verifier,
     all_of,
     any_of,
+    signed,
     unverified,
 )
 
@@ -31,6 +35,7 @@ __all__ = [
     "Secrets",
     "Seen",
     "Signature",
+    "Signer",
     "TimestampForm",
     "Twilio",
     "UnverifiedError",
@@ -38,5 +43,6 @@ __all__ = [
     "all_of",
     "any_of",
     "environment",
+    "signed",
     "unverified",
 ]

@@ -57,6 +57,7 @@ OWNED = {
     "_secrets.py",
     "_signatures.py",
     "_signed.py",
+    "_signing.py",
     "_vendors.py",
     *BACKENDS[ModelBackend.PYDANTIC].runtime,
     "asgi.py",

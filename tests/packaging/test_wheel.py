@@ -114,6 +114,16 @@ def test_the_wheel_works_elsewhere(installed: Path, tmp_path: Path) -> None:
     )
 
 
+def test_the_wheel_signs_what_it_sends(installed: Path, tmp_path: Path) -> None:
+    signed = (
+        "from asyncapi_pygen.rendering.environment import serving_module as module;"
+        "token = module('verify').Bearer(secrets='token');"
+        "request = module('_http').Request('POST', '/');"
+        "print(token.sign(request).headers['authorization'])"
+    )
+    assert python("-c", signed, cwd=tmp_path, path=installed) == "Bearer token\n"
+
+
 def test_the_command_is_installed(installed: Path, tmp_path: Path) -> None:
     script = next((installed / "bin").glob("asyncapi-pygen*"))
     assert python(script, "--version", cwd=tmp_path, path=installed).startswith("asyncapi-pygen, ")

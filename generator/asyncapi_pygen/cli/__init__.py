@@ -261,6 +261,15 @@ def validate(options: Options) -> int:
     "--header", "headers", multiple=True, metavar="NAME:VALUE", help="A header. Repeatable."
 )
 @click.option(
+    "--sign",
+    metavar="PACKAGE",
+    help="Sign as the generated PACKAGE verifies: the secrets are in the environment variables "
+    "that its README lists.",
+)
+@click.option(
+    "--key-id", default="", metavar="ID", help="The id of the key, where a signature says that."
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=10.0,

@@ -120,7 +120,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOptions(Options):
-    """What ``send`` takes; ``headers`` are texts ``Name: value``, ``timeout`` is in seconds."""
+    """What ``send`` takes; ``headers`` are texts ``Name: value``, ``timeout`` is in seconds.
+
+    ``sign`` is the name of the package whose verifiers the requests are signed for, ``key_id`` what
+    such a signature says of its key.
+    """
 
     to: str
     messages: tuple[str, ...] = ()
@@ -128,6 +132,24 @@ class SendOptions(Options):
     one_url: bool = False
     headers: tuple[str, ...] = ()
     timeout: float = 10.0
+    sign: str | None = None
+    key_id: str = ""
+
+    @property
+    def config(self) -> Config:
+        """The run's configuration; secrets are in variables that begin with the package's name."""
+        return self._config(self.sign or "package", (), ModelSettings())
+
+    @property
+    def signs(self) -> bool:
+        """Whether requests are signed."""
+        if self.sign is not None and not all(map(_is_importable, self.sign.split("."))):
+            message = f"`{self.sign}` is not the name of a Python package"
+            raise BadParameter(message, param_hint="--sign")
+        if self.key_id and self.sign is None:
+            message = "`--key-id` is for what is signed: give `--sign` as well"
+            raise UsageError(message)
+        return self.sign is not None
 
     @property
     def target(self) -> SplitResult:

@@ -168,6 +168,7 @@ GRAMMAR: Final = Grammar(
         "RawReply": Call(positional=Shape.CONSTANT),
         "Refuse": Call(others=Shape.CONSTANT),
         "Rest": Call(),
+        "SeveralReplies": Call(positional=Shape.VALUE, others=Shape.VALUE),
         "Settings": Call(keywords={"verify": Shape.VALUE}, others=Shape.CONSTANT),
         "Signature": Call(keywords={"secrets": Shape.VALUE}, others=Shape.CONSTANT),
         "StrictCodec": Call(positional=Shape.TYPE, others=Shape.VALUE),

@@ -2,6 +2,8 @@
 
 import sys
 from functools import cache
+from importlib import import_module
+from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -73,6 +75,17 @@ def runtime_module(source: str) -> ModuleType:
     module = sys.modules[name] = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@cache
+def serving_module(name: str) -> ModuleType:
+    """Import a vendored module of the run time that imports others, such as ``verify``."""
+    package = f"{__name__}.serving"
+    if package not in sys.modules:
+        spec = ModuleSpec(package, loader=None, is_package=True)
+        spec.submodule_search_locations = [str(builtin_templates() / "runtime")]
+        sys.modules[package] = module_from_spec(spec)
+    return import_module(f"{package}.{name}")
 
 
 def _only_code(value: object) -> code.Code:

@@ -38,7 +38,7 @@ def basic(credentials: str) -> str:
         ["other:1", "sender:päss:word"],
         {"sender": "päss:word"},
         {"other": "1", "sender": ["old", "päss:word"]},
-        lambda: {"sender": "päss:word"},
+        pytest.param(lambda: {"sender": "päss:word"}, id="asked for"),
     ],
     ids=repr,
 )
@@ -52,7 +52,10 @@ def test_a_user_and_password_are_verified(voice: Any, secrets: Any) -> None:
         assert reason == "the user and password is another"
 
 
-@pytest.mark.parametrize("secrets", ["", "no-colon", [], {}, {"sender": ""}, lambda: ""], ids=repr)
+NONE_GIVEN = pytest.param(lambda: "", id="none given")
+
+
+@pytest.mark.parametrize("secrets", ["", "no-colon", [], {}, {"sender": ""}, NONE_GIVEN], ids=repr)
 def test_without_a_password_nobody_is_let_in(voice: Any, secrets: Any) -> None:
     verify = voice.verify.Basic(secrets=secrets)
     for credentials in ("", ":", "sender:", "no-colon"):

@@ -9,7 +9,7 @@ def chosen(voice: Any, body: bytes, *known: Any, **fields: str) -> int | None:
     """Return the number of the first of ``known`` that an event is for."""
     module = voice._known
     chooser = module.Chooser([(one, number) for number, one in enumerate(known)])
-    headers = voice.runtime.Headers((n.encode(), v.encode()) for n, v in fields.items())
+    headers = voice.runtime.Headers([(n.encode(), v.encode()) for n, v in fields.items()])
     found: int | None = chooser.choose(headers, body)
     return found
 

@@ -268,7 +268,7 @@ def test_the_digest_of_an_empty_body_may_be_nothing(voice: Any) -> None:
         ({"id": "item:"}, "id is `header:NAME`"),
         ({"window": 5}, "a time that is not signed"),
         ({"window": 5, "timestamp": "header:t"}, "a time that is not signed"),
-        ({"seen": lambda _: False}, "nothing says where"),
+        pytest.param({"seen": lambda _: False}, "nothing says where", id="no id to see"),
         ({"value": "sha256="}, "value has {signature} once"),
         ({"value": "{signature}{signature}"}, "value has {signature} once"),
         ({"value": "{secret}:{signature}"}, "value has {signature} once"),

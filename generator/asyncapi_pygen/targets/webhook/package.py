@@ -32,6 +32,7 @@ _VERIFYING: Final = (
     "_secrets.py",
     "_signatures.py",
     "_signed.py",
+    "_signing.py",
     "_vendors.py",
     "presets.py",
     "verify.py",

@@ -1,5 +1,6 @@
 """The requests that bring the samples, as a sender makes them."""
 
+import ast
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ class Post:
     """One request: ``path`` has values for the parameters of the address, ``body`` is JSON.
 
     ``fields`` are header fields, the content type among them; their names are in lower case.
+    ``verifier`` is what verifies it, ``None`` where nobody asks who sends it.
     """
 
     operation: str
@@ -28,6 +30,8 @@ class Post:
     path: str
     fields: Mapping[str, str]
     body: bytes
+    query: str = ""
+    verifier: ast.expr | None = None
 
 
 def posts(plan: Plan, wanted: Sequence[str], diagnostics: Diagnostics) -> tuple[Post, ...]:
@@ -42,7 +46,9 @@ def posts(plan: Plan, wanted: Sequence[str], diagnostics: Diagnostics) -> tuple[
         messages = tuple(each for each in one.messages if _is_wanted(one, each, wanted))
         if one.event.kind is Kind.JSON:
             narrowed = [replace(one, messages=messages)]
-            posted += map(_post, samples_of(plan.api, narrowed, diagnostics))
+            verifier = plan.security.verifiers.get(one.operation.id)
+            samples = samples_of(plan.api, narrowed, diagnostics)
+            posted += [replace(_post(each), verifier=verifier) for each in samples]
         else:
             for message in messages:
                 report_missing(message, diagnostics)

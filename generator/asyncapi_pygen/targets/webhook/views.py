@@ -29,6 +29,7 @@ from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Means, Place, Told
 from asyncapi_pygen.targets.webhook.forms import MEDIA_TYPE
 from asyncapi_pygen.targets.webhook.handled import Handled, Row
+from asyncapi_pygen.targets.webhook.statuses import Statuses
 from asyncapi_pygen.targets.webhook.strict import Kept
 from asyncapi_pygen.transports.http import Route
 
@@ -77,7 +78,7 @@ class OperationsView:
 
 def handlers_view(handled: Sequence[Handled], *, deferred: bool) -> HandlersView:
     """Return the view of ``handlers.py`` and of the stub."""
-    types = [node for one in handled for node in (one.event.type, _reply_type(one))]
+    types = [node for one in handled for node in (one.event.type, one.reply_type)]
     names = _names(types)
     if any(one.decode or one.encode for one in handled):
         names.add("JsonValue")
@@ -142,12 +143,12 @@ def _signature(one: Handled) -> Code:
     parameters = _parameters(one)
     start = f"async def {identifier(one.method)}("
     flat = ", ".join(_parameter(name, type_) for name, type_ in parameters)
-    line = f"{start}{flat}) -> {expression(_reply_type(one))}:"
+    line = f"{start}{flat}) -> {expression(one.reply_type)}:"
     if _STEP + len(line) <= WIDTH:
         return Code(line)
     margin = " " * (2 * _STEP)
     lines = [f"{margin}{_parameter(name, type_, ',')}\n" for name, type_ in parameters]
-    closing = statement(") -> ", _reply_type(one), ":", indent=_STEP)
+    closing = statement(") -> ", one.reply_type, ":", indent=_STEP)
     return Code(f"{start}\n{''.join(lines)}{' ' * _STEP}{closing}")
 
 
@@ -167,10 +168,6 @@ def _parameter(name: str, type_: ast.expr | None, after: str = "") -> str:
     if not after:
         return f"{name}: {expression(type_)}"
     return statement(f"{name}: ", type_, after, indent=2 * _STEP)
-
-
-def _reply_type(one: Handled) -> ast.expr:
-    return ref("Reply") if one.reply is None else one.reply.type
 
 
 def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -> OperationsView:
@@ -228,6 +225,7 @@ _RUNTIME: Final = frozenset(
         "RawBody",
         "RawReply",
         "Reply",
+        "SeveralReplies",
         "Tag",
         "TextBody",
         "TextReply",
@@ -273,7 +271,7 @@ class _Table:
 
     def row(self, one: Handled, row: Row, route: Route) -> ast.expr:
         """Return ``Operation[Handlers, Event, Reply](...)``."""
-        types = (ref("Handlers"), *map(self._named_type, (row.event.type, _reply_type(one))))
+        types = (ref("Handlers"), *map(self._named_type, (row.event.type, one.reply_type)))
         keywords = {
             "id": const(one.operation.id),
             "handler": const(one.method),
@@ -287,8 +285,8 @@ class _Table:
             keywords["decode"] = _conversion(one.decode, "body")
         if one.encode:
             keywords["encode"] = _conversion(one.encode, "value")
-        if one.status != HTTPStatus.OK:
-            keywords["status"] = const(one.status)
+        if one.statuses.usual != HTTPStatus.OK:
+            keywords["status"] = const(one.statuses.usual)
         if one.secured:
             keywords["secured"] = const(value=True)
         if row.told is not None:
@@ -320,19 +318,26 @@ class _Table:
     def _reply(self, one: Handled) -> ast.expr:
         if one.reply is None:
             return call(ref("AnyReply"))
-        match one.reply.kind:
+        written = self._answer(one.reply, f"_{one.method}_reply")
+        statuses = _statuses(one.statuses)
+        if not statuses:
+            return written
+        # Type checkers do not infer it where `None` is one of the answers.
+        several = subscript(ref("SeveralReplies"), self._named_type(one.reply.type))
+        return call(several, written, **statuses)
+
+    def _answer(self, reply: Content, name: str) -> ast.expr:
+        match reply.kind:
             case Kind.JSON | Kind.CONVERTED:
-                codec = self._codec(one.reply, f"_{one.method}_reply")
-                return call(ref("JsonReply"), codec, **_content_type(one.reply))
+                return call(ref("JsonReply"), self._codec(reply, name), **_content_type(reply))
             case Kind.FORM:
-                codec = self._codec(one.reply, f"_{one.method}_reply")
-                return call(ref("FormReply"), codec, **_content_type(one.reply))
+                return call(ref("FormReply"), self._codec(reply, name), **_content_type(reply))
             case Kind.NOTHING:
                 return call(ref("EmptyReply"))
-            case kind if one.reply.codec:
-                return self._coded(f"{kind.value}Reply", one.reply)
+            case kind if reply.codec:
+                return self._coded(f"{kind.value}Reply", reply)
             case kind:
-                return call(ref(f"{kind.value}Reply"), *_media_type(one.reply))
+                return call(ref(f"{kind.value}Reply"), *_media_type(reply))
 
     def _coded(self, name: str, content: Content) -> ast.expr:
         return call(ref(name), ref(content.codec), *_media_type(content))
@@ -407,6 +412,15 @@ def _batch(batch: Batch) -> ast.expr:
     told = {"within": batch.within, "item": batch.item}
     names = {key: tuple_of([const(name) for name in path]) for key, path in told.items() if path}
     return call(ref("Batch"), **names)
+
+
+def _statuses(statuses: Statuses) -> dict[str, ast.expr]:
+    """Return what is said of answers that do not have the usual status, if there are any."""
+    own = {name: const(status) for name, status in statuses.own}
+    return {
+        **({"statuses": dictionary(own)} if own else {}),
+        **({"empty": const(statuses.empty)} if statuses.empty is not None else {}),
+    }
 
 
 def _content_type(content: Content) -> dict[str, ast.expr]:
