@@ -13,6 +13,7 @@ Value: TypeAlias = str | int
 """What a property or a header field holds; a boolean is another value than a number."""
 
 _ANY = "*"
+_NOTHING: Mapping[str, JsonValue] = {}
 _Seen: TypeAlias = tuple[bool, str | int | float]
 """A value beside whether it is a boolean (``1 == True``)."""
 
@@ -130,16 +131,12 @@ class Chooser(Generic[T]):
             UnfitError: The body has to tell, and is not JSON.
 
         """
-        found = self._first.by_headers(headers)
-        found = self._first if found is None else found
-        if not isinstance(found, _Step):
-            return found
-        if not found.asks_body:
-            return None
-        read = self._reader.read(body)
-        while isinstance(found, _Step):
-            found = found.by_body(read)
-        return found
+        first = self._first.by_headers(headers) or self._first
+        read = self._reader.read(body) if first.asks_body else _NOTHING
+        step: _Step[T] | None = first
+        while step is not None and step.asks_body:
+            step = step.by_body(read)
+        return None if step is None else step.choice
 
 
 def _given(known: Known) -> list[Tag | Header]:
@@ -153,12 +150,13 @@ def _of(key: Key) -> list[tuple[str, ...]]:
 
 
 class _Step(Generic[T]):
-    """What is looked at at one time; it tells a choice, or the next step."""
+    """What is looked at at one time, to find the next step; the last is a choice."""
 
-    def __init__(self) -> None:
-        self._headers: dict[str, _Table[T | _Step[T]]] = {}
-        self._tags: dict[tuple[str, ...], _Table[T | _Step[T]]] = {}
-        self._keys: dict[tuple[str, ...], dict[str, T | _Step[T]]] = {}
+    def __init__(self, choice: T | None = None) -> None:
+        self.choice = choice
+        self._headers: dict[str, _Table[_Step[T]]] = {}
+        self._tags: dict[tuple[str, ...], _Table[_Step[T]]] = {}
+        self._keys: dict[tuple[str, ...], dict[str, _Step[T]]] = {}
         self._next: dict[object, _Step[T]] = {}
 
     @property
@@ -169,7 +167,7 @@ class _Step(Generic[T]):
     def add(self, given: Sequence[Tag | Header], known: Known, choice: T) -> None:
         """Take in a choice, and what is looked at before it."""
         if not given:
-            self._claim(known, choice)
+            self._claim(known, _Step(choice))
             return
         first, *others = given
         same = first, *map(_seen, first.values)
@@ -178,7 +176,7 @@ class _Step(Generic[T]):
             self._claim(first, self._next[same])
         self._next[same].add(others, known, choice)
 
-    def by_headers(self, headers: Mapping[str, str]) -> "T | _Step[T] | None":
+    def by_headers(self, headers: Mapping[str, str]) -> "_Step[T] | None":
         """Find what header fields tell."""
         for name, table in self._headers.items():
             found = table.find(headers.get(name))
@@ -186,19 +184,19 @@ class _Step(Generic[T]):
                 return found
         return None
 
-    def by_body(self, read: Mapping[str, JsonValue]) -> "T | _Step[T] | None":
+    def by_body(self, read: Mapping[str, JsonValue]) -> "_Step[T] | None":
         """Find what the body tells, by what was read of it."""
         for path, table in self._tags.items():
             found = table.find(_at(read, path))
             if found is not None:
                 return found
         for within, keys in self._keys.items():
-            there = _at(read, within)
-            if isinstance(there, dict) and not keys.keys().isdisjoint(_names(there)):
+            there = _object(read, within)
+            if there is not None and not keys.keys().isdisjoint(_names(there)):
                 return _by_key(keys, there)
         return None
 
-    def _claim(self, known: Known, found: "T | _Step[T]") -> None:
+    def _claim(self, known: Known, found: "_Step[T]") -> None:
         match known:
             case Tag(values=values):
                 self._tags.setdefault(path_of(known), _Table()).add(values, found)
@@ -272,9 +270,21 @@ def _claim(choices: dict[K, T], key: K, choice: T) -> None:
     choices[key] = choice
 
 
-def _at(read: Mapping[str, JsonValue], path: Sequence[str]) -> object:
-    """Give what the path leads to, ``None`` if it is not there."""
-    value: object = read
+def _object(
+    read: Mapping[str, JsonValue],
+    path: Sequence[str],
+) -> Mapping[str, JsonValue] | None:
+    """Give the object that the path leads to, ``None`` if it is not there."""
     for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
+        inner = read.get(name)
+        if not isinstance(inner, dict):
+            return None
+        read = inner
+    return read
+
+
+def _at(read: Mapping[str, JsonValue], path: Sequence[str]) -> JsonValue:
+    """Give what the path leads to, ``None`` if it is not there."""
+    *outer, last = path
+    there = _object(read, outer)
+    return None if there is None else there.get(last)

@@ -6,7 +6,8 @@ connections) belongs to one loop, whichever thread a request arrives in.
 
 import asyncio
 import atexit
-import concurrent.futures.thread
+import concurrent.futures
+import importlib
 import os
 import threading
 from collections.abc import Coroutine
@@ -99,5 +100,6 @@ def settle() -> None:
 
 
 # Before ``atexit``, where Python can: by then the threads that handlers may need are
-# gone. The import of ``concurrent.futures.thread`` has these end after this.
+# gone. They end after this, since their module is imported before.
+importlib.import_module("concurrent.futures.thread")
 getattr(threading, "_register_atexit", atexit.register)(settle)
