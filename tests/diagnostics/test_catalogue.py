@@ -80,6 +80,7 @@ def test_the_report_of_a_broken_document(folder: Path, golden: Callable[[Path, s
     golden(folder / "expected.txt", render(diagnostics, texts, colour=False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_can_be_borne_does_not_stop_a_lenient_run(folder: Path) -> None:
     (document,) = folder.glob("asyncapi.*")
