@@ -127,14 +127,17 @@ class TagReader:
 
     Args:
         paths: The wire names that lead to each property whose value tells.
-        keys: The wire names of properties that tell by being there.
+        keys: Those that lead to each property that tells by being there.
 
     """
 
-    def __init__(self, paths: Iterable[Sequence[str]], keys: Iterable[str]) -> None:
+    def __init__(
+        self,
+        paths: Iterable[Sequence[str]],
+        keys: Iterable[Sequence[str]],
+    ) -> None:
         """Find out what to read."""
-        parts = dict.fromkeys(keys, _THERE)
-        self._reader = SchemaValidator(_object_of(list(paths), parts))
+        self._reader = SchemaValidator(_object_of([*paths], [*keys]))
 
     def read(self, body: bytes) -> Mapping[str, JsonValue]:
         """Read an object with what the paths lead to; a key that is there is not null.
@@ -163,21 +166,30 @@ _THERE = core_schema.union_schema(
 """``None`` for null, and anything else for anything else; no object is built for it."""
 
 
+def _part_of(
+    paths: Sequence[Sequence[str]],
+    keys: Sequence[Sequence[str]],
+) -> CoreSchema:
+    """Describe what the paths and keys lead to from here, as far as it is read."""
+    if keys == [[]] and not paths:
+        return _THERE
+    # What is of use in two ways is read whole.
+    whole = [] in paths or [] in keys
+    return core_schema.any_schema() if whole else _object_of(paths, keys)
+
+
 def _object_of(
     paths: Sequence[Sequence[str]],
-    parts: Mapping[str, CoreSchema],
+    keys: Sequence[Sequence[str]],
 ) -> CoreSchema:
     """Describe an object of which only some is read, and what is none as ``None``."""
-    inside: dict[str, list[Sequence[str]]] = {}
-    for first, *others in paths:
-        inside.setdefault(first, []).append(others)
-    read = {
-        name: core_schema.any_schema() if [] in rest else _object_of(rest, {})
-        for name, rest in inside.items()
-    }
+    inside: dict[str, tuple[list[Sequence[str]], list[Sequence[str]]]] = {}
+    for number, places in enumerate((paths, keys)):
+        for first, *others in places:
+            inside.setdefault(first, ([], []))[number].append(others)
     fields = {
-        name: core_schema.typed_dict_field(schema, required=False)
-        for name, schema in {**parts, **read}.items()
+        name: core_schema.typed_dict_field(_part_of(*rest), required=False)
+        for name, rest in inside.items()
     }
     return core_schema.with_default_schema(
         core_schema.typed_dict_schema(fields),

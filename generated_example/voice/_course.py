@@ -9,11 +9,12 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from ._codec import set_aside
 from ._context import CallNext, Context, around
 from ._form import FormBody
-from ._http import ProblemError, Request, Response, name_of, not_json
+from ._http import ProblemError, Request, Response, name_of, not_json, too_large
 from ._known import kept_of
 from ._misfits import UnfitError
-from ._operation import AnyReply, EmptyReply, JsonBody, Operation
+from ._operation import AnyReply, EmptyReply, JsonBody, Operation, SeveralReplies
 from ._policy import UNSET, Failure, LateError, Mode, Policy, ReplyError
+from ._running import Deadline, start, within
 from ._settings import Settings
 
 H = TypeVar("H")
@@ -39,13 +40,12 @@ class Course(Generic[H, M, R]):
         self,
         operation: Operation[H, M, R],
         settings: Settings,
-        later: Callable[[Answering], None],
     ) -> None:
-        """Choose the policy; ``later`` runs what nobody waits for."""
+        """Choose the policy."""
         self._operation = operation
         self._settings = settings
-        self._later = later
-        self._policy = settings.policies.get(operation.id, settings.policy)
+        self._policy = settings.policy_of(operation.id)
+        self._most = settings.bound_of(operation.id)
         self._fallback = _fallback(operation, self._policy)
         self._early = _early(operation, self._policy, self._fallback)
         chosen = settings.deliveries, settings.middlewares, self._policy.budget
@@ -57,6 +57,8 @@ class Course(Generic[H, M, R]):
 
     async def _answer(self, request: Request, handlers: H) -> Response:
         operation = self._operation
+        if max(len(request.body), len(request.sent)) > self._most:
+            raise too_large()
         try:
             content = operation.read(handlers, request)
             message = self._read(content)
@@ -124,7 +126,9 @@ class Course(Generic[H, M, R]):
         handling = self._surrounded(context, handlers)
         if self._early is None:
             return await handling
-        self._later(self._guarded(context.request, handlers, handling))
+        deadline = Deadline(self._settings.settle)
+        answering = deadline.keep(handling)
+        start(self._guarded(context.request, handlers, answering), deadline)
         return self._operation.write(handlers, self._early)
 
     async def _surrounded(self, context: Context, handlers: H) -> Response:
@@ -137,15 +141,9 @@ class Course(Generic[H, M, R]):
         call: CallNext = handler
         for middleware in reversed(self._settings.middlewares):
             call = around(middleware, call)
-        limit = asyncio.timeout(self._policy.budget)
-        try:
-            async with limit:
-                reply = await call(context)
-        except TimeoutError as error:
-            if not limit.expired():
-                raise
-            message = f"the handler took more than {self._policy.budget} s"
-            raise LateError(message) from error
+        budget = self._policy.budget
+        late = f"the handler took more than {budget} s"
+        reply = await within(asyncio.timeout(budget), call(context), late)
         return self._written(cast("R", reply), handlers)
 
     def _written(self, reply: R, handlers: H) -> Response:
@@ -283,5 +281,7 @@ def _early(
 
 
 def _is_answered(reply: object) -> bool:
-    """Tell whether the document declares what is answered."""
+    """Tell whether the document declares what is answered, and that something is."""
+    if isinstance(reply, SeveralReplies):
+        return reply.empty is None
     return not isinstance(reply, AnyReply | EmptyReply)

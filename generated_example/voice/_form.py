@@ -3,7 +3,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
@@ -115,6 +115,26 @@ class FieldsReply:
         """Write the fields."""
         pairs = [(name, text) for name, texts in reply.items() for text in texts]
         return _form(status, self.content_type, pairs)
+
+
+def as_json(request: Request, content_type: str, objects: Collection[str]) -> bytes:
+    """Write a form as JSON whose fields are texts, for what tells it from others.
+
+    Args:
+        request: The request.
+        content_type: That of the document.
+        objects: Fields that hold JSON; what is none stays a text.
+
+    Raises:
+        ProblemError: It is no form.
+
+    """
+    return _as_json(
+        {
+            name: _value(("json",) if name in objects else (), texts)
+            for name, texts in _gathered(request, content_type).items()
+        },
+    )
 
 
 def _gathered(request: Request, content_type: str) -> dict[str, list[str]]:

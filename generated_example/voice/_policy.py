@@ -44,6 +44,8 @@ class Policy:
         failed: The handler raised, or returned what the document does not allow.
         late: The handler took longer than its budget, and was cancelled.
         budget: How long a handler may take, in seconds.
+        max_body: The largest body, in bytes, and of the events of a batch the largest
+            event; by default that of the settings.
         fallback: What is answered instead of a problem if the event does not fit, or
             the handler fails or is late: of the type that the handler returns.
 
@@ -55,6 +57,7 @@ class Policy:
     failed: int = 500
     late: int = 503
     budget: float | None = None
+    max_body: int | None = None
     fallback: object = UNSET
 
 

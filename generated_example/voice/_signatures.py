@@ -95,6 +95,12 @@ class Signature:
     id: str = ""
     seen: Seen | None = None
     public: Public = ""
+    _fixed: list[bytes] = field(
+        default_factory=list[bytes],
+        init=False,
+        repr=False,
+        compare=False,
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot work before the first request comes."""
@@ -104,7 +110,9 @@ class Signature:
         value_pattern(self.value)
         self._check_places(signed_text(self.signed))
         if not callable(self.secrets):
-            keys(known(self.secrets), self.key_form, self.key_prefix)
+            found = self._read(None)
+            # A list or a mapping may be another one when the next request comes.
+            self._fixed.extend(found if isinstance(self.secrets, str | tuple) else ())
 
     def _check_places(self, signed: SignedText) -> None:
         for name, place in (("timestamp", self.timestamp), ("id", self.id)):
@@ -221,9 +229,10 @@ class Signature:
 
     def _presented(self, request: Request) -> list[tuple[str | None, str]]:
         """Give the signatures of the header, each with its key id if it has one."""
-        pattern = value_pattern(self.value)
-        matches = [pattern.fullmatch(item) for item in self._items(request)]
-        groups = [match.groupdict() for match in matches if match is not None]
+        fits = value_pattern(self.value).fullmatch
+        groups = [
+            match.groupdict() for match in map(fits, self._items(request)) if match
+        ]
         if not groups:
             reason = f"the header {self.header} holds no signature of the form expected"
             raise UnverifiedError(reason)
@@ -266,10 +275,14 @@ class Signature:
         return holds
 
     def _keys(self, key: str | None) -> list[bytes]:
+        """Give the secrets for a key id, read once if they cannot change."""
         try:
-            return keys(known(self.secrets, key), self.key_form, self.key_prefix)
+            return self._fixed or self._read(key)
         except ValueError as error:
             raise UnverifiedError(str(error)) from error
+
+    def _read(self, key: str | None) -> list[bytes]:
+        return keys(known(self.secrets, key), self.key_form, self.key_prefix)
 
     def _check_time(self, text: str, window: float) -> None:
         sent = _instant(text, self.timestamp_form)

@@ -204,7 +204,7 @@ class AdyenItems:
         return replace(request, body=body)
 
 
-def _items(notification: Any) -> Iterator[Item]:
+def _items(notification: Item) -> Iterator[Item]:
     for item in notification["notificationItems"]:
         yield item["NotificationRequestItem"]
 

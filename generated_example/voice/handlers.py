@@ -45,7 +45,7 @@ class Handlers(Protocol):
         self,
         event: models.DicePayload,
         /,
-    ) -> None:
+    ) -> models.DiceSvaml | None:
         """Take note that a call is over.
 
         Sent when a call ends, whoever ended it, with the reason, the duration and

@@ -796,6 +796,25 @@ class AceSvaml(ClosedModel):
     action: AceAction
 
 
+class ReportCallStatus(ClosedModel):
+    """Say what became of the call."""
+
+    name: Literal["reportCallStatus"] = "reportCallStatus"
+    """Names the instruction."""
+    value: Literal["success", "failure"]
+    """Whether the call did what it was for."""
+    details: Maybe[Annotated[str, Field(max_length=64)]] = None
+    """More about that, at most 64 characters."""
+
+
+class DiceSvaml(ClosedModel):
+    """Reply to a disconnected call."""
+
+    instructions: Maybe[list[ReportCallStatus]] = None
+    """What is said of the call."""
+    action: Hangup
+
+
 PieInstruction: TypeAlias = Annotated[
     Say | PlayFiles | SendDtmf | SetCookie | StartRecording | StopRecording,
     Field(discriminator="name"),

@@ -3,15 +3,7 @@
 
 import inspect
 import re
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Mapping,
-    Sequence,
-)
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import unquote
 
@@ -24,8 +16,8 @@ from starlette.types import Scope
 from typing_extensions import TypeIs
 
 from ._codec import JsonValue
-from ._http import too_large
-from ._operation import Body, ReplyBody
+from ._http import gathered
+from ._operation import Body, ReplyBody, SeveralReplies
 from .asgi import request_of
 from .handlers import Handlers
 from .operations import OPERATIONS
@@ -43,6 +35,7 @@ from .runtime import (
     Settings,
     TextBody,
     TextReply,
+    settled,
 )
 
 Provider: TypeAlias = Callable[..., Awaitable[Handlers] | AsyncIterator[Handlers]]
@@ -67,7 +60,7 @@ def create_router(
 
     """
     routes = Routes(OPERATIONS, settings)
-    router = APIRouter(route_class=_Route, lifespan=_lifespan(routes))
+    router = APIRouter(route_class=_Route, lifespan=settled)
     for (path, method), rows in routes.operations.items():
         router.add_api_route(
             _fastapi_path(path),
@@ -121,19 +114,6 @@ def _endpoint(
     return endpoint
 
 
-def _lifespan(
-    routes: Routes[Handlers],
-) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """Wait at the end for the handlers of events that were answered before."""
-
-    @asynccontextmanager
-    async def lifespan(_app: object) -> AsyncGenerator[None, None]:
-        yield
-        await routes.settle()
-
-    return lifespan
-
-
 def _is_provider(handlers: Handlers | Provider) -> TypeIs[Provider]:
     return inspect.iscoroutinefunction(handlers) or inspect.isasyncgenfunction(handlers)
 
@@ -144,33 +124,21 @@ async def _answer(
     handlers: Handlers,
     received: fastapi.Request,
 ) -> fastapi.Response:
+    request = _request(path, received)
     try:
-        body = await _body(received, routes.settings.max_body)
+        request.body = await gathered(received.stream(), routes.bound(request))
     except ClientDisconnect:
         return fastapi.Response(status_code=400)  # nobody is there to read it
-    if len(body) > routes.settings.max_body:
-        response = too_large().response
-    else:
-        response = await routes.answer(_request(path, received, body), handlers)
+    response = await routes.answer(request, handlers)
     answer = fastapi.Response(response.body, response.status)
     for name, value in response.headers:
         answer.headers.append(name, value)
     return answer
 
 
-async def _body(received: fastapi.Request, most: int) -> bytes:
-    """Read the body, no further than the bound."""
-    body = b""
-    async for chunk in received.stream():
-        body += chunk
-        if len(body) > most:
-            break
-    return body
-
-
-def _request(path: str, received: fastapi.Request, body: bytes) -> Request:
+def _request(path: str, received: fastapi.Request) -> Request:
     """Make a request; whatever prefix the router has, its own path is the end."""
-    request = request_of(received.scope, body)
+    request = request_of(received.scope)
     request.root = request.path.rsplit("/", path.count("/"))[0]
     return request
 
@@ -193,9 +161,25 @@ def _described(path: str, rows: Sequence[Row]) -> Schema:
     content = _content([row.body for row in rows])
     if content:
         described["requestBody"] = {"required": True, "content": content}
-    answer = {"description": "Answered", "content": _content([r.reply for r in rows])}
-    described["responses"] = {str(rows[0].status): answer}
+    described["responses"] = _answers(rows)
     return described
+
+
+def _answers(rows: Sequence[Row]) -> Schema:
+    """Describe what is answered, by status."""
+    several = [row.reply for row in rows if isinstance(row.reply, SeveralReplies)]
+    replies = [_written(row.reply) for row in rows]
+    answer = {"description": "Answered", "content": _content(replies)}
+    own = [status for one in several for status in one.statuses.values()]
+    nothing = [one.empty for one in several if one.empty is not None]
+    return {
+        **{str(status): {"description": "Answered"} for status in nothing},
+        **{str(status): answer for status in (rows[0].status, *own)},
+    }
+
+
+def _written(reply: ReplyBody[Any]) -> ReplyBody[Any]:
+    return reply.reply if isinstance(reply, SeveralReplies) else reply
 
 
 def _content(parts: Sequence[Body[Any]] | Sequence[ReplyBody[Any]]) -> Schema:

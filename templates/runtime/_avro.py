@@ -9,14 +9,12 @@ from pydantic_core import from_json, to_json
 
 from ._avro_types import Schema, Types
 from ._avro_wire import ENDS_EARLY, AvroError, Source
-from ._encodings import json_in_utf8
-from ._http import ProblemError, Request, Response, bad_request
+from ._data import DataBody, DataJsonBody, DataJsonReply, DataReply
 from ._model import Model
 
 T = TypeVar("T")
 
 _BINARY = "avro/binary"
-_JSON = "application/json"
 _UNREADABLE = (ValueError, IndexError, OverflowError, RecursionError)
 """What bytes can make of reading them, and values of writing them."""
 
@@ -88,70 +86,24 @@ class AvroCodec(Generic[T]):
 
 
 @dataclass(frozen=True)
-class AvroBody(Generic[T]):
+class AvroBody(DataBody[T]):
     """Data in Avro's binary encoding."""
 
-    codec: AvroCodec[T]
     content_type: str = _BINARY
-
-    def read(self, request: Request, /) -> bytes:
-        """Give the content."""
-        return request.body
-
-    def decode(self, content: bytes, /) -> T:
-        """Read the body; raises ``ProblemError`` if it is not data of the schema."""
-        try:
-            return self.codec.decode(content)
-        except AvroError as error:
-            raise _unreadable() from error
 
 
 @dataclass(frozen=True)
-class AvroJsonBody(Generic[T]):
+class AvroJsonBody(DataJsonBody[T]):
     """Data in Avro's JSON encoding."""
 
-    codec: AvroCodec[T]
-    content_type: str = _JSON
-
-    def read(self, request: Request, /) -> bytes:
-        """Give the content in UTF-8."""
-        return json_in_utf8(request, self.content_type)
-
-    def decode(self, content: bytes, /) -> T:
-        """Read the body; raises ``ProblemError`` if it is not data of the schema."""
-        try:
-            return self.codec.decode_json(content)
-        except AvroError as error:
-            raise _unreadable() from error
-
 
 @dataclass(frozen=True)
-class AvroReply(Generic[T]):
-    """A value in Avro's binary encoding."""
+class AvroReply(DataReply[T]):
+    """Data in Avro's binary encoding."""
 
-    codec: AvroCodec[T]
     content_type: str = _BINARY
 
-    def encode(self, reply: T, status: int, /) -> Response:
-        """Write the reply; raises ``AvroError`` if it is of another type."""
-        fields = (("content-type", self.content_type),)
-        return Response(status, self.codec.encode(reply), fields)
-
 
 @dataclass(frozen=True)
-class AvroJsonReply(Generic[T]):
-    """A value in Avro's JSON encoding."""
-
-    codec: AvroCodec[T]
-    content_type: str = _JSON
-
-    def encode(self, reply: T, status: int, /) -> Response:
-        """Write the reply; raises ``AvroError`` if it is of another type."""
-        fields = (("content-type", self.content_type),)
-        return Response(status, self.codec.encode_json(reply), fields)
-
-
-def _unreadable() -> ProblemError:
-    return bad_request(
-        "The body is not Avro data of the schema that is expected here.",
-    )
+class AvroJsonReply(DataJsonReply[T]):
+    """Data in Avro's JSON encoding."""

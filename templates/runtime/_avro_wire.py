@@ -8,6 +8,8 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
+from ._data import DataError
+
 ENDS_EARLY = "the data ends early"
 
 _FREE_ITEMS = 1024
@@ -18,8 +20,10 @@ _MORE = 0x80  # set in each byte of a number but the last
 _LONGEST = 63  # bits before the last seven of a number
 
 
-class AvroError(ValueError):
+class AvroError(DataError):
     """What was read is not data of the schema, or a value is none that it describes."""
+
+    language = "Avro"
 
 
 class Source:

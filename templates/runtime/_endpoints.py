@@ -6,9 +6,12 @@ from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
 from ._encodings import json_in_utf8
+from ._form import FieldsBody, FormBody, as_json
 from ._http import Fields, ProblemError, Request
 from ._known import Chooser
+from ._misfits import UnfitError
 from ._operation import Operation
+from ._settings import Settings
 
 H = TypeVar("H")
 
@@ -32,15 +35,18 @@ class Endpoints(Generic[H]):
     def __init__(
         self,
         operations: Sequence[Operation[H, Any, Any]],
-        one_url: str | None,
+        settings: Settings,
     ) -> None:
         """Find out what is served where."""
+        one_url = settings.one_url
+        self._most = settings.max_body
         self._literal: dict[str, dict[str, _Served[H]]] = {}
         self._templates: list[tuple[_Template, str, _Served[H]]] = []
         self.operations = _by_address(operations, one_url)
         for (path, method), sharing in self.operations.items():
             known = path == one_url and any(one.tag for one in sharing)
-            endpoint = _Served(sharing, known=known)
+            most = max(settings.bound_of(one.id) for one in sharing)
+            endpoint = _Served(sharing, most, known=known)
             template = _Template(path)
             if template.names:
                 self._templates.append((template, method, endpoint))
@@ -69,7 +75,7 @@ class Endpoints(Generic[H]):
             allowed.add(method)
         if not allowed:
             raise ProblemError(404, "Not Found")
-        return _Unserved(allowed)
+        return _Unserved(allowed, self._most)
 
     def serves(self, request: Request) -> bool:
         """Say whether something is served at the path, by whatever method."""
@@ -86,15 +92,17 @@ class _Served(Generic[H]):
     Attributes:
         first: The id of one of the operations.
         batch: Where the events are, if a request holds several.
+        most: The size of the largest body that one of them takes, in bytes.
         allow: No header field, since the method is served.
 
     Args:
         sharing: The operations. One alone serves all events, if none need be known.
+        most: The size of the largest body.
         known: Whether even that one gets no events but those that it knows.
 
     Raises:
-        ValueError: Nothing tells the operations apart, or some take batches and others
-            do not.
+        ValueError: Nothing tells the operations apart; or some take batches or forms,
+            and others do not.
 
     """
 
@@ -103,6 +111,7 @@ class _Served(Generic[H]):
     def __init__(
         self,
         sharing: Sequence[Operation[H, Any, Any]],
+        most: int,
         *,
         known: bool,
     ) -> None:
@@ -110,8 +119,14 @@ class _Served(Generic[H]):
         first, *others = sharing
         self.first = first.id
         self.batch = first.batch
+        self.most = most
         self._only = first if not others and not known else None
         self._chooser = _chooser(sharing) if self._only is None else None
+        self._form = _form(sharing)
+        mixed = self._form is not None and not all(map(_is_form, sharing))
+        if mixed and self._chooser is not None and self._chooser.asks_body:
+            message = f"some of these are forms and some are not: {_ids(sharing)}"
+            raise ValueError(message)
         if any(one.batch != self.batch for one in others):
             message = f"not all of these take the same batches: {_ids(sharing)}"
             raise ValueError(message)
@@ -119,12 +134,22 @@ class _Served(Generic[H]):
     def choose(self, request: Request) -> Operation[H, Any, Any] | None:
         """Find the operation that an event is for; ``None`` if nothing tells.
 
-        Raises ``UnfitError`` if the body has to tell, and is not JSON.
+        Raises ``UnfitError`` if the body has to tell, and is not JSON, or no form.
         """
         if self._chooser is None:
             return self._only
         headers = request.headers if self._chooser.asks_headers else _NO_HEADERS
-        return self._chooser.choose(headers, json_in_utf8(request))
+        body = self._told(self._chooser, request) if self._chooser.asks_body else b""
+        return self._chooser.choose(headers, body)
+
+    def _told(self, chooser: Chooser[Any], request: Request) -> bytes:
+        """Give what the body tells, as JSON."""
+        if self._form is None:
+            return json_in_utf8(request)
+        try:
+            return as_json(request, self._form, chooser.objects)
+        except ProblemError as problem:
+            raise UnfitError(is_json=False) from problem
 
 
 class _Unserved:
@@ -133,7 +158,8 @@ class _Unserved:
     first = ""
     batch = None
 
-    def __init__(self, allowed: set[str]) -> None:
+    def __init__(self, allowed: set[str], most: int) -> None:
+        self.most = most
         self.allow: Fields = (("allow", ", ".join(sorted(allowed))),)
 
     def choose(self, _request: Request) -> NoReturn:
@@ -155,6 +181,19 @@ def _chooser(
         return Chooser(known)
     except ValueError as error:
         raise ValueError(message) from error
+
+
+def _is_form(operation: Operation[H, Any, Any]) -> bool:
+    return isinstance(operation.body, FormBody | FieldsBody)
+
+
+def _form(sharing: Sequence[Operation[H, Any, Any]]) -> str | None:
+    """Give the content type of forms, ``None`` if there are none."""
+    bodies = (one.body for one in sharing)
+    types = (
+        one.content_type for one in bodies if isinstance(one, FormBody | FieldsBody)
+    )
+    return next(types, None)
 
 
 def _ids(operations: Sequence[Operation[H, Any, Any]]) -> str:

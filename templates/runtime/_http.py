@@ -1,6 +1,12 @@
 """What goes in and comes out of a dispatcher, whatever the server."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterable,
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -91,6 +97,16 @@ class Response:
     status: int = 200
     body: bytes = b""
     headers: Fields = ()
+
+
+async def gathered(chunks: AsyncIterable[bytes], most: int) -> bytes:
+    """Put a body together, no further than the first piece beyond its bound."""
+    body = b""
+    async for chunk in chunks:
+        body += chunk
+        if len(body) > most:
+            break
+    return body
 
 
 _NAMES = {413: "Content Too Large", 422: "Unprocessable Content"}

@@ -1,9 +1,9 @@
 """A row of the table of operations: how a message is read, handled and answered."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
 from ._batch import Batch
 from ._codec import Codec, JsonValue, Payload, from_json, to_json
@@ -159,6 +159,30 @@ class EmptyReply:
     def encode(self, _reply: None, status: int, /) -> Response:
         """Write nothing."""
         return Response(status)
+
+
+@dataclass(frozen=True)
+class SeveralReplies(Generic[R]):
+    """One of several answers, which do not all have the status of the operation.
+
+    Attributes:
+        reply: How they are written.
+        statuses: Those of some, by the name of their class or of one above it.
+        empty: That of ``None``, which has no body; without it, ``None`` is no answer.
+
+    """
+
+    reply: ReplyBody[R]
+    statuses: Mapping[str, int] = field(default_factory=dict[str, int])
+    empty: int | None = None
+
+    def encode(self, reply: R | None, status: int, /) -> Response:
+        """Write the reply; raises an exception if it is none of them."""
+        if reply is None and self.empty is not None:
+            return Response(self.empty)
+        names = (one.__name__ for one in type(reply).__mro__)
+        own = (self.statuses[name] for name in names if name in self.statuses)
+        return self.reply.encode(cast("R", reply), next(own, status))
 
 
 @dataclass(frozen=True)

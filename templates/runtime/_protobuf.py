@@ -13,8 +13,7 @@ from typing import Generic, TypeVar, cast
 from pydantic import ConfigDict
 from pydantic_core import from_json
 
-from ._encodings import json_in_utf8
-from ._http import ProblemError, Request, Response, bad_request
+from ._data import DataBody, DataError, DataJsonBody, DataJsonReply, DataReply
 from ._model import Model
 from ._protobuf_types import (
     ERRORS,
@@ -28,7 +27,6 @@ from ._protobuf_types import (
 T = TypeVar("T")
 
 _BINARY = "application/x-protobuf"
-_JSON = "application/json"
 
 
 class ProtobufMessage(Model):
@@ -59,8 +57,10 @@ _PROVIDED: Mapping[str, type[ProtobufMessage]] = {
 }
 
 
-class ProtobufError(ValueError):
+class ProtobufError(DataError):
     """Bytes that are no data of the schema, or a value that is of another type."""
+
+    language = "Protobuf"
 
 
 class ProtobufCodec(Generic[T]):
@@ -130,70 +130,24 @@ class ProtobufCodec(Generic[T]):
 
 
 @dataclass(frozen=True)
-class ProtobufBody(Generic[T]):
+class ProtobufBody(DataBody[T]):
     """A message in the binary encoding."""
 
-    codec: ProtobufCodec[T]
     content_type: str = _BINARY
 
-    def read(self, request: Request, /) -> bytes:
-        """Give the content."""
-        return request.body
-
-    def decode(self, content: bytes, /) -> T:
-        """Read the body; raises ``ProblemError`` if it is not data of the schema."""
-        try:
-            return self.codec.decode(content)
-        except ProtobufError as error:
-            raise _unreadable() from error
-
 
 @dataclass(frozen=True)
-class ProtobufJsonBody(Generic[T]):
+class ProtobufJsonBody(DataJsonBody[T]):
     """A message in Protobuf's JSON."""
 
-    codec: ProtobufCodec[T]
-    content_type: str = _JSON
-
-    def read(self, request: Request, /) -> bytes:
-        """Give the content in UTF-8."""
-        return json_in_utf8(request, self.content_type)
-
-    def decode(self, content: bytes, /) -> T:
-        """Read the body; raises ``ProblemError`` if it is not data of the schema."""
-        try:
-            return self.codec.decode_json(content)
-        except ProtobufError as error:
-            raise _unreadable() from error
-
 
 @dataclass(frozen=True)
-class ProtobufReply(Generic[T]):
+class ProtobufReply(DataReply[T]):
     """A message in the binary encoding."""
 
-    codec: ProtobufCodec[T]
     content_type: str = _BINARY
-
-    def encode(self, reply: T, status: int, /) -> Response:
-        """Write the reply; raises ``ProtobufError`` if it is of another type."""
-        fields = (("content-type", self.content_type),)
-        return Response(status, self.codec.encode(reply), fields)
 
 
 @dataclass(frozen=True)
-class ProtobufJsonReply(Generic[T]):
+class ProtobufJsonReply(DataJsonReply[T]):
     """A message in Protobuf's JSON."""
-
-    codec: ProtobufCodec[T]
-    content_type: str = _JSON
-
-    def encode(self, reply: T, status: int, /) -> Response:
-        """Write the reply; raises ``ProtobufError`` if it is of another type."""
-        fields = (("content-type", self.content_type),)
-        return Response(status, self.codec.encode_json(reply), fields)
-
-
-def _unreadable() -> ProblemError:
-    return bad_request(
-        "The body is not Protobuf data of the schema that is expected here.",
-    )

@@ -28,7 +28,7 @@ class Settings:
         refused: The status where ``verify`` refuses; by default the one that it raised.
         handshakes: Answer questions that are asked of an address, before operations.
         max_body: The largest body that is read, in bytes: as received, and without its
-            content encodings.
+            content encodings. A policy may say another one for its operations.
         set_aside: Whether an optional field that does not fit is set aside; if not, the
             event does not fit.
         policy: What becomes of surprises.
@@ -41,6 +41,9 @@ class Settings:
         deliveries: Remembers which events were answered, so that none is handled twice.
         event_id: Tells an event from others, where the document does not say what does.
         middlewares: Stand around the handlers, the first outermost.
+        settle: How long the end of the application waits for handlers whose events were
+            answered before (``Mode.ACK``), in seconds. What is not done by then is
+            cancelled; ``None`` waits for as long as it takes.
         propagate: Whether what a handler raises, and a reply of a wrong type, is raised
             instead of answered: for tests.
 
@@ -61,7 +64,17 @@ class Settings:
     deliveries: Deliveries | None = None
     event_id: Callable[[Request], str | None] | None = None
     middlewares: tuple[Middleware, ...] = ()
+    settle: float | None = 20.0
     propagate: bool = False
+
+    def policy_of(self, operation: str) -> Policy:
+        """Give what was chosen for an operation."""
+        return self.policies.get(operation, self.policy)
+
+    def bound_of(self, operation: str) -> int:
+        """Give the size of the largest body of an operation, in bytes."""
+        most = self.policy_of(operation).max_body
+        return self.max_body if most is None else most
 
 
 DEFAULTS = Settings()

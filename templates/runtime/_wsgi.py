@@ -15,15 +15,13 @@ def request_of(
     environ: Mapping[str, Any],
     path: str,
     own: str,
-    body: bytes,
 ) -> Request:
-    """Make a request.
+    """Make a request, without its body.
 
     Args:
         environ: The server's.
         path: The whole path, decoded.
         own: The end of it that is below the prefix, decoded.
-        body: The request's.
 
     """
     sent = _sent(environ, path)
@@ -32,8 +30,7 @@ def request_of(
         sent,
         environ.get("QUERY_STRING", ""),
         tuple(_fields(environ)),
-        body,
-        root_of(sent, path.removesuffix(own).rstrip("/")),
+        root=root_of(sent, path.removesuffix(own).rstrip("/")),
     )
 
 

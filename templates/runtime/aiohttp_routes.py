@@ -1,12 +1,13 @@
 """The handlers as routes of aiohttp's server."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 from multidict import CIMultiDict
 
-from ._http import too_large
+from . import runtime
+from ._http import gathered
 from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
@@ -33,17 +34,28 @@ def create_routes(
     dispatch = dispatcher(handlers, settings)
 
     async def answer(received: web.Request) -> web.Response:
-        body = await _body(received, settings.max_body)
-        if body is None:
+        request = _request(received)
+        chunks, most = received.content.iter_any(), dispatch.routes.bound(request)
+        try:
+            request.body = await gathered(chunks, most)
+        except (OSError, BadHttpMessage, web.RequestPayloadError):
             return web.Response(status=400)  # nobody is there to read it
-        if len(body) > settings.max_body:
-            return _response(too_large().response)
-        return _response(await dispatch(_request(received, body)))
+        return _response(await dispatch(request))
 
     return [web.route("*", f"{prefix}/{{rest:(?s:.*)}}", answer)]
 
 
-def _request(received: web.Request, body: bytes) -> Request:
+async def settled(_app: web.Application) -> AsyncIterator[None]:
+    """Wait at the end for the handlers of events that were answered before.
+
+    It is a cleanup context: ``app.cleanup_ctx.append(settled)``, after those of what
+    handlers need, since the last one ends first.
+    """
+    async with runtime.settled():
+        yield
+
+
+def _request(received: web.Request) -> Request:
     path, _, query = received.raw_path.partition("?")
     prefix = received.path.removesuffix(received.match_info["rest"]).rstrip("/")
     return Request(
@@ -51,8 +63,7 @@ def _request(received: web.Request, body: bytes) -> Request:
         path,
         query,
         tuple(_fields(received)),
-        body,
-        root_of(path, prefix),
+        root=root_of(path, prefix),
     )
 
 
@@ -62,19 +73,6 @@ def _fields(received: web.Request) -> Iterator[tuple[bytes, bytes]]:
         known = value.strip().lower() in _UNDONE
         if not (known and name.lower() == b"content-encoding"):
             yield name, value
-
-
-async def _body(received: web.Request, most: int) -> bytes | None:
-    """Read the body, no further than the bound; ``None`` if the caller has left."""
-    body = b""
-    try:
-        async for chunk in received.content.iter_any():
-            body += chunk
-            if len(body) > most:
-                break
-    except (OSError, BadHttpMessage, web.RequestPayloadError):
-        return None
-    return body
 
 
 def _response(response: Response) -> web.Response:

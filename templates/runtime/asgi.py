@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from ._http import Fields, too_large
+from ._http import Fields
 from ._paths import root_of
 from .handlers import Handlers
 from .operations import dispatcher
-from .runtime import DEFAULTS, Request, Response, Settings
+from .runtime import DEFAULTS, Request, Response, Settings, settled
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -26,23 +26,37 @@ def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Applicatio
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await _not_http(scope, receive, send, dispatch.settle)
+            await _not_http(scope, receive, send)
             return
-        body = await _body(receive, settings.max_body)
+        request = request_of(scope)
+        body = await _body(receive, dispatch.routes.bound(request))
         if body is None:
             return
-        if len(body) > settings.max_body:
-            response = too_large().response
-        else:
-            response = await dispatch(request_of(scope, body))
+        request.body = body
+        response = await dispatch(request)
         await send(_head(response))
         await send({"type": "http.response.body", "body": response.body})
 
     return app
 
 
-def request_of(scope: Mapping[str, Any], body: bytes = b"") -> Request:
-    """Make a request of an HTTP connection's scope."""
+def with_lifespan(application: Callable[..., Awaitable[None]]) -> Application:
+    """Give an application that knows no lifespan, such as Django's, one.
+
+    At its end the handlers of events that were answered before are waited for.
+    """
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        else:
+            await application(scope, receive, send)
+
+    return app
+
+
+def request_of(scope: Mapping[str, Any]) -> Request:
+    """Make a request, without its body, of an HTTP connection's scope."""
     raw_path: bytes | None = scope.get("raw_path")
     path = raw_path.decode("latin-1") if raw_path else quote(scope["path"])
     root: str = scope.get("root_path", "")
@@ -51,8 +65,7 @@ def request_of(scope: Mapping[str, Any], body: bytes = b"") -> Request:
         path,
         scope["query_string"].decode("latin-1"),
         scope["headers"],
-        body,
-        root_of(path, root.rstrip("/")) if root else "",
+        root=root_of(path, root.rstrip("/")) if root else "",
     )
 
 
@@ -88,24 +101,22 @@ def _encoded(fields: Fields) -> tuple[tuple[bytes, bytes], ...]:
     )
 
 
-async def _not_http(
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-    settle: Callable[[], Awaitable[None]],
-) -> None:
+async def _not_http(scope: Scope, receive: Receive, send: Send) -> None:
     """Start and stop when told to; refuse everything that is not HTTP."""
-    if scope["type"] == "websocket":
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1000})
-        return
-    if scope["type"] != "lifespan":
+    else:
         message = f"unknown ASGI scope: {scope['type']}"
         raise ValueError(message)
-    while True:
-        event = await receive()
-        if event["type"] == "lifespan.shutdown":
-            await settle()
-        await send({"type": f"{event['type']}.complete"})
-        if event["type"] == "lifespan.shutdown":
-            return
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Start when told to; stop when handlers of answered events are done."""
+    await receive()
+    async with settled():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})

@@ -5,13 +5,16 @@ connections) belongs to one loop, whichever thread a request arrives in.
 """
 
 import asyncio
+import atexit
 import concurrent.futures
+import importlib
 import os
 import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from ._http import ProblemError, Response
+from ._running import finish
 
 T = TypeVar("T")
 
@@ -24,24 +27,26 @@ class _Background:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = 0
 
+    def running(self) -> asyncio.AbstractEventLoop | None:
+        """Return the loop that this process has started, if it has."""
+        return self._loop if self._process == os.getpid() else None
+
     def loop(self) -> asyncio.AbstractEventLoop:
-        if self._loop is not None and self._process == os.getpid():
-            return self._loop
-        with self._lock:
-            if self._loop is None or self._process != os.getpid():
-                self._loop = _started()
-                self._process = os.getpid()
-            return self._loop
+        loop = self.running()
+        if loop is None:
+            with self._lock:
+                loop = self.running() or self._started()
+        return loop
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        self._loop = loop = asyncio.new_event_loop()
+        self._process = os.getpid()
+        threading.Thread(target=loop.run_forever, name=__name__, daemon=True).start()
+        return loop
 
     def unlock(self) -> None:
         """Forget who held the lock: in a process that was forked off, nobody does."""
         self._lock = threading.Lock()
-
-
-def _started() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name=__name__, daemon=True).start()
-    return loop
 
 
 _BACKGROUND = _Background()
@@ -82,3 +87,19 @@ def answer(coroutine: Coroutine[Any, Any, Response]) -> Response:
         return run(coroutine)
     except concurrent.futures.CancelledError:
         return ProblemError(500, "Internal Server Error").response
+
+
+def settle() -> None:
+    """Wait for the handlers of events that were answered before.
+
+    The end of the process does so by itself, where Python comes to know of it. Handlers
+    that take longer than ``Settings(settle=...)`` says are cancelled.
+    """
+    if _BACKGROUND.running() is not None:
+        run(finish())
+
+
+# Before ``atexit``, where Python can: by then the threads that handlers may need are
+# gone. They end after this, since their module is imported before.
+importlib.import_module("concurrent.futures.thread")
+getattr(threading, "_register_atexit", atexit.register)(settle)

@@ -10,12 +10,11 @@ from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from . import asgi, background
-from ._http import too_large
 from ._paths import root_of
 from ._wsgi import request_of
 from .handlers import Handlers
 from .operations import dispatcher
-from .runtime import DEFAULTS, Dispatcher, Response, Settings
+from .runtime import DEFAULTS, Dispatcher, Request, Response, Settings
 
 _NO_CONTENT = 204  # the one answer that may not state its length
 
@@ -68,19 +67,23 @@ async def _answer(
     received: HttpRequest,
     own: str,
 ) -> Response:
-    most = dispatch.routes.settings.max_body
-    body = _body(received, most)
+    request = _request(received, own)
+    body = _body(received, dispatch.routes.bound(request))
     if body is None:
         return Response(400)  # nobody is there to read it
-    if len(body) > most:
-        return too_large().response
+    request.body = body
+    if isinstance(received, ASGIRequest):
+        return await dispatch(request)
+    return background.answer(dispatch(request))
+
+
+def _request(received: HttpRequest, own: str) -> Request:
     if not isinstance(received, ASGIRequest):
-        request = request_of(received.META, received.path, own, body)
-        return background.answer(dispatch(request))
-    request = asgi.request_of(received.scope, body)
+        return request_of(received.META, received.path, own)
+    request = asgi.request_of(received.scope)
     prefix = received.path.removesuffix(own).rstrip("/")
     request.root = root_of(request.path, prefix)
-    return await dispatch(request)
+    return request
 
 
 def _body(received: HttpRequest, most: int) -> bytes | None:

@@ -62,15 +62,15 @@ def create_blueprint(
 
 def _answer(dispatch: Dispatcher[Handlers], own: str) -> Response:
     received = flask.request
-    received.max_content_length = dispatch.routes.settings.max_body
+    path = path_of(received.environ)
+    request = request_of(received.environ, path, own)
+    received.max_content_length = dispatch.routes.bound(request)
     try:
-        body = received.get_data()
+        request.body = received.get_data()
     except RequestEntityTooLarge:
         return too_large().response
     except ClientDisconnected:
         return Response(400)  # nobody is there to read it
-    path = path_of(received.environ)
-    request = request_of(received.environ, path, own, body)
     return background.answer(dispatch(request))
 
 

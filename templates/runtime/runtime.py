@@ -1,6 +1,5 @@
 """Requests to responses, with no framework: address, verification, message, answer."""
 
-import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
@@ -36,10 +35,12 @@ from ._operation import (
     RawBody,
     RawReply,
     Reply,
+    SeveralReplies,
     TextBody,
     TextReply,
 )
 from ._policy import Deliveries, Failure, Mode, Policy, ReplyError
+from ._running import settle, settled
 from ._settings import DEFAULTS, Settings
 from .handshakes import Handshake, shake
 
@@ -81,6 +82,7 @@ __all__ = [
     "Response",
     "Routes",
     "Settings",
+    "SeveralReplies",
     "Tag",
     "TextBody",
     "TextReply",
@@ -88,6 +90,7 @@ __all__ = [
     "current_request",
     "override",
     "set_aside",
+    "settled",
     "to_json",
 ]
 
@@ -120,12 +123,11 @@ class Routes(Generic[H]):
     ) -> None:
         """Find out what is served where."""
         self.settings = settings
-        self._endpoints = Endpoints(operations, settings.one_url)
+        self._endpoints = Endpoints(operations, settings)
         self._guard = Guard(settings.verify, self._endpoints.operations)
-        self._running: set[asyncio.Task[Response]] = set()
-        self._courses = {
-            id(one): Course(one, settings, self._run) for one in operations
-        }
+        self._courses = {id(one): Course(one, settings) for one in operations}
+        chosen = (settings.policy, *settings.policies.values())
+        self._bounds_differ = any(one.max_body is not None for one in chosen)
         if unknown := settings.policies.keys() - {one.id for one in operations}:
             message = (
                 f"there are policies for no operation: {', '.join(sorted(unknown))}"
@@ -140,6 +142,19 @@ class Routes(Generic[H]):
     def serves(self, request: Request) -> bool:
         """Say whether something is served at the path, by whatever method."""
         return self._endpoints.serves(request)
+
+    def bound(self, request: Request) -> int:
+        """Say how much of its body need be read to answer a request, in bytes.
+
+        Where operations share an address, that is what one of them takes at most; one
+        byte more shows that the body is too large for all of them.
+        """
+        if not self._bounds_differ:
+            return self.settings.max_body
+        try:
+            return self._endpoints.find(request).most
+        except ProblemError:
+            return self.settings.max_body
 
     async def answer(self, request: Request, handlers: H) -> Response:
         """Answer; every failure is a response, and only a cancellation passes."""
@@ -204,16 +219,12 @@ class Routes(Generic[H]):
         lost = self._unknown(told)
         return together([one or lost for one in answers])
 
-    async def settle(self) -> None:
-        """Wait for the handlers of events that were answered before."""
-        while self._running:
-            await asyncio.wait([*self._running])
-
     def _bounded(self, request: Request) -> Endpoint[H]:
         """Find what serves a request whose body is within the bound."""
-        if len(request.body) > self.settings.max_body:
+        endpoint = self._endpoints.find(request)
+        if len(request.body) > endpoint.most:
             raise too_large()
-        return self._endpoints.find(request)
+        return endpoint
 
     async def _early(self, endpoint: Endpoint[H], request: Request) -> Response | None:
         """Answer what is not let in, or asks a question of the address."""
@@ -222,7 +233,7 @@ class Routes(Generic[H]):
             if refusal is not None:
                 return refusal
         if not CODINGS.isdisjoint(map(NAME, request.fields)):
-            unpack(request, self.settings.max_body)
+            unpack(request, endpoint.most)
         if self.settings.handshakes:
             return await self._shaken(endpoint, request)
         return None
@@ -256,18 +267,14 @@ class Routes(Generic[H]):
         logger.warning("the body of an event cannot be read")
         failure = Failure(request=request, operation="", error=error)
         given = await asked(self.settings.on_invalid, failure)
-        return given or not_json().restated(self.settings.policy.unreadable)
+        cause = error.__cause__
+        problem = cause if isinstance(cause, ProblemError) else not_json()
+        return given or problem.restated(self.settings.policy.unreadable)
 
     def _unknown(self, told: str) -> Response:
         """Log an event that no operation knows, and answer it."""
         logger.warning(told)
         return titled(self.settings.unknown)
-
-    def _run(self, work: Coroutine[Any, Any, Response]) -> None:
-        """Run what nobody waits for; the loop alone would forget it."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
 
 
 class Dispatcher(Generic[H]):
@@ -288,5 +295,8 @@ class Dispatcher(Generic[H]):
         return self.routes.answer(request, self._handlers)
 
     async def settle(self) -> None:
-        """Wait for the handlers of events that were answered before."""
-        await self.routes.settle()
+        """Wait for the handlers of events that were answered before.
+
+        Those of all dispatchers of this package that run in this event loop.
+        """
+        await settle()

@@ -1,7 +1,7 @@
 """Sending: an event becomes a request, and what is answered becomes a reply."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Generic, Protocol, TypeVar
@@ -93,10 +93,12 @@ class Outgoing(Generic[M, R]):
     def request(self, events: Sequence[M], parameters: Mapping[str, str]) -> Request:
         """Write the request that brings these events, not signed yet."""
         written = [self.event.encode(one, HTTPStatus.OK) for one in events]
-        bodies = [_with_tag(one.body, self.tag) for one in written]
+        known = list(_chain(self.tag))
+        bodies = [_with_tags(one.body, known) for one in written]
         fields = dict(written[0].headers) if written else {}
-        if isinstance(self.tag, Header):
-            fields[self.tag.name.lower()] = str(_plain(self.tag.values[0]))
+        for one in known:
+            if isinstance(one, Header):
+                fields[one.name.lower()] = str(_plain(one.values[0]))
         return Request(
             self.method,
             _PARAMETER.sub(lambda at: quote(parameters[at[1]], safe=""), self.path),
@@ -178,10 +180,23 @@ class Sends:
         return response
 
 
-def _with_tag(body: bytes, tag: Known | None) -> bytes:
-    """Give an event the tag by which it is known, where it says nothing there."""
-    if not isinstance(tag, Tag):
-        return body
+def _chain(tag: Known | None) -> Iterator[Known]:
+    """Yield all by which events are known: what tells first comes last."""
+    while tag is not None:
+        yield tag
+        tag = tag.given
+
+
+def _with_tags(body: bytes, known: Iterable[Known]) -> bytes:
+    """Give an event the tags by which it is known."""
+    for tag in known:
+        if isinstance(tag, Tag):
+            body = _with_tag(body, tag)
+    return body
+
+
+def _with_tag(body: bytes, tag: Tag) -> bytes:
+    """Give an event a tag, where it says nothing there."""
     try:
         value = from_json(body)
     except ValueError:  # a form, which has its tag as one of its fields

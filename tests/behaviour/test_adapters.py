@@ -27,6 +27,7 @@ MOUNTS = '''\
 
 import flask
 from aiohttp import web
+from django.core.asgi import get_asgi_application
 from django.urls import URLPattern, URLResolver, include, path
 from fastapi import FastAPI
 from litestar import Litestar
@@ -44,8 +45,8 @@ from {package} import (
     router,
     starlette_routes,
 )
-from {package}.asgi import application
-from {package}.runtime import Settings
+from {package}.asgi import application, with_lifespan
+from {package}.runtime import Settings, settled
 
 SETTINGS = Settings(one_url="/", max_body=1000)
 
@@ -54,9 +55,13 @@ plain = application(App(), SETTINGS)
 api = FastAPI()
 api.include_router(router.create_router(App(), SETTINGS), prefix="/hooks")
 
-site = Starlette(routes=[Mount("/hooks", routes=starlette_routes.create_routes(App(), SETTINGS))])
+site = Starlette(
+    routes=[Mount("/hooks", routes=starlette_routes.create_routes(App(), SETTINGS))],
+    lifespan=settled,
+)
 
-star = Litestar([litestar_mount.create_mount(App(), SETTINGS, path="/hooks")])
+mount = litestar_mount.create_mount(App(), SETTINGS, path="/hooks")
+star = Litestar([mount], lifespan=[settled])
 
 flask_app = flask.Flask(__name__)
 flask_app.register_blueprint(
@@ -65,10 +70,13 @@ flask_app.register_blueprint(
 
 aiohttp_app = web.Application()
 aiohttp_app.add_routes(aiohttp_routes.create_routes(App(), SETTINGS, prefix="/hooks"))
+aiohttp_app.cleanup_ctx.append(aiohttp_routes.settled)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/", include(django_urls.create_urls(App(), SETTINGS)))
 ]
+
+django_app = with_lifespan(get_asgi_application())
 
 handle_event = lambda_handler.create_handler(App(), SETTINGS, prefix="/hooks")
 

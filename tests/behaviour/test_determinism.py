@@ -68,6 +68,7 @@ ENVIRONMENTS = [
         {"PYTHONHASHSEED": "4242", "LC_ALL": "C.UTF-8", "TZ": "Pacific/Pago_Pago"},
         (),
         id="UTF-8, far west",
+        marks=pytest.mark.slow,
     ),
     pytest.param({"PYTHONHASHSEED": "7", "LC_ALL": "de_DE.UTF-8"}, (), id="German", marks=GERMAN),
 ]

@@ -35,6 +35,15 @@ EVENTS: list[tuple[str, Mapping[str, str], object, str | None]] = [
     ("/chat", {}, {"type": "event_callback", "event": {"type": "new"}}, None),
     ("/chat", {}, {"type": "event_callback", "event": "app_mention"}, None),
     ("/chat", {}, {"type": "new"}, None),
+    # An inner tag says nothing below an outer one that nobody knows.
+    ("/chat", {}, {"type": "new", "event": {"type": "app_mention"}}, None),
+    ("/chat", {}, {"event": {"type": "app_mention"}}, None),
+    (
+        "/chat",
+        {},
+        {"type": "url_verification", "event": {"type": "app_mention"}, "challenge": "c"},
+        "receive_challenge",
+    ),
     # Which property is there.
     ("/contacts", {}, {"app": "a", "contact_create": {}}, "receive_contact_created"),
     (
@@ -44,6 +53,12 @@ EVENTS: list[tuple[str, Mapping[str, str], object, str | None]] = [
         "receive_contact_deleted",
     ),
     ("/contacts", {}, {"app": "a", "contact_merge": {}}, None),
+    # Which property of an object is there.
+    ("/moves", {}, {"move": {"id": 1, "started": "t"}}, "receive_start"),
+    ("/moves", {}, {"move": {"started": None, "ended": "t"}}, "receive_end"),
+    ("/moves", {}, {"move": {"started": "t", "ended": "t"}}, None),
+    ("/moves", {}, {"move": {"id": 1}}, None),
+    ("/moves", {}, {"move": "started", "started": "t"}, None),
     # Beginnings of values, in a header whose events have one schema.
     ("/calls", {"ce-type": "call.incoming"}, {"event": "e"}, "receive_incoming"),
     ("/calls", {"CE-Type": "call.webhook.menu"}, {"event": "e"}, "receive_other"),

@@ -51,15 +51,14 @@ def ruff(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(
     scope="module",
     params=[
-        (document, overlays, name, adapters)
-        for _, document, overlays in DOCUMENTS
+        pytest.param((document, overlays, name, adapters), id=f"{title}-{length}", marks=marks)
+        for title, document, overlays in DOCUMENTS
         # A longer name moves line ends, and adapters add files.
-        for name, adapters in (
-            ("shop", tuple(Adapter)),
-            ("a_package_with_quite_a_long_name_for_events", ()),
+        for length, name, adapters, marks in (
+            ("short", "shop", tuple(Adapter), ()),
+            ("long", "a_package_with_quite_a_long_name_for_events", (), pytest.mark.slow),
         )
     ],
-    ids=[f"{name}-{length}" for name, *_ in DOCUMENTS for length in ("short", "long")],
 )
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write what a document gives, and return the folder that holds the package's folder."""

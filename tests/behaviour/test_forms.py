@@ -182,6 +182,75 @@ def test_a_form_may_be_compressed_and_in_a_charset_of_its_own(forms: Written) ->
     assert member(call, "call_sid", "CallSid") == "å"
 
 
+TOLD: list[tuple[str, dict[str, Any], str | None]] = [
+    ("/status", {"Status": "delivered", "Code": "5"}, "receive_delivered"),
+    ("/status", {"Code": "5", "Status": "failed"}, "receive_failed"),
+    ("/status", {"Status": "30"}, "receive_failed"),
+    ("/status", {"Status": "new"}, None),
+    ("/status", {"Status": ["delivered", "delivered"]}, None),
+    ("/status", {"status": "delivered"}, None),
+    ("/status", {}, None),
+    ("/actions", {"payload": '{"type": "block_actions", "id": 1}'}, "receive_block"),
+    ("/actions", {"payload": '{"id": 1, "type": "view_submission"}'}, "receive_view"),
+    ("/actions", {"payload": '{"type": "shortcut"}'}, None),
+    ("/actions", {"payload": '{"type": "block_actions"'}, None),
+    ("/actions", {"type": "block_actions"}, None),
+    ("/recordings", {"RecordingUrl": "u"}, "receive_recorded"),
+    ("/recordings", {"TranscriptionText": ""}, "receive_transcribed"),
+    ("/recordings", {"TranscriptionText": "t", "RecordingUrl": "u"}, None),
+]
+
+
+@pytest.mark.parametrize(("path", "form", "handler"), TOLD, ids=str)
+def test_forms_of_one_address_are_told_apart(
+    forms: Written, path: str, form: dict[str, Any], handler: str | None
+) -> None:
+    app = Recorder()
+    sent = urlencode(form, doseq=True).encode()
+    assert post(forms, app, path, sent).status == 204
+    assert [name for name, *_ in app.received] == ([handler] if handler else [])
+
+
+def test_forms_that_are_told_apart_may_be_compressed_and_in_another_charset(
+    forms: Written,
+) -> None:
+    app = Recorder()
+    headers = {"content-type": f"{FORM}; charset=utf-16-le", "content-encoding": "gzip"}
+    body = gzip.compress("Status=failed".encode("utf-16-le"))
+    assert post(forms, app, "/status", body, headers).status == 204
+    assert [name for name, *_ in app.received] == ["receive_failed"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"Status=%ff", 400), (b"\xff", 400), (b"a=&" * 1001, 413)], ids=repr
+)
+def test_a_form_that_has_to_tell_and_cannot_be_read_is_refused(
+    forms: Written, body: bytes, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = post(forms, Recorder(), "/status", body)
+    assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert b"JSON" not in answer.body
+    assert caplog.messages == ["the body of an event cannot be read"]
+
+
+def test_one_url_takes_forms_or_something_else(forms: Written) -> None:
+    """``/recordings`` and ``/status`` are of forms alone, so that they may even share a URL."""
+    app = Recorder()
+    settings = forms.runtime.Settings(one_url="/all")
+    application = forms.asgi.application(app, settings)
+    for form in (
+        b"Status=failed",
+        b"RecordingUrl=u",
+        b"payload=%7B%22type%22:%22block_actions%22%7D",
+    ):
+        assert send(application, "POST", "/all", form).status == 204
+    assert [name for name, *_ in app.received] == [
+        "receive_failed",
+        "receive_recorded",
+        "receive_block",
+    ]
+
+
 def test_the_router_describes_a_form(forms: Written) -> None:
     api = FastAPI()
     api.include_router(forms.router.create_router(Recorder()))

@@ -195,18 +195,20 @@ def pyright(project: Path) -> Findings:
     return found
 
 
-@pytest.fixture(params=["mypy", pytest.param("pyright", marks=pytest.mark.slow)])
+@pytest.fixture(params=CHECKERS)
 def findings(request: pytest.FixtureRequest) -> Findings:
     """What each of the checkers found."""
     found: Findings = request.getfixturevalue(request.param)
     return found
 
 
+@pytest.mark.slow
 def test_packages_stubs_and_their_tests_are_clean(findings: Findings) -> None:
     mistaken_files = {f"{name}.py" for name in (*MISTAKES, "another_value", "forgotten")}
     assert {file: found for file, found in findings.items() if file not in mistaken_files} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_refused_at_its_line(name: str, findings: Findings, project: Path) -> None:
     stub = (project / "overlaid_app.py").read_text("utf-8")
@@ -214,10 +216,12 @@ def test_a_mistake_is_refused_at_its_line(name: str, findings: Findings, project
     assert {at for at, _ in findings.get(f"{name}.py", [])} == {line}
 
 
+@pytest.mark.slow
 def test_a_constant_of_another_enum_is_refused(findings: Findings) -> None:
     assert {at for at, _ in findings["another_value.py"]} == {3}
 
 
+@pytest.mark.slow
 def test_a_member_of_a_union_that_was_forgotten_is_told(findings: Findings) -> None:
     (line,) = [n for n, one in enumerate(FORGOTTEN.split("\n"), 1) if "assert_never(" in one]
     assert {at for at, _ in findings["forgotten.py"]} == {line}

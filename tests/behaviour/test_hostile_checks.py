@@ -8,7 +8,7 @@ import pytest
 
 from asyncapi_pygen.config import Config, ModelBackend, ModelSettings
 from asyncapi_pygen.pipeline import Result, generate
-from support.hostile import HOSTILE
+from support.hostile import HOSTILE, WORST, hostile_or_slow
 from support.packages import importable, write
 from support.shape import ast_shape
 
@@ -49,9 +49,8 @@ def models(result: Result) -> str:
     return text
 
 
-WORST = ("three double quotes", "backslash at the end", "code", "docstring code", "nul")
 CASES = [
-    pytest.param(text, backend, id=f"{backend.value}-{name}")
+    hostile_or_slow(name, text, backend, id=f"{backend.value}-{name}")
     for backend in ModelBackend
     for name, text in HOSTILE.items()
     if backend is ModelBackend.PYDANTIC or name in WORST

@@ -65,7 +65,11 @@ def mutant(document: Any, random: Random) -> Any:
     return document
 
 
-@pytest.mark.parametrize("path", [ORDERS, VOICE, VOICE_3_0], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [VOICE, *(pytest.param(path, marks=pytest.mark.slow) for path in (ORDERS, VOICE_3_0))],
+    ids=lambda path: path.stem,
+)
 def test_a_broken_document_is_never_our_fault(path: Path, tmp_path: Path) -> None:
     whole = yaml.safe_load(path.read_text("utf-8"))
     random = Random(path.name)

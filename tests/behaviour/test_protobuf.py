@@ -369,6 +369,7 @@ def test_proto2_is_that_of_the_compiler(garden: Written, protoc: Any) -> None:
     assert codec.decode(protoc("garden.Order")(customer="c").SerializeToString()).copies == 2
 
 
+@pytest.mark.slow
 def test_the_checkers_hold_replies_against_messages(garden: Written, tmp_path: Path) -> None:
     package = Path(garden.models.__file__).parent
     (tmp_path / "app.py").write_text(

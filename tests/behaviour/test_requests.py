@@ -382,11 +382,13 @@ def test_text_that_is_not_utf_8_is_refused(bodies: Callable[..., Answered]) -> N
     ("question", "reply", "answered"),
     [
         ("price", ("Price", {"amount": 2.5}), (200, b'{"amount":2.5}')),
-        ("price", ("Unknown", {"problem": "?"}), (200, b'{"problem":"?"}')),
+        ("price", ("Unknown", {"problem": "?"}), (404, b'{"problem":"?"}')),
+        ("price", ("Secret", {}), (403, b'{"secret":true}')),
+        ("price", None, (204, b"")),
         ("stock", "plenty", (203, b"plenty")),
         ("nothing", None, (205, b"")),
     ],
-    ids=["one message", "the other", "text with a status", "a status"],
+    ids=["one message", "another", "a third", "none of them", "text with a status", "a status"],
 )
 def test_each_question_has_an_answer_of_its_own_kind(
     question: str,

@@ -27,7 +27,7 @@ from support.sources import sources
 CASES: dict[str, tuple[Path, list[Path], int, int]] = {
     "founding": (VOICE, [], 5, 0),
     "founding_3_0": (VOICE_3_0, [], 5, 0),
-    "overlaid": (VOICE, [VOICE_OVERLAY], 7, 36),
+    "overlaid": (VOICE, [VOICE_OVERLAY], 7, 38),
     "orders": (ORDERS, [], 22, 1),
 }
 """The document, its overlays; how many of its own schemas are received, and how many only sent."""

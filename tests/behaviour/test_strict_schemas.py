@@ -241,6 +241,7 @@ def test_a_schema_that_no_validator_reads_is_an_error(tmp_path: Path) -> None:
     assert (error.code, error.at.pointer) == ("schema-uncompiled", "/components/schemas/Parcel")
 
 
+@pytest.mark.slow
 def test_the_package_is_clean(strict: Written) -> None:
     for name, *options in (["mypy", "--strict"], ["ruff", "check", "--isolated"]):
         command = [*tool(name), *options, "strict"]

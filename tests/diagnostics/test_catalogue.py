@@ -1,6 +1,8 @@
 """Each folder CODE/CASE holds a broken document and the report that it gives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import chdir
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,23 +65,23 @@ def run(document: Path, overlays: list[Path], *, lenient: bool = False) -> Resul
     return generate(document, document.name, config)
 
 
-def report(document: Path, overlays: list[Path]) -> tuple[list[Diagnostic], dict[str, str]]:
+@cache
+def report(folder: Path) -> tuple[tuple[Diagnostic, ...], Mapping[str, str]]:
     """Return the findings of a document, and the texts of the files that they speak of."""
-    result = run(document, overlays)
-    return list(result.diagnostics), dict(result.texts)
+    with chdir(folder):
+        (document,) = Path().glob("asyncapi.*")
+        result = run(document, sorted(Path().glob("overlay.*")))
+    return result.diagnostics, result.texts
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_the_report_of_a_broken_document(
-    folder: Path, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(folder)
-    (document,) = Path().glob("asyncapi.*")
-    diagnostics, texts = report(document, sorted(Path().glob("overlay.*")))
+def test_the_report_of_a_broken_document(folder: Path, golden: Callable[[Path, str], None]) -> None:
+    diagnostics, texts = report(folder)
     assert folder.parent.name in {one.code for one in diagnostics}
     golden(folder / "expected.txt", render(diagnostics, texts, colour=False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_can_be_borne_does_not_stop_a_lenient_run(folder: Path) -> None:
     (document,) = folder.glob("asyncapi.*")
@@ -106,7 +108,6 @@ def test_the_test_that_shows_a_code_is_there(code: str, test: str) -> None:
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_messages_and_hints_have_one_style(folder: Path) -> None:
     """They follow a code or ``hint:``, so they begin in lower case and end without a stop."""
-    (document,) = folder.glob("asyncapi.*")
-    diagnostics, _ = report(document, sorted(folder.glob("overlay.*")))
+    diagnostics, _ = report(folder)
     texts = [text for one in diagnostics for text in (one.message, one.hint) if text]
     assert [text for text in texts if text.split()[0].istitle() or text.endswith(".")] == []

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 import yaml
 
 HOSTILE = {
@@ -51,6 +52,15 @@ ROOMS = {"", "#", "channels", "components", "messages", "schemas", "servers"}
 """The tokens of references that are AsyncAPI's own."""
 
 Rewrite = Callable[[str], str]
+
+WORST = frozenset({"three double quotes", "backslash at the end", "code", "docstring code", "nul"})
+"""Those that stand for all of them where trying all takes long."""
+
+
+def hostile_or_slow(name: str, *values: object, id: str | None = None) -> Any:  # noqa: A002
+    """Return a test's parameters; only those of the worst texts are tried by default."""
+    marks = () if name in WORST else pytest.mark.slow
+    return pytest.param(*values, id=id or name, marks=marks)
 
 
 def rewritten(document: Path, rewrite: Rewrite) -> dict[str, Any]:

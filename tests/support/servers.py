@@ -52,14 +52,15 @@ def _fastapi_yielded(package: Any, handlers: Any, settings: Any, prefix: str = "
 
 def _starlette(package: Any, handlers: Any, settings: Any, prefix: str = "") -> Ask:
     routes = package.starlette_routes.create_routes(handlers, settings)
-    return partial(
-        asgi.send, Starlette(routes=[Mount(prefix, routes=routes)] if prefix else routes)
-    )
+    own = [Mount(prefix, routes=routes)] if prefix else routes
+    return partial(asgi.send, Starlette(routes=own, lifespan=package.runtime.settled))
 
 
 def _litestar(package: Any, handlers: Any, settings: Any, prefix: str = "") -> Ask:
     mount = package.litestar_mount.create_mount(handlers, settings, path=prefix or "/")
-    return partial(asgi.send, Litestar([mount], logging_config=None, openapi_config=None))
+    lifespan = [package.runtime.settled]
+    site = Litestar([mount], lifespan=lifespan, logging_config=None, openapi_config=None)
+    return partial(asgi.send, site)
 
 
 def _aiohttp(package: Any, handlers: Any, settings: Any, prefix: str = "") -> Ask:
@@ -67,6 +68,7 @@ def _aiohttp(package: Any, handlers: Any, settings: Any, prefix: str = "") -> As
         app = web.Application()
         routes = package.aiohttp_routes.create_routes(handlers, settings, prefix=prefix)
         app.add_routes(routes)
+        app.cleanup_ctx.append(package.aiohttp_routes.settled)
         return sockets.send(app, *request, **more)
 
     return ask
@@ -100,7 +102,8 @@ def _django(package: Any, handlers: Any, settings: Any, prefix: str = "") -> Ask
 
 
 def _django_asgi(package: Any, handlers: Any, settings: Any, prefix: str = "") -> Ask:
-    return partial(asgi.send, AsgiSite(_patterns(package, handlers, settings, prefix)))
+    site = AsgiSite(_patterns(package, handlers, settings, prefix))
+    return partial(asgi.send, package.asgi.with_lifespan(site))
 
 
 def _lambda(

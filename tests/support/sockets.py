@@ -36,16 +36,25 @@ async def serving(app: web.Application, *, cancelling: bool = False) -> AsyncIte
         await runner.cleanup()
 
 
+async def ask(port: int, method: str, path: str, body: bytes = b"") -> Answer:
+    """Send one request to what is served."""
+    return await _exchanged(port, _written(method, path, body, (), None))
+
+
 async def _served(app: web.Application, parts: Iterable[bytes]) -> Answer:
     async with serving(app) as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for part in parts:
-            writer.write(part)
-            await writer.drain()
-        answer = _read(await reader.read())
-        writer.close()
-        await writer.wait_closed()
-        return answer
+        return await _exchanged(port, parts)
+
+
+async def _exchanged(port: int, parts: Iterable[bytes]) -> Answer:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for part in parts:
+        writer.write(part)
+        await writer.drain()
+    answer = _read(await reader.read())
+    writer.close()
+    await writer.wait_closed()
+    return answer
 
 
 def _written(

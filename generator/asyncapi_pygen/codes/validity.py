@@ -244,8 +244,10 @@ VALIDITY: Final[Mapping[str, Entry]] = {
     ),
     "reply-status": Entry(
         "warning",
-        "the answers of an operation have several statuses",
-        "Each operation answers with one HTTP status, whichever message its handler returns.",
+        "the status of an answer cannot be told",
+        "Where the answers of an operation have several HTTP statuses, the class of what the "
+        "handler returns tells which one it gets. Text, bytes, unions and typed dictionaries have "
+        "no class of their own.",
     ),
     # schemas, their examples and defaults
     "example-mismatch": Entry(

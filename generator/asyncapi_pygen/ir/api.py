@@ -183,14 +183,18 @@ class ReplyAddress:
 class Reply:
     """What an operation answers: messages by id, or nothing but a status.
 
-    ``status`` is the HTTP status where the document sets one. ``channel`` and ``address`` say where
-    a broker's reply goes.
+    ``status`` is the HTTP status where the document sets one for all messages that say none of
+    their own. ``empty`` is that of an answer without content, where that is one of several, and
+    ``without_content`` are the messages that say so. ``channel`` and ``address`` say where a
+    broker's reply goes.
     """
 
     messages: tuple[str, ...]
     channel: str | None
     address: ReplyAddress | None
     status: int | None
+    empty: int | None = None
+    without_content: tuple[str, ...] = ()
     extensions: Mapping[str, Json]
     at: Location
 
@@ -227,7 +231,8 @@ class Operation:
     @property
     def exchanged(self) -> tuple[str, ...]:
         """The messages that it takes or sends, and those that it answers or is answered."""
-        return (*self.messages, *(self.reply.messages if self.reply is not None else ()))
+        reply = self.reply
+        return (*self.messages, *((*reply.messages, *reply.without_content) if reply else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What operations answer: by ``reply``, which 3.x has, and by the extension ``x-reply``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from asyncapi_pygen.ir.api import Message, Reply, ReplyAddress
@@ -18,15 +19,27 @@ _MESSAGE_FIELDS: Final = frozenset(
 _REPLY_FIELDS: Final = frozenset({"message", "messages", "schema", "status"})
 """Fields of an ``x-reply`` that is neither a message nor a schema."""
 
+_WITHOUT_CONTENT: Final = frozenset({204, 205, 304})
 
-def status_of(messages: Iterable[Message]) -> int | None:
-    """Return the ``statusCode`` of the messages' http bindings (bindings 0.3.0), if one says it."""
-    for message in messages:
-        for binding in message.bindings:
-            status = binding.fields.get("statusCode")
-            if binding.protocol == "http" and isinstance(status, int):
-                return status
+
+def status_of(message: Message) -> int | None:
+    """Return the ``statusCode`` of a message's http binding (bindings 0.3.0), if it has one."""
+    for binding in message.bindings:
+        status = binding.fields.get("statusCode")
+        if binding.protocol == "http" and isinstance(status, int):
+            return status
     return None
+
+
+def told_empty(lowering: Lowering, ids: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """Return the messages that have content, and those that have none with their statuses.
+
+    Such a message has no payload, and a status that goes without content (RFC 9110).
+    """
+    found = [lowering.messages[id_] for id_ in ids]
+    statuses = [(one.id, status_of(one)) for one in found if one.payload is None]
+    empty = {id_: status for id_, status in statuses if status in _WITHOUT_CONTENT}
+    return tuple(id_ for id_ in ids if id_ not in empty), empty
 
 
 def reply_address(reply: Fields) -> ReplyAddress | None:
@@ -50,7 +63,7 @@ def extension_reply(lowering: Lowering, fields: Fields) -> Reply | None:
     """Read ``x-reply``: what a receiving operation answers, where the version has no ``reply``.
 
     It is a status, a reference to a message or a schema, one of these inline, a list of them, or an
-    object ``{status, messages}``.
+    object ``{status, messages}``. A status in a list is that of an answer without content.
     """
     node = read.followed(fields, "x-reply")
     if node is None:
@@ -64,15 +77,16 @@ def extension_reply(lowering: Lowering, fields: Fields) -> Reply | None:
             hint="write `{$ref: '#/components/messages/…'}`, or `{status: 204}` for no content",
         )
         return None
-    entries, status = found
-    ids = tuple(dict.fromkeys(_reply_message(lowering, entry) for entry in entries))
-    if status is None:
-        status = status_of(lowering.messages[id_] for id_ in ids)
+    named = dict.fromkeys(_reply_message(lowering, entry) for entry in found.entries)
+    ids, without_content = told_empty(lowering, tuple(named))
+    empty = next(iter(without_content.values()), None) if found.empty is None else found.empty
     return Reply(
         messages=ids,
         channel=None,
         address=None,
-        status=status,
+        status=found.status if ids or found.status is not None else empty,
+        empty=empty if ids else None,
+        without_content=tuple(without_content),
         extensions={},
         at=node.at,
     )
@@ -82,7 +96,7 @@ def reply_entries(fields: Fields) -> list[Node]:
     """Return the messages and schemas that an operation's ``x-reply`` names, if it can be read."""
     node = read.followed(fields, "x-reply")
     found = _reply_parts(node) if node is not None else None
-    return found[0] if found is not None else []
+    return found.entries if found is not None else []
 
 
 def is_message(entry: Node) -> bool:
@@ -91,22 +105,38 @@ def is_message(entry: Node) -> bool:
     return in_messages or any(name in _MESSAGE_FIELDS for name, _ in entry.items())
 
 
-def _reply_parts(node: Node) -> tuple[list[Node], int | None] | None:
-    """Return the messages and schemas that an ``x-reply`` names, and its status; else ``None``."""
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Messages and schemas, the status of them all, and that of an answer without content."""
+
+    entries: list[Node] = field(default_factory=list[Node])
+    status: int | None = None
+    empty: int | None = None
+
+
+def _reply_parts(node: Node) -> _Parts | None:
+    """Return what an ``x-reply`` says; ``None`` if that cannot be read."""
     if isinstance(node.value, int):
-        return ([], node.value) if _is_status(node.value) else None
-    if isinstance(node.value, dict) and not _REPLY_FIELDS.isdisjoint(node.value):
-        return _reply_object(node)
+        return _Parts(status=node.value) if _is_status(node.value) else None
     if isinstance(node.value, list):
-        entries = _followed(node.elements())
-    else:
-        entries = [node] if isinstance(node.value, dict) else []
-    if not entries or not all(isinstance(entry.value, dict) for entry in entries):
+        return _listed(node)
+    if not isinstance(node.value, dict) or not node.value:
         return None
-    return entries, None
+    return _reply_object(node) if not _REPLY_FIELDS.isdisjoint(node.value) else _Parts([node])
 
 
-def _reply_object(node: Node) -> tuple[list[Node], int | None] | None:
+def _listed(node: Node) -> _Parts | None:
+    """Read a list of messages and schemas, with the status of no content among them or not."""
+    entries = _followed(node.elements())
+    statuses = [one.value for one in entries if isinstance(one.value, int)]
+    entries = [one for one in entries if not isinstance(one.value, int)]
+    is_read = all(isinstance(one.value, dict) for one in entries) and len(statuses) <= 1
+    if not is_read or not entries or not all(map(_is_status, statuses)):
+        return None
+    return _Parts(entries, empty=next(iter(statuses), None))
+
+
+def _reply_object(node: Node) -> _Parts | None:
     """Read the form ``{status, message | messages, schema}``."""
     status = node.child("status")
     if status is not None and not _is_status(status.value):
@@ -119,7 +149,7 @@ def _reply_object(node: Node) -> tuple[list[Node], int | None] | None:
     if not all(isinstance(entry.value, dict) for entry in entries):
         return None
     code = status.value if status is not None and isinstance(status.value, int) else None
-    return entries, code
+    return _Parts(entries, code)
 
 
 def _is_status(value: Json) -> bool:

@@ -17,7 +17,7 @@ from asyncapi_pygen.lowering.api import Parts, make_api
 from asyncapi_pygen.lowering.bindings import lower_bindings
 from asyncapi_pygen.lowering.fields import Fields
 from asyncapi_pygen.lowering.messages import Lowering, add_message
-from asyncapi_pygen.lowering.replies import extension_reply, reply_address, status_of
+from asyncapi_pygen.lowering.replies import extension_reply, reply_address, told_empty
 from asyncapi_pygen.lowering.servers import lower_server
 from asyncapi_pygen.source.merge import filled, merged
 from asyncapi_pygen.source.node import Node
@@ -176,12 +176,15 @@ def _reply(lowering: Lowering, fields: Fields, channels: _Channels) -> Reply | N
     reply = read.fields_of(node)
     # An answer to a request needs no channel.
     channel = _channel_of(reply, channels)
-    messages = _messages(lowering, reply, channel)
+    messages, without_content = told_empty(lowering, _messages(lowering, reply, channel))
+    empty = next(iter(without_content.values()), None)
     return Reply(
         messages=messages,
         channel=channel.id if channel is not None else None,
         address=reply_address(reply),
-        status=status_of(lowering.messages[id_] for id_ in messages),
+        status=None if messages else empty,
+        empty=empty if messages else None,
+        without_content=tuple(without_content),
         extensions=read.extensions(reply),
         at=node.at,
     )

@@ -72,6 +72,11 @@ class Models:
         """Return whether the schema became a class that type checkers take for one."""
         return self.backend.is_generic and isinstance(self.plan.entries[schema], ClassPlan)
 
+    def class_of(self, schema: str) -> str:
+        """Return the name of the class that values of the schema have; empty if they have none."""
+        is_class = isinstance(self.plan.entries.get(schema), ClassPlan)
+        return self.name(schema) if is_class and self.backend.knows_class else ""
+
 
 def own_modules(text: str) -> frozenset[str]:
     """Return the modules of the run time that the text of a module imports."""

@@ -181,11 +181,10 @@ def _method(operation: Operation) -> str:
     return "POST"
 
 
-def statuses(messages: Iterable[Message]) -> list[int]:
-    """Return the different statuses that the messages' bindings declare (http 0.3.0), in order."""
-    fields = [one.fields for message in messages for one in _http(message.bindings)]
-    declared = [status for one in fields if isinstance(status := one.get("statusCode"), int)]
-    return list(dict.fromkeys(declared))
+def status(message: Message) -> int | None:
+    """Return the status that a message's binding declares (http 0.3.0), if any."""
+    found = [one.fields.get("statusCode") for one in _http(message.bindings)]
+    return next((one for one in found if isinstance(one, int)), None)
 
 
 def _http(bindings: Iterable[Binding]) -> list[Binding]:

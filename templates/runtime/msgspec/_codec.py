@@ -119,14 +119,20 @@ class TagReader:
 
     Args:
         paths: The wire names that lead to each property whose value tells.
-        keys: The wire names of properties that tell by being there.
+        keys: Those that lead to each property that tells by being there.
 
     """
 
-    def __init__(self, paths: Iterable[Sequence[str]], keys: Iterable[str]) -> None:
+    def __init__(
+        self,
+        paths: Iterable[Sequence[str]],
+        keys: Iterable[Sequence[str]],
+    ) -> None:
         """Find out what to read."""
-        values = [*dict.fromkeys(path[0] for path in paths)]
-        names = [*dict.fromkeys((*values, *keys))]
+        places = [*keys]
+        deep = (first for first, *others in places if others)
+        values = [*dict.fromkeys((*(path[0] for path in paths), *deep))]
+        names = [*dict.fromkeys((*values, *(first for first, *_ in places)))]
         self._plain = _plain.TagReader((), ())
         self._values = frozenset(values)
         self._parts = {f"part{number}": name for number, name in enumerate(names)}

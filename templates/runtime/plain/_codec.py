@@ -129,11 +129,15 @@ class TagReader:
 
     Args:
         paths: The wire names that lead to each property whose value tells.
-        keys: The wire names of properties that tell by being there.
+        keys: Those that lead to each property that tells by being there.
 
     """
 
-    def __init__(self, _paths: Iterable[Sequence[str]], _keys: Iterable[str]) -> None:
+    def __init__(
+        self,
+        _paths: Iterable[Sequence[str]],
+        _keys: Iterable[Sequence[str]],
+    ) -> None:
         """Read all of the body: there is no way to read less of it."""
 
     def read(self, body: bytes) -> Mapping[str, JsonValue]:

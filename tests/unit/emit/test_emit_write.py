@@ -412,8 +412,17 @@ def prepared(root: Path, first: Files | None) -> None:
 
 
 @needs_fork
-@pytest.mark.parametrize("first", [None, ONE], ids=["new folder", "old package"])
-@pytest.mark.parametrize("then", [ONE, TWO, THREE], ids=["back", "again", "onwards"])
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        pytest.param(None, TWO, id="new folder, again"),
+        pytest.param(ONE, THREE, id="old package, onwards"),
+        pytest.param(None, ONE, id="new folder, back", marks=pytest.mark.slow),
+        pytest.param(None, THREE, id="new folder, onwards", marks=pytest.mark.slow),
+        pytest.param(ONE, ONE, id="old package, back", marks=pytest.mark.slow),
+        pytest.param(ONE, TWO, id="old package, again", marks=pytest.mark.slow),
+    ],
+)
 def test_killed_at_any_step_the_next_run_repairs(
     tmp_path: Path, first: Files | None, then: Files
 ) -> None:

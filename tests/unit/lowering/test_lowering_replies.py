@@ -19,6 +19,7 @@ components:
     Answer: {{payload: {{type: string}}}}
     Other: {{payload: {{type: integer}}, bindings: {{http: {{statusCode: 202}}}}}}
     Empty: {{summary: nothing}}
+    Reset: {{bindings: {{http: {{statusCode: 205}}}}}}
     WithTrait: {{payload: {{}}, traits: [{{contentType: text/plain}}]}}
   schemas:
     Text: {{type: string}}
@@ -33,7 +34,7 @@ def replied(folder: Path, reply: str) -> Lowered:
     ("reply", "keys", "status"),
     [
         ("{$ref: '#/components/messages/Answer'}", ["Answer"], None),
-        ("{$ref: '#/components/messages/Other'}", ["Other"], 202),
+        ("{$ref: '#/components/messages/Other'}", ["Other"], None),
         ("{$ref: '#/components/messages/Empty'}", ["Empty"], None),
         ("{$ref: '#/components/schemas/Text'}", ["Text"], None),
         ("{payload: {type: string}}", ["x-reply"], None),
@@ -44,6 +45,7 @@ def replied(folder: Path, reply: str) -> Lowered:
             None,
         ),
         ("204", [], 204),
+        ("{$ref: '#/components/messages/Reset'}", [], 205),
         ("{status: 204}", [], 204),
         ("{status: 201, messages: [{$ref: '#/components/messages/Answer'}]}", ["Answer"], 201),
         ("{status: 201, message: {$ref: '#/components/messages/Other'}}", ["Other"], 201),
@@ -61,11 +63,33 @@ def test_forms(tmp_path: Path, reply: str, keys: list[str], status: int | None) 
 
 
 @pytest.mark.parametrize(
+    ("reply", "empty"),
+    [
+        ("[{$ref: '#/components/messages/Answer'}]", None),
+        ("[{$ref: '#/components/messages/Answer'}, 200]", 200),
+        ("[204, {$ref: '#/components/messages/Answer'}]", 204),
+        ("[{$ref: '#/components/messages/Answer'}, {$ref: '#/components/messages/Reset'}]", 205),
+        ("{messages: [{type: string}, {$ref: '#/components/messages/Reset'}]}", 205),
+        ("[{$ref: '#/components/messages/Answer'}, {$ref: '#/components/messages/Empty'}]", None),
+    ],
+)
+def test_one_of_several_answers_may_have_no_content(
+    tmp_path: Path, reply: str, empty: int | None
+) -> None:
+    found = replied(tmp_path, reply).api.operations["take"].reply
+    assert found is not None
+    assert (found.status, found.empty) == (None, empty)
+
+
+@pytest.mark.parametrize(
     "reply",
     [
         "true",
         "text",
         "[1]",
+        "[204]",
+        "[true, {type: string}]",
+        "[204, 205, {type: string}]",
         "[]",
         "99",
         "{status: '200'}",

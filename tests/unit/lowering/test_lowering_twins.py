@@ -62,7 +62,7 @@ channels:
       security: [{key: []}]
       bindings: {http: {method: PUT, query: {$ref: '#/components/schemas/Query'}, bindingVersion: 0.3.0}}
       traits: [{$ref: '#/components/operationTraits/audited'}]
-      x-reply: {$ref: '#/components/messages/Receipt'}
+      x-reply: [{$ref: '#/components/messages/Receipt'}, {$ref: '#/components/messages/Nothing'}]
       message:
         oneOf:
           - $ref: '#/components/messages/Ordered'
@@ -111,6 +111,7 @@ components:
     Cancelled: {payload: {type: object, properties: {order: {$ref: '#/components/schemas/Order'}}}}
     Reminder: {payload: {type: string}}
     Receipt: {bindings: {http: {statusCode: 201, bindingVersion: 0.3.0}}, payload: {type: object, properties: {number: {type: integer}}}}
+    Nothing: {bindings: {http: {statusCode: 204, bindingVersion: 0.3.0}}}
     Nobody: {payload: {type: string}}
   schemas:
     Order: {type: object, properties: {size: {type: string}, parts: {type: array, items: {$ref: '#/components/schemas/Order'}}}}
@@ -180,7 +181,7 @@ operations:
     security: [{$ref: '#/components/securitySchemes/key'}]
     bindings: {http: {method: PUT, query: {$ref: '#/components/schemas/Query'}, bindingVersion: 0.3.0}}
     traits: [{$ref: '#/components/operationTraits/audited'}]
-    reply: {messages: [{$ref: '#/components/messages/Receipt'}]}
+    reply: {messages: [{$ref: '#/components/messages/Receipt'}, {$ref: '#/components/messages/Nothing'}]}
   sendReminder:
     action: send
     channel: {$ref: '#/channels/~1orders~1{size}'}
@@ -227,6 +228,7 @@ components:
     Cancelled: {payload: {type: object, properties: {order: {$ref: '#/components/schemas/Order'}}}}
     Reminder: {payload: {type: string}}
     Receipt: {bindings: {http: {statusCode: 201, bindingVersion: 0.3.0}}, payload: {type: object, properties: {number: {type: integer}}}}
+    Nothing: {bindings: {http: {statusCode: 204, bindingVersion: 0.3.0}}}
     Nobody: {payload: {type: string}}
   schemas:
     Order: {type: object, properties: {size: {type: string}, parts: {type: array, items: {$ref: '#/components/schemas/Order'}}}}
@@ -320,6 +322,7 @@ def test_every_field_of_the_model_is_filled_by_the_documents(tmp_path: Path) -> 
         "Reply.address-",
         "Reply.channel-",
         "Reply.extensions-",
+        "Reply.status-",
         "Schema.heirs-",
         "Schema.protobuf-",
         "SchemaFormat.text-",

@@ -338,6 +338,46 @@ def test_a_body_that_does_not_say_its_length_is_bounded_too(
     assert app.received == []
 
 
+ICE_ID, ACE_ID = "receiveIncomingCallEvent", "receiveAnsweredCallEvent"
+BOUNDS = {ICE_ID: 2000, ACE_ID: len(ACE)}
+"""All other operations have a bound of 1000."""
+
+
+def _bounded(voice: Any, **more: Any) -> Any:
+    policies = {name: voice.runtime.Policy(max_body=most) for name, most in BOUNDS.items()}
+    return voice.runtime.Settings(one_url="/all", max_body=1000, policies=policies, **more)
+
+
+def _sized(event: str, size: int) -> bytes:
+    return f'{{"event": "{event}"}}'.encode().ljust(size)
+
+
+@pytest.mark.parametrize("chunk", [None, 100], ids=["length", "chunks"])
+def test_an_operation_may_have_a_bound_of_its_own(
+    voice: Any, app: Any, server: str, chunk: int | None
+) -> None:
+    ask = SERVERS[server](voice, app, _bounded(voice))
+    for path, event, size, status in [
+        ("/voice/ice", "ice", 2000, 200),
+        ("/voice/ice", "ice", 2001, 413),
+        ("/voice/ace", "ace", len(ACE), 204),
+        ("/voice/ace", "ace", len(ACE) + 1, 413),
+        ("/voice/dice", "dice", 1000, 200),
+        ("/voice/dice", "dice", 1001, 413),
+        # Which operation it is, is known when the largest of all bounds is kept.
+        ("/all", "ice", 2000, 200),
+        ("/all", "ice", 2001, 413),
+        ("/all", "ace", len(ACE) + 1, 413),
+        ("/all", "dice", 1001, 413),
+        ("/all", "new", 2000, 204),
+    ]:
+        more = {} if chunk is None else {"chunk": chunk}
+        got = ask("POST", path, _sized(event, size), **more)
+        content = PROBLEM if status == 413 else got.headers.get("content-type")
+        assert (got.status, got.headers.get("content-type")) == (status, content), (path, size)
+    assert [name for name, _ in app.received] == ["ice", "ace", "dice", "ice"]
+
+
 def test_a_handler_may_ask_for_the_request_that_it_answers(
     voice: Any, app: Any, mount: Callable[..., Ask]
 ) -> None:
@@ -376,6 +416,11 @@ def test_no_more_of_a_body_is_read_than_the_bound(voice: Any, app: Any, server: 
     asyncio.run(_application(voice, app, server)(_scope("/voice/ice"), receive, take))
     assert sent[0]["status"] == 413
     assert sum(read) == 1100
+    bounded = SERVERS[server](voice, app, _bounded(voice)).args[0]
+    for path, most in [("/voice/ice", 2100), ("/voice/ace", 100), ("/all", 2100)]:
+        read.clear()
+        asyncio.run(bounded(_scope(path), receive, take))
+        assert (sent[-2]["status"], sum(read)) == (413, most)
 
 
 @pytest.mark.parametrize("server", [*ASGI_SERVERS, "django under asgi"])

@@ -172,6 +172,23 @@ def test_a_body_above_the_bound_is_refused_before_anything_else(app: Any, ask: A
     assert len(app.received) == 1
 
 
+@pytest.mark.parametrize(("path", "verified"), [("/voice/ice", 0), ("/all", 1)])
+def test_the_bound_of_an_operation_is_kept_as_soon_as_it_is_known(
+    voice: Any, app: Any, ask: Any, path: str, verified: int
+) -> None:
+    """At an address of its own that is before verification, else as soon as events are told."""
+    seen: list[Any] = []
+    name = "receiveIncomingCallEvent"
+    for most, status in [(len(ICE) - 1, 413), (len(ICE), 200)]:
+        seen.clear()
+        policies = {name: voice.runtime.Policy(max_body=most)}
+        got = ask("POST", path, ICE, policies=policies, verify=seen.append, one_url="/all")
+        assert (got.status, len(seen)) == (status, verified if status == 413 else 1)
+    policy = voice.runtime.Policy(max_body=len(ICE) - 1)
+    assert ask("POST", "/voice/ice", ICE, policy=policy).status == 413
+    assert len(app.received) == 1
+
+
 def test_verification_sees_what_was_sent_before_it_is_read(voice: Any, app: Any, ask: Any) -> None:
     seen = []
 

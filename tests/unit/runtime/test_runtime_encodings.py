@@ -113,6 +113,32 @@ def test_the_bound_holds_for_what_a_body_becomes(app: Any, ask: Any) -> None:
     assert [len(received) for _, received in app.received] == [1000]
 
 
+@pytest.mark.parametrize("path", ["/voice/ice", "/all"])
+def test_the_bound_of_an_operation_holds_for_it_too(
+    voice: Any, app: Any, ask: Any, path: str
+) -> None:
+    body = gzip.compress(ICE + b" " * 2000)
+    sizes = {"receiveIncomingCallEvent": 2000, "receiveAnsweredCallEvent": 3000}
+    for size, status in [(len(ICE) + 2000, 200), (len(ICE) + 1999, 413), (len(body) - 1, 413)]:
+        sizes["receiveIncomingCallEvent"] = size
+        policies = {name: voice.runtime.Policy(max_body=most) for name, most in sizes.items()}
+        got = ask(path, body, coded("gzip"), one_url="/all", max_body=10, policies=policies)
+        assert got.status == status
+    assert [name for name, _ in app.received] == ["ice"]
+
+
+def test_what_was_sent_is_bounded_even_if_it_becomes_smaller(
+    voice: Any, app: Any, ask: Any
+) -> None:
+    body = gzip.compress(ICE, compresslevel=0)
+    assert len(body) > len(ICE)
+    policies = {"receiveIncomingCallEvent": voice.runtime.Policy(max_body=len(ICE))}
+    for path in ("/voice/ice", "/all"):
+        got = ask(path, body, coded("gzip"), one_url="/all", policies=policies)
+        assert got.status == 413
+    assert app.received == []
+
+
 def test_a_bomb_takes_no_memory(ask: Any) -> None:
     bomb = zipped(zipped(b"\0" * (1 << 26)))
     assert len(bomb) < 1000

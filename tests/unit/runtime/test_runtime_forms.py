@@ -1,7 +1,9 @@
 """Forms: which JSON their fields become, and what JSON becomes as a form."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +27,24 @@ def read(voice: Any) -> Read:
         return body.decode(body.read(voice.runtime.Request("POST", "/", fields=sent, body=form)))
 
     return read
+
+
+def test_a_form_and_what_is_none_are_not_told_apart_by_their_bodies(voice: Any, app: Any) -> None:
+    runtime = voice.runtime
+    (row, *_) = voice.operations.OPERATIONS
+    form = replace(row, body=runtime.FormBody(row.body.codec), tag=runtime.Tag("event", ("a",)))
+    with pytest.raises(ValueError, match="some of these are forms and some are not: receiveInc"):
+        runtime.Dispatcher(app, [row, form])
+    by_header = [
+        replace(one, tag=runtime.Header("e", (str(number),)))
+        for number, one in enumerate((row, form))
+    ]
+    dispatch = runtime.Dispatcher(app, by_header)
+    for number, body in enumerate((b'{"event": "ice"}', b"event=ice")):
+        fields = [(b"e", b"%d" % number)]
+        request = runtime.Request("POST", "/voice/ice", body=body, fields=fields)
+        assert asyncio.run(dispatch(request)).status == 200
+    assert [name for name, _ in app.received] == ["ice", "ice"]
 
 
 def test_a_field_is_a_text_and_a_repeated_one_a_list(read: Read) -> None:

@@ -152,6 +152,98 @@ def test_headers_count_before_bodies_what_is_less_deep_first_and_keys_last(voice
     assert chosen(voice, b'{"a": {"b": "y"}}', *known) == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"event": {"created": 0}}', 0),
+        (b'{"event": {"created": null, "a": {"started": {}}}}', 1),
+        (b'{"event": {"created": {}, "a": {"started": {}}}}', 0),
+        (b'{"event": {}, "created": 1}', 2),
+        (b'{"event": ["created"]}', None),
+        (b'{"event": "created"}', None),
+        (b'{"event": null}', None),
+        (b"[]", None),
+    ],
+    ids=repr,
+)
+def test_a_key_may_be_one_of_an_object_in_the_body(
+    voice: Any, body: bytes, expected: int | None
+) -> None:
+    key = voice.runtime.Key
+    known = [key(("created",), ("event",)), key(("started",), ("event", "a")), key(("created",))]
+    assert chosen(voice, body, *known) == expected
+
+
+def test_a_property_may_tell_by_being_there_and_by_what_it_holds(voice: Any) -> None:
+    runtime = voice.runtime
+    known = [runtime.Key(("a",)), runtime.Tag(("a", "b"), ("x",)), runtime.Key(("c",), ("a",))]
+    for body, expected in [
+        (b'{"a": {"b": "x"}}', 1),
+        (b'{"a": {"b": "y"}}', 0),
+        (b'{"a": "text"}', 0),
+        (b'{"a": null}', None),
+    ]:
+        assert chosen(voice, body, *known) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "expected"),
+    [
+        (b'{"type": "call", "event": {"type": "a"}}', None, 0),
+        (b'{"type": "call", "event": {"b": 1}}', None, 1),
+        (b'{"type": "sms", "event": {"type": "a"}}', None, 2),
+        (b'{"type": "other", "event": {"type": "a"}}', None, 3),
+        # What is not known before is not known after.
+        (b'{"type": "new", "event": {"type": "a"}}', None, None),
+        (b'{"type": true, "event": {"type": "a"}}', None, None),
+        (b'{"event": {"type": "a", "b": 1}}', None, None),
+        (b'{"type": "sms", "event": {"b": 1}}', None, None),
+        # Nothing else is looked at once something is known.
+        (b'{"type": "sms", "event": {"type": "new"}, "late": 1}', None, None),
+        (b'{"type": "new", "late": 1}', None, 4),
+        # A header may be what is known before.
+        (b'{"late": 1, "event": {"type": "a"}}', "push", 5),
+        (b'{"late": 1, "event": {"type": "b"}}', "push", None),
+        (b'{"late": 1, "event": {"type": "b"}}', "new", 4),
+    ],
+    ids=repr,
+)
+def test_what_is_given_has_to_be_known_before(
+    voice: Any, body: bytes, kind: str | None, expected: int | None
+) -> None:
+    tag, key, header = voice.runtime.Tag, voice.runtime.Key, voice.runtime.Header
+    inner, call, sms = ("event", "type"), tag("type", ("call",)), tag("type", ("sms",))
+    known = [
+        tag(inner, ("a",), call),
+        key(("b",), ("event",), given=call),
+        tag(inner, ("a",), sms),
+        tag("type", ("other",)),
+        key(("late",)),
+        tag(inner, ("a",), given=header("kind", ("push",))),
+    ]
+    fields = {} if kind is None else {"kind": kind}
+    assert chosen(voice, body, *known, **fields) == expected
+
+
+def test_there_may_be_three_steps_and_a_number_is_no_boolean(voice: Any) -> None:
+    tag = voice.runtime.Tag
+    one, true = tag("a", (1,)), tag("a", (True,))
+    known = [
+        tag(("c", "c"), ("x",), given=tag("b", ("x",), given=one)),
+        tag(("c", "c"), ("x",), given=tag("b", ("x",), given=true)),
+    ]
+    body = b'{"a": %b, "b": "x", "c": {"c": "x"}}'
+    assert [chosen(voice, body % text, *known) for text in (b"1", b"true", b"2")] == [0, 1, None]
+
+
+def test_a_body_is_not_read_where_an_unknown_header_was_to_be_known_before(voice: Any) -> None:
+    runtime = voice.runtime
+    known = runtime.Tag("a", ("x",), given=runtime.Header("e", ("x",)))
+    assert chosen(voice, b"no JSON", known, e="y") is None
+    with pytest.raises(runtime.UnfitError):
+        chosen(voice, b"no JSON", known, e="x")
+
+
 def test_a_body_that_is_not_json_is_refused_where_it_has_to_tell(voice: Any) -> None:
     runtime = voice.runtime
     for known in (runtime.Tag("a", ("x",)), runtime.Key(("a",))):
@@ -167,6 +259,7 @@ def test_a_body_that_is_not_json_is_refused_where_it_has_to_tell(voice: Any) -> 
         (("Tag", "a", ("x*",)), ("Tag", ("a",), ("x*",))),
         (("Header", "E", ("x",)), ("Header", "e", ("x",))),
         (("Key", ("a", "b")), ("Key", ("b",))),
+        (("Key", ("a", "b"), ("c",)), ("Key", ("b",), ("c",))),
     ],
 )
 def test_nothing_tells_of_two(voice: Any, first: tuple[Any, ...], second: tuple[Any, ...]) -> None:

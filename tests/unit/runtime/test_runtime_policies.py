@@ -2,13 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from aiohttp import web
 
+from support import sockets
 from support.asgi import exchange, start_and_stop
 from support.servers import SERVERS
 
@@ -153,23 +157,20 @@ def by_dispatcher(voice: Any, app: Any, settings: Any) -> Ask:
     return ask
 
 
-def over(application: Any) -> Ask:
-    async def ask(path: str, body: bytes) -> tuple[int, str | None, bytes]:
-        answer = await exchange(application, "POST", path, body)
-        await start_and_stop(application)
-        return answer.status, answer.headers.get("content-type"), answer.body
+def over(name: str) -> Any:
+    """Serve through an ASGI application, which is ended after each request."""
 
-    return ask
+    def mounted(voice: Any, app: Any, settings: Any) -> Ask:
+        application = SERVERS[name](voice, app, settings).args[0]
 
+        async def ask(path: str, body: bytes) -> tuple[int, str | None, bytes]:
+            answer = await exchange(application, "POST", path, body)
+            await start_and_stop(application)
+            return read(answer)
 
-def by_asgi(voice: Any, app: Any, settings: Any) -> Ask:
-    return over(voice.asgi.application(app, settings))
+        return ask
 
-
-def by_fastapi(voice: Any, app: Any, settings: Any) -> Ask:
-    api = FastAPI()
-    api.include_router(voice.router.create_router(app, settings))
-    return over(api)
+    return mounted
 
 
 def by(name: str) -> Any:
@@ -180,25 +181,27 @@ def by(name: str) -> Any:
 
         async def ask(path: str, body: bytes) -> tuple[int, str | None, bytes]:
             answer = await asyncio.to_thread(asked, "POST", path, body)
-            fields = {name.lower(): value for name, value in answer.fields}
-            # Servers say what an empty body is, though nothing is in it.
-            kind = fields.get("content-type") if answer.body else None
-            return answer.status, kind, answer.body
+            await asyncio.to_thread(voice.background.settle)
+            return read(answer)
 
         return ask
 
     return mounted
 
 
-WAITING = {"dispatcher": by_dispatcher, "asgi": by_asgi, "fastapi": by_fastapi}
-"""The ways that wait for what was answered before."""
+def read(answer: Any) -> tuple[int, str | None, bytes]:
+    # Servers say what an empty body is, though nothing is in it.
+    return answer.status, answer.headers.get("content-type") if answer.body else None, answer.body
 
-OTHERS = {name: by(name) for name in SERVERS if name not in WAITING and "," not in name}
+
+BY_ASGI = ["asgi", "fastapi", "starlette", "litestar", "django under asgi"]
+ONCE = {"dispatcher": by_dispatcher, **{name: over(name) for name in BY_ASGI}}
+OTHERS = {name: by(name) for name in SERVERS if name not in ONCE and "," not in name}
+LAMBDA = {"lambda": by("lambda, http api")}
 CASES = [
     pytest.param(server, cell, id=f"{cell}-{name}")
-    for name, server in {**WAITING, **OTHERS}.items()
+    for name, server in {**ONCE, **OTHERS, **LAMBDA}.items()
     for cell in CELLS
-    if name in WAITING or not (cell.mode == "ack" and cell.calls)
 ]
 
 
@@ -387,27 +390,177 @@ def test_a_handler_that_refuses_is_answered_as_it_says_whatever_the_policy(
     assert ask_once(voice, app, "/voice/ice", ICE, policies=policies).status == 409
 
 
-def test_the_end_of_the_application_waits_for_what_was_answered_before(
-    voice: Any, app: Any
-) -> None:
+# Events that were answered before, where the application ends.
+
+
+class Slow:
+    """A handler that is not done until it is let, and what it was when it was seen."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.may_end = asyncio.Event()
+        self.ended = 0
+
+    async def __call__(self, _event: Any) -> None:
+        self.begun.set()
+        await self.may_end.wait()
+        self.ended += 1
+
+
+def acknowledged(voice: Any, app: Any, slow: Slow, **chosen: Any) -> Any:
+    """Let a slow handler have the events of an operation, which are answered at once."""
     runtime = voice.runtime
-    early = runtime.Policy(mode=runtime.Mode.ACK)
-    settings = runtime.Settings(policies={"receiveDisconnectedCallEvent": early})
-    api = FastAPI()
-    api.include_router(voice.router.create_router(app, settings))
+    app.receive_disconnected_call_event = slow
+    policy = runtime.Policy(mode=runtime.Mode.ACK)
+    return runtime.Settings(policies={"receiveDisconnectedCallEvent": policy}, **chosen)
 
-    async def slow() -> None:
-        await asyncio.sleep(0.02)
-        app.received.append(("done", None))
 
-    app.replies["dice"] = slow
-
-    async def run(application: Any) -> None:
+@pytest.mark.parametrize("name", BY_ASGI)
+def test_the_end_of_an_application_waits_for_what_was_answered_before(
+    voice: Any, app: Any, name: str
+) -> None:
+    async def run() -> None:
+        slow = Slow()
+        application = SERVERS[name](voice, app, acknowledged(voice, app, slow)).args[0]
         answer = await exchange(application, "POST", "/voice/dice", DICE)
-        assert (answer.status, [name for name, _ in app.received]) == (200, [])
-        await start_and_stop(application)
+        assert (answer.status, slow.ended) == (200, 0)
+        await slow.begun.wait()
+        end = asyncio.create_task(start_and_stop(application))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not end.done()
+        slow.may_end.set()
+        await end
+        assert slow.ended == 1
 
-    for application in (voice.asgi.application(app, settings), api):
-        app.received.clear()
-        asyncio.run(run(application))
-        assert [name for name, _ in app.received] == ["dice", "done"]
+    asyncio.run(run())
+
+
+def test_the_end_of_an_aiohttp_application_waits_too(voice: Any, app: Any) -> None:
+    ended: list[int] = []
+
+    async def run() -> None:
+        slow = Slow()
+
+        async def pool(_app: web.Application) -> AsyncIterator[None]:
+            yield
+            ended.append(slow.ended)  # what was opened before is closed after
+
+        async def end(_app: web.Application) -> None:
+            slow.may_end.set()
+
+        application = web.Application()
+        application.add_routes(
+            voice.aiohttp_routes.create_routes(app, acknowledged(voice, app, slow))
+        )
+        application.cleanup_ctx.extend([pool, voice.aiohttp_routes.settled])
+        application.on_shutdown.append(end)
+        async with sockets.serving(application) as port:
+            answer = await sockets.ask(port, "POST", "/voice/dice", DICE)
+            assert (answer.status, slow.ended) == (200, 0)
+
+    asyncio.run(run())
+    assert ended == [1]
+
+
+@pytest.mark.parametrize("name", ["flask", "django"])
+def test_a_loop_in_the_background_is_settled_when_asked(voice: Any, app: Any, name: str) -> None:
+    slow = Slow()
+    ask = SERVERS[name](voice, app, acknowledged(voice, app, slow))
+    assert (ask("POST", "/voice/dice", DICE).status, slow.ended) == (200, 0)
+
+    async def let() -> None:
+        await slow.begun.wait()
+        slow.may_end.set()
+
+    voice.background.submit(let())
+    voice.background.settle()
+    assert slow.ended == 1
+
+
+ENDING = """
+import asyncio, sys, threading
+
+sys.path[:0] = sys.argv[3:]
+name, server = sys.argv[1:3]
+from support.servers import SERVERS
+from unit.runtime.conftest import App, Package
+
+voice = Package(name)
+app = App(voice.models)
+may_end = []
+
+async def slow(_event):
+    while not may_end:
+        await asyncio.sleep(0)
+    print(await asyncio.to_thread(str, "handled"))
+
+app.receive_disconnected_call_event = slow
+policy = voice.runtime.Policy(mode=voice.runtime.Mode.ACK)
+settings = voice.runtime.Settings(policies={"receiveDisconnectedCallEvent": policy})
+ask = SERVERS[server](voice, app, settings)
+# What is told last is asked first: the handler ends no sooner than the process.
+threading._register_atexit(may_end.append, True)
+print(ask("POST", "/voice/dice", b'{"event": "dice"}').status)
+"""
+
+
+@pytest.mark.parametrize("name", ["flask", "django"])
+def test_a_process_ends_when_its_handlers_have(voice: Any, name: str) -> None:
+    """They may even use threads, which at the end Python has no more for anybody else."""
+    folder, tests = Path(voice.models.__file__).parents[1], Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", ENDING, voice.name, name, str(folder), str(tests)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("200\nhandled\n", "")
+
+
+def test_the_end_does_not_wait_longer_than_the_settings_say(
+    voice: Any, app: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures: list[Any] = []
+
+    async def run() -> None:
+        slow = Slow()
+        settings = acknowledged(voice, app, slow, settle=0.01, on_error=failures.append)
+        application = voice.asgi.application(app, settings)
+        await exchange(application, "POST", "/voice/dice", DICE)
+        await start_and_stop(application)
+        assert slow.ended == 0
+
+    asyncio.run(run())
+    assert [one.getMessage() for one in caplog.records] == ["receiveDisconnectedCallEvent: late"]
+    assert [str(one.error) for one in failures] == ["the application has ended"]
+
+
+def test_nobody_but_the_end_hurries_a_handler(voice: Any, app: Any) -> None:
+    """An AWS Lambda function waits after each event, and so may whoever calls ``settle``."""
+
+    async def run() -> None:
+        slow = Slow()
+        settings = acknowledged(voice, app, slow, settle=0)
+        dispatch = voice.operations.dispatcher(app, settings)
+        await dispatch(voice.runtime.Request("POST", "/voice/dice", body=DICE))
+        waiting = asyncio.create_task(dispatch.settle())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        slow.may_end.set()
+        await waiting
+        assert slow.ended == 1
+
+    asyncio.run(run())
+
+
+def test_the_end_of_one_loop_does_not_wait_for_another(voice: Any, app: Any) -> None:
+    slow = Slow()
+    ask = SERVERS["flask"](voice, app, acknowledged(voice, app, slow))
+    assert ask("POST", "/voice/dice", DICE).status == 200
+    asyncio.run(start_and_stop(voice.asgi.application(app)))
+    assert slow.ended == 0
+    voice.background._BACKGROUND.loop().call_soon_threadsafe(slow.may_end.set)
+    voice.background.settle()
+    assert slow.ended == 1

@@ -29,6 +29,16 @@ def test_a_secret_is_looked_up_by_the_key_id(voice: Any) -> None:
     assert "none for the key id" in refusal(voice, nobody, request_of(voice, vector))
 
 
+def test_secrets_that_are_exchanged_in_place_count_at_once(voice: Any) -> None:
+    vector = named("github")
+    given = [vector["secret"]]
+    verify = verifier(voice, vector, secrets=given)
+    request = request_of(voice, vector)
+    assert holds(voice, verify, request)
+    given[:] = ["another"]
+    assert not holds(voice, verify, request)
+
+
 def test_secrets_are_read_from_the_environment_at_each_request(
     voice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,10 +40,11 @@ def told(files: dict[str, str]) -> list[tuple[str, str]]:
     rows = re.split(r"^    Operation\[", files.get("operations.py", ""), flags=re.MULTILINE)[1:]
     found = []
     for row in rows:
-        known = re.search(r"^        tag=(.*?),$", row, re.MULTILINE | re.DOTALL)
+        known = re.search(r"^        tag=(.*?),\n(?: {4}\)| {8}\w)", row, re.MULTILINE | re.DOTALL)
         id_ = re.search(r'id="([^"]*)"', row)
         assert id_ is not None
-        found.append((id_[1], known[1] if known else ""))
+        line = re.sub(r"\n\s*", " ", known[1] if known else "")
+        found.append((id_[1], line.replace("( ", "(").replace(", )", ")")))
     return found
 
 
@@ -246,6 +247,9 @@ def callback(kind: str) -> str:
     return f"{{payload: {{type: object, required: [type, event], properties: {own}}}}}"
 
 
+CALLED_BACK = 'given=Tag("type", ("event_callback",))'
+
+
 def test_one_property_may_tell_groups_and_another_those_of_a_group(tmp_path: Path) -> None:
     challenge = "{payload: {properties: {type: {const: url_verification}}}}"
     mention, reaction = callback("app_mention"), callback("reaction_added")
@@ -254,8 +258,8 @@ def test_one_property_may_tell_groups_and_another_those_of_a_group(tmp_path: Pat
     )
     assert told(files) == [
         ("challenge", 'Tag("type", ("url_verification",))'),
-        ("mention", 'Tag(("event", "type"), ("app_mention",))'),
-        ("reaction", 'Tag(("event", "type"), ("reaction_added",))'),
+        ("mention", f'Tag(("event", "type"), ("app_mention",), {CALLED_BACK})'),
+        ("reaction", f'Tag(("event", "type"), ("reaction_added",), {CALLED_BACK})'),
     ]
 
 
@@ -341,6 +345,80 @@ def test_what_is_declared_counts(tmp_path: Path, said: str, first: str, second: 
     )
     files = written(tmp_path, at_one_address(said, one=one, two=two))
     assert told(files) == [("one", first), ("two", second)]
+
+
+def held(*names: str) -> str:
+    """Write a payload whose object ``event`` requires these properties."""
+    inner = ", ".join(f"{name}: {{type: integer}}" for name in names)
+    event = f"{{type: object, required: [{', '.join(names)}], properties: {{{inner}}}}}"
+    return f"{{type: object, required: [event], properties: {{event: {event}}}}}"
+
+
+def test_keys_of_an_object_in_the_body_tell_where_those_of_the_body_do_not(tmp_path: Path) -> None:
+    one, two = (f"{{payload: {held('at', name)}}}" for name in ("started", "ended"))
+    assert told(written(tmp_path, at_one_address(one=one, two=two))) == [
+        ("one", 'Key(("started",), within=("event",))'),
+        ("two", 'Key(("ended",), within=("event",))'),
+    ]
+
+
+def test_keys_of_an_object_may_be_declared_for_the_document(tmp_path: Path) -> None:
+    said = "x-dispatch: {in: keys, pointer: /event}"
+    files = written(tmp_path, at_addresses(said, one=held("a"), two=held("b")))
+    assert told(files) == [
+        ("one", 'Key(("a",), within=("event",))'),
+        ("two", 'Key(("b",), within=("event",))'),
+    ]
+    assert 'Settings(one_url="/")' in files["package_app.py"]
+    assert "told apart by the property of `event` that is there" in files["README.md"]
+
+
+def test_keys_may_be_declared_at_several_places(tmp_path: Path) -> None:
+    one = f"{{payload: {held('a')}, x-dispatch: {{in: keys, pointer: /event}}}}"
+    two = f"{{payload: {held('b')}, x-dispatch: {{in: keys, pointer: /event/b, values: [x]}}}}"
+    three = "{payload: {type: object}, x-dispatch: {in: keys, values: [c]}}"
+    files = written(tmp_path, at_one_address(one=one, two=two, three=three))
+    assert told(files) == [
+        ("one", 'Key(("a",), within=("event",))'),
+        ("two", 'Key(("x",), within=("event", "b"))'),
+        ("three", 'Key(("c",))'),
+    ]
+
+
+def test_an_object_that_the_schema_does_not_have_has_no_keys(tmp_path: Path) -> None:
+    one, two = (f"{{payload: {held(name)}}}" for name in "ab")
+    files = written(tmp_path, at_one_address("{in: keys, pointer: /other}", one=one, two=two))
+    told = "nothing says which value of the property of `other` that is there is for `one`"
+    assert told in files["report"]
+
+
+def test_keys_may_tell_those_of_a_group(tmp_path: Path) -> None:
+    other = "{payload: {properties: {type: {const: other}}}}"
+    one, two = (
+        f"{{payload: {{properties: {{type: {{const: same}}, {key}: {{}}}}, required: [{key}]}}}}"
+        for key in "ab"
+    )
+    given = 'given=Tag("type", ("same",))'
+    assert told(written(tmp_path, at_one_address(other=other, one=one, two=two))) == [
+        ("other", 'Tag("type", ("other",))'),
+        ("one", f'Key(("a",), {given})'),
+        ("two", f'Key(("b",), {given})'),
+    ]
+
+
+def test_one_inner_value_may_be_told_in_two_groups(tmp_path: Path) -> None:
+    """What tells the group comes first, so that the same value means two things."""
+
+    def message(group: str, kind: str) -> str:
+        inner = f"{{type: object, properties: {{kind: {{const: {kind}}}}}}}"
+        return f"{{payload: {{properties: {{type: {{const: {group}}}, event: {inner}}}}}}}"
+
+    messages = {f"{group}{kind}": message(group, kind) for group in "ab" for kind in "xy"}
+    assert told(written(tmp_path, at_one_address("", **messages))) == [
+        (f"{group}{kind}", f'Tag(("event", "kind"), ("{kind}",), given=Tag("type", ("{group}",)))')
+        for group in "ab"
+        for kind in "xy"
+    ]
 
 
 def test_what_is_declared_overrides_what_could_be_inferred(tmp_path: Path) -> None:
@@ -457,6 +535,80 @@ def test_values_of_an_operation_are_those_of_all_its_messages(tmp_path: Path) ->
     )
     files = written(tmp_path, of_one_operation("{name: E, values: [a, b]}", one, two))
     assert told(files) == [("one", 'Header("e", ("a", "b"))')]
+
+
+# Forms.
+
+FORM = "contentType: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("", ""),
+        ("{in: body, pointer: /kind}", ""),
+        ("{pointer: /other}", "x-dispatch: {values: [5]}"),
+    ],
+)
+def test_what_tells_a_form_is_a_text(tmp_path: Path, said: str, values: str) -> None:
+    one = f"{{{FORM}, payload: {{type: object, properties: {{kind: {{enum: [5, true]}}}}}}, {values}}}"
+    two = f"{{{FORM}, payload: {{type: object, properties: {{kind: {{const: b}}}}}}}}"
+    if values:
+        two = two.replace("payload", "x-dispatch: {values: [false]}, payload")
+    place = "other" if values else "kind"
+    expected = [("5",), ("false",)] if values else [("5", "true"), ("b",)]
+    texts = [str(one).replace("'", '"') for one in expected]
+    assert told(written(tmp_path, at_one_address(said, one=one, two=two))) == [
+        ("one", f'Tag("{place}", {texts[0]})'),
+        ("two", f'Tag("{place}", {texts[1]})'),
+    ]
+
+
+def test_a_number_and_its_text_are_one_value_of_a_form(tmp_path: Path) -> None:
+    one, two = (
+        f"{{{FORM}, payload: {{type: object, properties: {{kind: {{const: {kind}}}}}}}}}"
+        for kind in ("5", "'5'")
+    )
+    report = written(tmp_path, at_one_address(one=one, two=two))["report"]
+    assert "`two` of `two` and `one` of `one` arrive at one address" in report
+
+
+MIXED = (
+    "dispatch-invalid: `two` and `one` arrive at one address, and one of them alone is a form: "
+    "no place in the body tells them apart"
+)
+
+
+def test_a_form_is_not_told_from_what_is_none_by_the_body(tmp_path: Path) -> None:
+    one = f"{{{FORM}, payload: {{type: object, properties: {{kind: {{const: a}}}}}}}}"
+    two = "{payload: {type: object, properties: {kind: {const: b}}}}"
+    report = written(tmp_path, at_one_address(one=one, two=two))["report"]
+    assert "message-ambiguous: `two` of `two` and `one` of `one` arrive" in report
+    report = written(tmp_path, at_one_address("{pointer: /kind}", one=one, two=two))["report"]
+    assert MIXED in report
+
+
+def test_a_header_tells_a_form_from_what_is_none(tmp_path: Path) -> None:
+    one, two = (
+        f"{{{content}payload: {{type: object, properties: {{kind: {{const: {kind}}}}}}}, "
+        f"headers: {{properties: {{E: {{const: {kind}}}}}}}}}"
+        for content, kind in ((f"{FORM}, ", "a"), ("", "b"))
+    )
+    assert told(written(tmp_path, at_one_address(one=one, two=two))) == [
+        ("one", 'Header("e", ("a",))'),
+        ("two", 'Header("e", ("b",))'),
+    ]
+
+
+def test_forms_and_json_of_several_addresses_do_not_share_a_url(tmp_path: Path) -> None:
+    document = at_addresses(**{name: f"{{properties: {{k: {{const: {name}}}}}}}" for name in "ab"})
+    assert 'one_url="/"' in written(tmp_path, document)["package_app.py"]
+    mixed = document.replace("{messageId: a, ", f"{{messageId: a, {FORM}, ").replace(
+        "{properties", "{type: object, properties"
+    )
+    files = written(tmp_path, mixed)
+    assert 'one_url="/"' not in files["package_app.py"]
+    assert "single-url" in files["report"]
 
 
 # Batches.

@@ -107,6 +107,7 @@ class Backend(ABC):
         bounds: What carries bounds in an annotation.
         discriminates: Whether unions are told apart as pydantic does it by itself, where it can.
         is_generic: Whether type checkers take a class for what a codec is made of.
+        knows_class: Whether a value knows of which class it is.
         has_codecs: Whether there are classes for Avro and Protobuf.
         keeps_unknown: Whether what nobody declared is written again.
         late: Where words come from if classes are made when somebody asks for them; there are none
@@ -123,6 +124,7 @@ class Backend(ABC):
     bounds: ClassVar[str] = "Field"
     discriminates: ClassVar[bool] = False
     is_generic: ClassVar[bool] = True
+    knows_class: ClassVar[bool] = True
     has_codecs: ClassVar[bool] = False
     keeps_unknown: ClassVar[bool] = True
     late: ClassVar[Mapping[str, str]] = {}

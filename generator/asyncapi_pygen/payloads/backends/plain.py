@@ -46,6 +46,7 @@ SERVING: Final = (
     "_misfits.py",
     "_operation.py",
     "_policy.py",
+    "_running.py",
     "_settings.py",
     "_verdicts.py",
     "deliveries.py",

@@ -37,6 +37,7 @@ class TypedDict(Backend):
         ("decimal", "typing", "uuid"),
         plain.OWN,
     )
+    knows_class = False
     behind_models: ClassVar = plain.BEHIND_MODELS
     runtime: ClassVar = plain.runtime("typeddict", codec="_codec.py")
 

@@ -131,13 +131,21 @@ def _fixed_in_class(plan: Plan, place: str, entry: ClassPlan, depth: int) -> dic
 
 
 def _fixed_inside(plan: Plan, one: Property, depth: int) -> dict[Path, Fixed]:
-    place = one.schema.get("$ref")
-    if not isinstance(place, str) or one.nullable or shape(plan, place) is not Shape.OBJECT:
+    place = _object_in(plan, one)
+    if place is None:
         return {}
     return {
         (one.wire, *path): Fixed(inner.values, inner.required and one.required)
         for path, inner in fixed(plan, place, depth - 1).items()
     }
+
+
+def _object_in(plan: Plan, one: Property) -> str | None:
+    """Return the entry of a property that is an object if it is there, ``None`` of any other."""
+    place = one.schema.get("$ref")
+    if not isinstance(place, str) or one.nullable or shape(plan, place) is not Shape.OBJECT:
+        return None
+    return place
 
 
 def _either(parts: Sequence[Fixed]) -> Fixed:
@@ -196,3 +204,22 @@ def keys(plan: Plan, place: str) -> Keys:
         tuple(name for name in first.required if all(name in one.required for one in others)),
         frozenset(name for one in members for name in one.declared),
     )
+
+
+def keys_inside(plan: Plan, place: str, depth: int) -> Mapping[Path, Keys]:
+    """Return the properties of the class at ``place``, and of the objects that are in it.
+
+    ``depth`` is how many objects there are one in another. What an object requires that may be
+    absent itself, is not required.
+    """
+    found: dict[Path, Keys] = {(): keys(plan, place)}
+    entry = plan.entries[place]
+    if depth == 1 or not isinstance(entry, ClassPlan):
+        return found
+    for one in entry.properties:
+        inner = _object_in(plan, one)
+        if inner is not None:
+            for path, own in keys_inside(plan, inner, depth - 1).items():
+                required = own.required if one.required else ()
+                found[one.wire, *path] = Keys(required, own.declared)
+    return found

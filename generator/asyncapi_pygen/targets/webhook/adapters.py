@@ -10,22 +10,24 @@ from asyncapi_pygen.rendering.code import Code, dotted
 _ALWAYS: Final = ("asgi.py", "_paths.py")
 _IN_BACKGROUND: Final = ("background.py",)
 _HANDLERS: Final = "App()"
+_SETTLED: Final = (("runtime", "settled"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Framework:
     """One framework, and what of it the package uses.
 
-    ``files`` are the vendored ones; the first is the one that users import from, by ``creates``.
-    ``place`` says where the line ``use`` belongs.
+    ``files`` are the vendored ones; the first is the one that users import from: ``creates``.
+    ``place`` says where the lines ``use`` belong. ``also`` has further imports of the package.
     """
 
     name: str
     files: tuple[str, ...]
     creates: str
     place: str
-    use: str
+    use: tuple[str, ...]
     imports: tuple[str, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
 
 
 _FRAMEWORKS: Final[Mapping[Adapter, _Framework]] = {
@@ -34,44 +36,49 @@ _FRAMEWORKS: Final[Mapping[Adapter, _Framework]] = {
         files=("router.py",),
         creates="create_router",
         place="In a FastAPI application",
-        use="api.include_router(create_router(App()))",
+        use=("api.include_router(create_router(App()))",),
     ),
     Adapter.STARLETTE: _Framework(
         name="Starlette",
         files=("starlette_routes.py",),
         creates="create_routes",
         place="In a Starlette application, among other routes or below a `Mount`",
-        use="app = Starlette(routes=[*create_routes(App())])",
+        use=("app = Starlette(routes=[*create_routes(App())], lifespan=settled)",),
         imports=("from starlette.applications import Starlette",),
+        also=_SETTLED,
     ),
     Adapter.LITESTAR: _Framework(
         name="Litestar",
         files=("litestar_mount.py",),
         creates="create_mount",
         place="In a Litestar application",
-        use='app = Litestar([create_mount(App(), path="/hooks")])',
+        use=('app = Litestar([create_mount(App(), path="/hooks")], lifespan=[settled])',),
         imports=("from litestar import Litestar",),
+        also=_SETTLED,
     ),
     Adapter.FLASK: _Framework(
         name="Flask",
         files=("flask_blueprint.py", "_wsgi.py", *_IN_BACKGROUND),
         creates="create_blueprint",
         place="In a Flask application; `background.py` says in which loop its handlers run",
-        use='app.register_blueprint(create_blueprint(App()), url_prefix="/hooks")',
+        use=('app.register_blueprint(create_blueprint(App()), url_prefix="/hooks")',),
     ),
     Adapter.AIOHTTP: _Framework(
         name="aiohttp",
         files=("aiohttp_routes.py",),
-        creates="create_routes",
+        creates="create_routes, settled",
         place="In an application of aiohttp",
-        use='app.add_routes(create_routes(App(), prefix="/hooks"))',
+        use=(
+            'app.add_routes(create_routes(App(), prefix="/hooks"))',
+            "app.cleanup_ctx.append(settled)",
+        ),
     ),
     Adapter.DJANGO: _Framework(
         name="Django",
         files=("django_urls.py", "_wsgi.py", *_IN_BACKGROUND),
         creates="create_urls",
         place="In the `urlpatterns` of Django, under ASGI or WSGI",
-        use='urlpatterns = [path("hooks/", include(create_urls(App())))]',
+        use=('urlpatterns = [path("hooks/", include(create_urls(App())))]',),
         imports=("from django.urls import include, path",),
     ),
     Adapter.AWS_LAMBDA: _Framework(
@@ -79,7 +86,7 @@ _FRAMEWORKS: Final[Mapping[Adapter, _Framework]] = {
         files=("lambda_handler.py", *_IN_BACKGROUND),
         creates="create_handler",
         place="As a function of AWS Lambda, behind API Gateway, a function URL or a load balancer",
-        use="lambda_handler = create_handler(App())",
+        use=("lambda_handler = create_handler(App())",),
     ),
 }
 """What can be asked for beside the plain ASGI application; nothing of the latter is imported."""
@@ -91,7 +98,7 @@ class Mount:
 
     place: Code
     imports: tuple[Code, ...]
-    use: Code
+    use: tuple[Code, ...]
 
 
 def runtime(adapters: Sequence[Adapter]) -> tuple[str, ...]:
@@ -123,8 +130,8 @@ def needs(config: Config) -> tuple[Code, ...]:
 
 
 def _mount(package: str, framework: _Framework, settings: Code) -> Mount:
-    module = framework.files[0].removesuffix(".py")
-    own = f"from {package}.{module} import {framework.creates}"
-    imports = tuple(map(Code, (*framework.imports, own)))
-    use = Code(framework.use.replace(_HANDLERS, f"{_HANDLERS}{settings}"))
-    return Mount(Code(f"{framework.place}:"), imports, use)
+    own = ((framework.files[0].removesuffix(".py"), framework.creates), *framework.also)
+    lines = (f"from {package}.{module} import {names}" for module, names in own)
+    imports = tuple(map(Code, (*framework.imports, *lines)))
+    use = (line.replace(_HANDLERS, f"{_HANDLERS}{settings}") for line in framework.use)
+    return Mount(Code(f"{framework.place}:"), imports, tuple(map(Code, use)))

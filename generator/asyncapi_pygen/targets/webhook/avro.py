@@ -13,6 +13,7 @@ RUNTIME: Final[tuple[str, ...]] = (
     "_avro_logical.py",
     "_avro_types.py",
     "_avro_wire.py",
+    "_data.py",
 )
 """The vendored files of a package with Avro payloads."""
 

@@ -75,6 +75,9 @@ _CODED: Final = frozenset(_MODULES)
 MODELLED: Final = _CODED | {Kind.JSON, Kind.CONVERTED, Kind.FORM}
 """The kinds of which the payload becomes a model."""
 
+FORMS: Final = frozenset({Kind.FORM, Kind.FIELDS})
+"""The kinds whose bodies are forms."""
+
 NOTHING: Final = Content(Kind.NOTHING, const(None))
 """No body at all."""
 

@@ -1,16 +1,18 @@
 """The operations as the package handles them: names, types, routes."""
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Api, Message, Operation
+from asyncapi_pygen.ir.api import Api, Message, Operation, Reply
 from asyncapi_pygen.naming import reserved
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.models import Models
+from asyncapi_pygen.rendering.syntax import const, ref, union
 from asyncapi_pygen.targets.webhook.content import (
     NOTHING,
     Content,
@@ -19,6 +21,7 @@ from asyncapi_pygen.targets.webhook.content import (
 )
 from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Told
 from asyncapi_pygen.targets.webhook.ids import NO_IDS, Ids, ids_of
+from asyncapi_pygen.targets.webhook.statuses import Statuses, statuses_of
 from asyncapi_pygen.transports import http
 from asyncapi_pygen.transports.http import Route
 
@@ -42,7 +45,8 @@ class Handled:
     """One operation that the application receives.
 
     ``route`` is ``None`` where no request brings the messages. ``reply`` is ``None`` where the
-    document leaves open what is answered. ``parameters`` pairs the wire name of each channel
+    document leaves open what is answered, and ``statuses`` are those of the answers. ``parameters``
+    pairs the wire name of each channel
     parameter with its argument. ``told`` says how its events are known where they arrive among
     others, ``ids`` where they say which one they are, and ``batch`` where they are in a request
     that holds several. With ``split``, each payload has a row of its own, since it is not the body
@@ -56,7 +60,7 @@ class Handled:
     messages: tuple[Message, ...]
     event: Content
     reply: Content | None
-    status: int
+    statuses: Statuses
     parameters: tuple[tuple[str, str], ...]
     route: Route | None
     told: Told | None = None
@@ -66,6 +70,15 @@ class Handled:
     decode: str = ""
     encode: str = ""
     secured: bool = False
+
+    @property
+    def reply_type(self) -> ast.expr:
+        """The type of what the handler returns."""
+        if self.reply is None:
+            return ref("Reply")
+        if self.statuses.empty is None:
+            return self.reply.type
+        return union([self.reply.type, const(None)])
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -149,8 +162,8 @@ def _handled(
         method=method,
         messages=messages,
         event=content_of(api, models, messages),
-        reply=_reply(api, models, operation, diagnostics) if operation.reply else unsaid,
-        status=_status(operation),
+        reply=_reply(api, models, operation.reply, diagnostics) if operation.reply else unsaid,
+        statuses=statuses_of(api, models, operation, diagnostics),
         parameters=tuple((p.name, names[p.name]) for p in parameters),
         route=route,
         ids=ids_of(api, operation, messages, diagnostics) if route is not None else NO_IDS,
@@ -162,27 +175,10 @@ def _parameter_wish(wire: str) -> Wish:
     return Wish(wire, (name, f"{name}_"), exact=name == wire)
 
 
-def _reply(api: Api, models: Models, operation: Operation, diagnostics: Diagnostics) -> Content:
-    ids = operation.reply.messages if operation.reply is not None else ()
-    messages = [api.messages[id_] for id_ in ids]
+def _reply(api: Api, models: Models, reply: Reply, diagnostics: Diagnostics) -> Content:
+    messages = [api.messages[id_] for id_ in reply.messages]
     report_content(api, messages, diagnostics, sent=True)
-    statuses = http.statuses(messages)
-    if len(statuses) > 1:
-        diagnostics.report(
-            "reply-status",
-            f"the answers of `{operation.id}` declare several statuses: all are sent with "
-            f"{_status(operation)}",
-            operation.at,
-        )
     return content_of(api, models, messages)
-
-
-def _status(operation: Operation) -> int:
-    """Return the declared status; else 200, or 204 where the declared answer is empty."""
-    reply = operation.reply
-    if reply is None:
-        return 200
-    return reply.status or (200 if reply.messages else 204)
 
 
 def _report_alike(found: Sequence[Handled], diagnostics: Diagnostics) -> None:

@@ -11,7 +11,7 @@ from asyncapi_pygen.rendering.code import Code, identifier
 from asyncapi_pygen.rendering.layout import annotated_assignment
 from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref, subscript
 
-RUNTIME: Final = ("_protobuf.py", "_protobuf_types.py")
+RUNTIME: Final = ("_data.py", "_protobuf.py", "_protobuf_types.py")
 """The vendored files of a package with Protobuf payloads."""
 
 

@@ -213,9 +213,12 @@ def _row(api: Api, one: Handled) -> RowView:
 def _reply(one: Handled) -> Code:
     if one.reply is None:
         return Code("anything")
-    if one.reply.kind is Kind.NOTHING and one.route is not None:
-        return Code(f"nothing, {one.status}")
-    return _type(one.reply)
+    statuses = one.statuses
+    if one.reply.kind is Kind.NOTHING:
+        return Code(f"nothing, {statuses.usual}" if one.route is not None else "nothing")
+    own = [f"{_code(identifier(name))} with {status}" for name, status in statuses.own]
+    empty = [] if statuses.empty is None else [f"or nothing, {statuses.empty}"]
+    return Code(", ".join([_type(one.reply), *own, *empty]))
 
 
 def _type(content: Content) -> Code:

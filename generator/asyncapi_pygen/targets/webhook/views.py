@@ -31,6 +31,7 @@ from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Means, Place, Told
 from asyncapi_pygen.targets.webhook.forms import MEDIA_TYPE
 from asyncapi_pygen.targets.webhook.handled import Handled, Row
+from asyncapi_pygen.targets.webhook.statuses import Statuses
 from asyncapi_pygen.targets.webhook.strict import Kept
 from asyncapi_pygen.transports.http import Route
 
@@ -79,7 +80,7 @@ class OperationsView:
 
 def handlers_view(handled: Sequence[Handled], *, deferred: bool) -> HandlersView:
     """Return the view of ``handlers.py`` and of the stub."""
-    types = [node for one in handled for node in (one.event.type, reply_type(one))]
+    types = [node for one in handled for node in (one.event.type, one.reply_type)]
     names = names_in(types)
     if any(one.decode or one.encode for one in handled):
         names.add("JsonValue")
@@ -137,7 +138,7 @@ def about(operation: Operation, verb: str) -> str:
 def _method(one: Handled) -> MethodView:
     text = about(one.operation, "Handle")
     return MethodView(
-        signature=signature(one.method, _parameters(one), reply_type(one)),
+        signature=signature(one.method, _parameters(one), one.reply_type),
         doc=docstring(text, indent=2 * _STEP),
         summary=docstring(text.strip().splitlines()[0], indent=2 * _STEP),
     )
@@ -178,11 +179,6 @@ def _parameter(name: str, type_: ast.expr | None, after: str = "") -> str:
     if not after:
         return f"{name}: {expression(type_)}"
     return statement(f"{name}: ", type_, after, indent=2 * _STEP)
-
-
-def reply_type(one: Handled) -> ast.expr:
-    """Return the annotation of what is answered."""
-    return ref("Reply") if one.reply is None else one.reply.type
 
 
 def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -> OperationsView:
@@ -250,6 +246,7 @@ RUNTIME: Final = frozenset(
         "RawReply",
         "Reply",
         "Response",
+        "SeveralReplies",
         "Tag",
         "TextBody",
         "TextReply",
@@ -296,22 +293,22 @@ class Table:
 
     def row(self, one: Handled, row: Row, route: Route) -> ast.expr:
         """Return ``Operation[Handlers, Event, Reply](...)``."""
-        types = (ref("Handlers"), *map(self._named_type, (row.event.type, reply_type(one))))
+        types = (ref("Handlers"), *map(self._named_type, (row.event.type, one.reply_type)))
         keywords = {
             "id": const(one.operation.id),
             "handler": const(one.method),
             "method": const(route.method),
             "path": const(route.path),
             "body": self.body(row.event, _body_name(one, row)),
-            "reply": self.reply(one.reply, f"_{one.method}_reply"),
+            "reply": self._answer(one),
             "call": _call(one),
         }
         if one.decode:
             keywords["decode"] = _conversion(one.decode, "body")
         if one.encode:
             keywords["encode"] = _conversion(one.encode, "value")
-        if one.status != HTTPStatus.OK:
-            keywords["status"] = const(one.status)
+        if one.statuses.usual != HTTPStatus.OK:
+            keywords["status"] = const(one.statuses.usual)
         if one.secured:
             keywords["secured"] = const(value=True)
         if row.told is not None:
@@ -356,6 +353,16 @@ class Table:
                 return self._coded(f"{kind.value}Reply", reply)
             case kind:
                 return call(ref(f"{kind.value}Reply"), *_media_type(reply))
+
+    def _answer(self, one: Handled) -> ast.expr:
+        """Return how what the handler returns is written."""
+        written = self.reply(one.reply, f"_{one.method}_reply")
+        statuses = _statuses(one.statuses)
+        if one.reply is None or not statuses:
+            return written
+        # Type checkers do not infer it where `None` is one of the answers.
+        several = subscript(ref("SeveralReplies"), self._named_type(one.reply.type))
+        return call(several, written, **statuses)
 
     def _coded(self, name: str, content: Content) -> ast.expr:
         return call(ref(name), ref(content.codec), *_media_type(content))
@@ -412,15 +419,17 @@ def _body_name(one: Handled, row: Row) -> str:
 def known_by(told: Told) -> ast.expr:
     """Return what a row says of its events: ``Tag("event", ("ice",))`` and its like."""
     values = tuple_of([scalar(value) for value in told.values])
+    path = tuple_of([const(name) for name in told.place.path])
+    given = {} if told.given is None else {"given": known_by(told.given)}
     match told.place:
         case Place(Means.TAG, (name,)):
-            return call(ref("Tag"), const(name), values)
-        case Place(Means.TAG, path):
-            return call(ref("Tag"), tuple_of([const(name) for name in path]), values)
+            return call(ref("Tag"), const(name), values, **given)
+        case Place(Means.TAG):
+            return call(ref("Tag"), path, values, **given)
         case Place(Means.HEADER, (name, *_)):
             return call(ref("Header"), const(name), values)
-        case _:
-            return call(ref("Key"), values)
+        case Place(_, within):
+            return call(ref("Key"), values, **({"within": path} if within else {}), **given)
 
 
 def batch_of(batch: Batch) -> ast.expr:
@@ -428,6 +437,15 @@ def batch_of(batch: Batch) -> ast.expr:
     told = {"within": batch.within, "item": batch.item}
     names = {key: tuple_of([const(name) for name in path]) for key, path in told.items() if path}
     return call(ref("Batch"), **names)
+
+
+def _statuses(statuses: Statuses) -> dict[str, ast.expr]:
+    """Return what is said of answers that do not have the usual status, if there are any."""
+    own = {name: const(status) for name, status in statuses.own}
+    return {
+        **({"statuses": dictionary(own)} if own else {}),
+        **({"empty": const(statuses.empty)} if statuses.empty is not None else {}),
+    }
 
 
 def _content_type(content: Content) -> dict[str, ast.expr]:

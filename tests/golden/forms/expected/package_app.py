@@ -10,6 +10,36 @@ class App(Handlers):
     """Handles every message. While a method is not written, it answers 501."""
 
     @override
+    async def receive_delivered(self, event: models.Delivered, /) -> Reply:
+        """Handle `receiveDelivered`."""
+        raise NotImplementedError
+
+    @override
+    async def receive_failed(self, event: models.Failed, /) -> Reply:
+        """Handle `receiveFailed`."""
+        raise NotImplementedError
+
+    @override
+    async def receive_block(self, event: models.Block, /) -> Reply:
+        """Handle `receiveBlock`."""
+        raise NotImplementedError
+
+    @override
+    async def receive_view(self, event: models.View, /) -> Reply:
+        """Handle `receiveView`."""
+        raise NotImplementedError
+
+    @override
+    async def receive_recorded(self, event: models.Recorded, /) -> Reply:
+        """Handle `receiveRecorded`."""
+        raise NotImplementedError
+
+    @override
+    async def receive_transcribed(self, event: models.Transcribed, /) -> Reply:
+        """Handle `receiveTranscribed`."""
+        raise NotImplementedError
+
+    @override
     async def receive_call(self, event: models.Call, /) -> str:
         """Handle `receiveCall`."""
         raise NotImplementedError

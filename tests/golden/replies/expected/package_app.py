@@ -14,8 +14,10 @@ class App(Handlers):
         self,
         event: models.AskPrice,
         /,
-    ) -> models.Price | models.Unknown:
-        """One of two messages is answered."""
+    ) -> models.Price | models.Unknown | models.Secret | None:
+        """One of three messages is answered, two with statuses of their own, or
+        nothing.
+        """
         raise NotImplementedError
 
     @override

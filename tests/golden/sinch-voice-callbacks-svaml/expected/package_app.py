@@ -34,7 +34,7 @@ class App(Handlers):
         self,
         event: models.DicePayload,
         /,
-    ) -> None:
+    ) -> models.DiceSvaml | None:
         """Take note that a call is over."""
         raise NotImplementedError
 

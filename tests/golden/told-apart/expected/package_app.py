@@ -42,6 +42,16 @@ class App(Handlers):
         raise NotImplementedError
 
     @override
+    async def receive_start(self, event: models.Started, /) -> Reply:
+        """Handle `receiveStart`."""
+        raise NotImplementedError
+
+    @override
+    async def receive_end(self, event: models.Ended, /) -> Reply:
+        """Handle `receiveEnd`."""
+        raise NotImplementedError
+
+    @override
     async def receive_authorisation(self, event: models.PaymentEvent, /) -> Reply:
         """Handle `receiveAuthorisation`."""
         raise NotImplementedError

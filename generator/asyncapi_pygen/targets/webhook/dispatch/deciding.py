@@ -11,7 +11,7 @@ from asyncapi_pygen.payloads.discriminators.decision import Means as UnionMeans
 from asyncapi_pygen.payloads.discriminators.decision import discrimination
 from asyncapi_pygen.payloads.discriminators.fixed import Tag, same
 from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.targets.webhook.content import Kind, content_of
+from asyncapi_pygen.targets.webhook.content import FORMS, Kind, content_of
 from asyncapi_pygen.targets.webhook.dispatch.declared import Arrival, Declared, read_declared
 from asyncapi_pygen.targets.webhook.dispatch.extension import NAME, Rules
 from asyncapi_pygen.targets.webhook.dispatch.inference import Units, separate
@@ -19,7 +19,7 @@ from asyncapi_pygen.targets.webhook.dispatch.marks import Form, forms
 from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Means, Place, Told, joined
 from asyncapi_pygen.targets.webhook.handled import Handled, Row
 
-_Claim: TypeAlias = tuple[Place, tuple[bool, Tag]]
+_Claim: TypeAlias = tuple[Told | None, Place, tuple[bool, Tag]]
 
 _SEVERAL: Final = 2
 """From this many payloads on, an operation takes a union."""
@@ -54,12 +54,28 @@ def _are_apart(routed: Sequence[Handled]) -> bool:
     """Return whether events of all operations could be told if they arrived at one address."""
     if len({one.batch for one in routed}) > 1:
         return False
+    steps = (step for one in routed if one.told is not None for step in one.told.steps)
+    in_body = any(step.place.means is not Means.HEADER for step in steps)
+    if in_body and len({_is_form(one) for one in routed}) > 1:
+        return False
     claims = [claim for one in routed if one.told is not None for claim in _claims(one.told)]
     return all(one.told is not None for one in routed) and len({*claims}) == len(claims)
 
 
+def _is_form(one: Handled) -> bool:
+    return one.event.kind in FORMS
+
+
+def _readable(group: Sequence[Handled], units: Units) -> Units:
+    """Return what tells of operations whose bodies are read alike, of others headers alone."""
+    own = {one.operation.id: units[one.operation.id] for one in group}
+    if len({_is_form(one) for one in group}) <= 1:
+        return own
+    return {id_: tuple(form.in_headers() for form in forms) for id_, forms in own.items()}
+
+
 def _claims(told: Told) -> list[_Claim]:
-    return [(told.place, same(value)) for value in told.values]
+    return [(told.given, told.place, same(value)) for value in told.values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +93,14 @@ class _Decision:
         arrivals = [self._arrival(one, len(group)) for group in groups for one in group]
         declared = read_declared(arrivals, self.rules, self.diagnostics)
         units = {one.operation.id: _all_forms(one) for one in arrivals}
-        everywhere = None if declared or not routed else separate(units, by_keys=False)
+        common = _readable(routed, units)
+        everywhere = None if declared or not routed else separate(common, by_keys=False)
         told = dict(everywhere or {})
         for group in groups:
             if everywhere is None and len(group) > 1:
-                told |= self._at_one_address(group, declared, units)
+                told |= self._at_one_address(group, declared, _readable(group, units))
             self._report_batches(group)
+            self._report_mixed(group, told, declared)
         done = {
             one.operation.id: self._split(one, told, declared, alone=len(routed) == 1)
             for one in routed
@@ -96,11 +114,11 @@ class _Decision:
         return [done.get(one.operation.id, one) for one in found]
 
     def _arrival(self, one: Handled, sharing: int) -> Arrival:
-        return Arrival(one.operation, tuple(self._forms(one, m) for m in one.messages), sharing)
+        found = tuple(self._forms(one, message) for message in one.messages)
+        return Arrival(one.operation, found, sharing, one.event.kind in FORMS)
 
     def _forms(self, one: Handled, message: Message) -> tuple[Form, ...]:
-        is_json = one.event.kind is Kind.JSON
-        return forms(self.api, self.models.plan, message, is_json=is_json)
+        return forms(self.api, self.models.plan, message, one.event.kind)
 
     def _batch(self, one: Handled) -> Batch | None:
         batch = self.rules.operations[one.operation.id].batch
@@ -124,6 +142,30 @@ class _Decision:
                     one.operation.at,
                     hint=f"give the channel `{NAME}: {{each: ...}}`, and not one operation",
                 )
+
+    def _report_mixed(
+        self,
+        group: Sequence[Handled],
+        told: Mapping[str, Told],
+        declared: Mapping[str, Declared],
+    ) -> None:
+        """Report what would have to be read as a form and as something else."""
+        first, *others = group
+        in_body = [
+            one
+            for one in group
+            for known in _known(one.operation.id, told, declared)
+            if any(step.place.means is not Means.HEADER for step in known.steps)
+        ]
+        mixed = [one for one in others if _is_form(one) != _is_form(first)]
+        if mixed and in_body:
+            self.diagnostics.report(
+                "dispatch-invalid",
+                f"`{mixed[0].operation.id}` and `{first.operation.id}` arrive at one address, and "
+                "one of them alone is a form: no place in the body tells them apart",
+                mixed[0].operation.at,
+                hint=f"give each an address of its own, or say `{NAME}: {{in: header, name: ...}}`",
+            )
 
     def _at_one_address(
         self, group: Sequence[Handled], declared: Mapping[str, Declared], units: Units
@@ -155,7 +197,7 @@ class _Decision:
             for known in _known(one.operation.id, told, declared):
                 taken = next((c for c in _claims(known) if c in first), None)
                 if taken is not None and first[taken] is not one:
-                    place, (_, value) = taken
+                    _, place, (_, value) = taken
                     self._report_alike(
                         first[taken], one, f"both are known by {place} being `{value}`"
                     )

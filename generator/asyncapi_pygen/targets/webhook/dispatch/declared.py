@@ -8,17 +8,21 @@ from asyncapi_pygen.ir.api import Operation
 from asyncapi_pygen.payloads.discriminators.fixed import Tag, together
 from asyncapi_pygen.targets.webhook.dispatch.extension import NAME, Level, Rule, Rules
 from asyncapi_pygen.targets.webhook.dispatch.inference import keyed
-from asyncapi_pygen.targets.webhook.dispatch.marks import Form, text_of
-from asyncapi_pygen.targets.webhook.dispatch.told import KEYS, Means, Place, Told, joined
+from asyncapi_pygen.targets.webhook.dispatch.marks import Form, spelled
+from asyncapi_pygen.targets.webhook.dispatch.told import Means, Place, Told, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An operation, the forms of each of its messages, and how many share its address."""
+    """An operation, the forms of each of its messages, and how many share its address.
+
+    ``in_fields`` says that events are sent as the fields of a form.
+    """
 
     operation: Operation
     forms: tuple[tuple[Form, ...], ...]
     sharing: int
+    in_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +60,30 @@ def _keys(arrivals: Sequence[Arrival], rules: Rules) -> Mapping[str, Told]:
 
     All of them, if that is possible: they may share a URL.
     """
-    silent = [one for one in arrivals if _is_silent(rules, one.operation.id)]
-    every = keyed({one.operation.id: _all_forms(one) for one in silent})
-    if every is not None:
-        return every
+    silent = {one.operation.id: place for one in arrivals if (place := _silent(rules, one))}
     found: dict[str, Told] = {}
-    for channel in dict.fromkeys(one.operation.channel for one in silent):
-        group = [one for one in silent if one.operation.channel == channel]
-        found |= keyed({one.operation.id: _all_forms(one) for one in group}) or {}
+    for place in dict.fromkeys(silent.values()):
+        own = [one for one in arrivals if silent.get(one.operation.id) == place]
+        every = _keyed(own, place)
+        for channel in dict.fromkeys(one.operation.channel for one in own) if not every else ():
+            every |= _keyed([one for one in own if one.operation.channel == channel], place)
+        found |= every
     return found
 
 
-def _is_silent(rules: Rules, id_: str) -> bool:
-    own = (rules.operations[id_], *rules.messages[id_])
-    return all(one.place == KEYS and not one.values for one in own)
+def _keyed(arrivals: Sequence[Arrival], place: Place) -> dict[str, Told]:
+    """Return which keys tell these operations apart, nothing if they cannot be told."""
+    units = {one.operation.id: _all_forms(one) for one in arrivals}
+    return {**(keyed(units, place.path) or {})}
+
+
+def _silent(rules: Rules, one: Arrival) -> Place | None:
+    """Return where the keys are that tell an operation, if nothing is said but that."""
+    rule, messages = rules.operations[one.operation.id], rules.messages[one.operation.id]
+    places = {each.place for each in messages or (rule,)}
+    place = places.pop() if len(places) == 1 else None
+    is_keys = place is not None and place.means is Means.KEY
+    return place if is_keys and not any(each.values for each in (rule, *messages)) else None
 
 
 def _all_forms(one: Arrival) -> tuple[Form, ...]:
@@ -80,30 +94,31 @@ def _declared(
     one: Arrival, rule: Rule, messages: Sequence[Rule], keys: Told | None
 ) -> Declared | None:
     """Return what is said of an operation, ``None`` if something is missing of it."""
-    own = [_of_message(said, forms) for said, forms in zip(messages, one.forms, strict=True)]
+    own = [_of_message(one, said, forms) for said, forms in zip(messages, one.forms, strict=True)]
     known = tuple(told for told in own if told is not None)
     if known and len(known) == len(own):
         return Declared(joined(known), known)
     if rule.place is not None and rule.values:
-        return Declared(Told(rule.place, _spelled(rule.place, rule.values)))
+        return Declared(_told(one, rule.place, rule.values))
     return Declared(keys) if keys is not None else None
 
 
-def _of_message(rule: Rule, forms: Sequence[Form]) -> Told | None:
+def _of_message(one: Arrival, rule: Rule, forms: Sequence[Form]) -> Told | None:
     """Return by what a message is known: the values that are said, else those that it fixes."""
     place = rule.place
     if place is None:
         return None
     if rule.values:
-        return Told(place, _spelled(place, rule.values))
+        return _told(one, place, rule.values)
     if forms and all(place in form.marks for form in forms):
         return Told(place, together(value for form in forms for value in form.marks[place]))
     return None
 
 
-def _spelled(place: Place, values: Sequence[Tag]) -> tuple[Tag, ...]:
-    """Return the values as they are at the place: but for a property's, they are texts."""
-    return tuple(values) if place.means is Means.TAG else tuple(dict.fromkeys(map(text_of, values)))
+def _told(one: Arrival, place: Place, values: Sequence[Tag]) -> Told:
+    """Return what is said, with values as they are at the place: but for JSON's, texts."""
+    is_json = place.means is Means.TAG and not one.in_fields
+    return Told(place, tuple(values) if is_json else spelled(place, values))
 
 
 def _is_wanting(

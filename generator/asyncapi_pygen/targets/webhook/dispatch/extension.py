@@ -5,6 +5,7 @@ On the document, a channel or an operation it says where to look, each time for 
     x-dispatch: {in: body, pointer: /event/type}
     x-dispatch: {in: header, name: X-GitHub-Event}
     x-dispatch: {in: keys}
+    x-dispatch: {in: keys, pointer: /event}
 
 On an operation or a message, ``values`` are what is there; ``each`` leads to the events of a batch.
 """
@@ -21,7 +22,7 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.discriminators.fixed import Path, Tag, together
 from asyncapi_pygen.source.pointers import split_pointer
 from asyncapi_pygen.targets.webhook.dispatch.marks import text_of
-from asyncapi_pygen.targets.webhook.dispatch.told import KEYS, Batch, Means, Place
+from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Means, Place
 
 NAME: Final = "x-dispatch"
 _ITEMS: Final = "*"
@@ -128,20 +129,21 @@ def _rule(said: Json, level: Level) -> Rule:
 
 
 def _place(said: Mapping[str, Json]) -> Place | None:
-    fields = {"body": "pointer", "header": "name"}
+    fields = {"pointer": ("body", "keys"), "name": ("header",)}
     means = said.get("in")
-    for kind, field in fields.items():
-        if field in said and means not in (None, kind):
-            message = f"has a field `{field}`, which belongs to `in: {kind}`"
+    for field, kinds in fields.items():
+        if field in said and means not in (None, *kinds):
+            message = f"has a field `{field}`, which belongs to `in: {kinds[0]}`"
             raise _FaultError(message)
+    if means == "keys":
+        within = _tokens(said["pointer"], "pointer") if "pointer" in said else ()
+        return Place(Means.KEY, within)
     if "pointer" in said or means == "body":
         return Place(Means.TAG, _tokens(said.get("pointer"), "pointer"))
     if "name" in said or means == "header":
         return Place(Means.HEADER, (_header(said.get("name")),))
     if means is None:
         return None
-    if means == "keys":
-        return KEYS
     message = "has an `in` that is none of `body`, `header` and `keys`"
     raise _FaultError(message)
 

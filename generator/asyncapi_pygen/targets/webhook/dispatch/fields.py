@@ -11,9 +11,11 @@ from asyncapi_pygen.targets.webhook.handled import Handled, Row
 def header_fields(one: Handled, message: Message) -> Mapping[str, str]:
     """Return the fields without which a message of the operation is not known."""
     for row in one.rows:
-        told = row.told
-        if told is not None and told.place.means is Means.HEADER and _is_of(one, row, message):
-            return {told.place.path[0]: str(_first(told))}
+        if row.told is None or not _is_of(one, row, message):
+            continue
+        for told in row.told.steps:
+            if told.place.means is Means.HEADER:
+                return {told.place.path[0]: str(_first(told))}
     return {}
 
 

@@ -8,9 +8,15 @@ Last come properties that are there in one event alone.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from asyncapi_pygen.payloads.discriminators.fixed import Tag, sharing, together
+from asyncapi_pygen.payloads.discriminators.fixed import (
+    Keys,
+    Path,
+    Tag,
+    sharing,
+    together,
+)
 from asyncapi_pygen.targets.webhook.dispatch.marks import Form
-from asyncapi_pygen.targets.webhook.dispatch.told import KEYS, Place, Told
+from asyncapi_pygen.targets.webhook.dispatch.told import Means, Place, Told
 
 Units: TypeAlias = Mapping[str, Sequence[Form]]
 """What is to be told apart, each by a key of its own: all forms that its events may have."""
@@ -29,31 +35,45 @@ def separate(units: Units, *, by_keys: bool) -> Mapping[str, Told] | None:
     found = [_values(place, units) for place in _places(units)]
     clear = (_told(place, values) for place, values in found if len(sharing(values)) == len(units))
     told = next(clear, None) or _in_steps(units, by_keys=by_keys)
-    return keyed(units) if told is None and by_keys else told
+    if told is not None or not by_keys:
+        return told
+    keys = (keyed(units, path) for path in _objects(units))
+    return next((one for one in keys if one is not None), None)
 
 
-def keyed(units: Units) -> Mapping[str, Told] | None:
+def keyed(units: Units, within: Path = ()) -> Mapping[str, Told] | None:
     """Find properties that one unit alone has, best one that it requires.
 
-    Where several forms of a unit have none in common, each gives one of its own.
+    They are those of the body, or of the object that the names ``within`` lead to. Where several
+    forms of a unit have none in common, each gives one of its own.
     """
+    if not all(within in form.keys for forms in units.values() for form in forms):
+        return None
+    there = {unit: [form.keys[within] for form in forms] for unit, forms in units.items()}
     holders: dict[str, set[str]] = {}
-    for unit, forms in units.items():
-        for name in (name for form in forms for name in form.keys.declared):
+    for unit, forms in there.items():
+        for name in (name for keys in forms for name in keys.declared):
             holders.setdefault(name, set()).add(unit)
     found: dict[str, Told] = {}
-    for unit, forms in units.items():
-        own = [_own_keys(form, holders) for form in forms]
+    for unit, forms in there.items():
+        own = [_own_keys(keys, holders) for keys in forms]
         if not all(own):
             return None
-        found[unit] = Told(KEYS, tuple(dict.fromkeys(name for names in own for name in names)))
+        names = dict.fromkeys(name for names in own for name in names)
+        found[unit] = Told(Place(Means.KEY, within), tuple(names))
     return found
 
 
-def _own_keys(form: Form, holders: Mapping[str, set[str]]) -> tuple[str, ...]:
+def _objects(units: Units) -> Iterator[Path]:
+    """Yield where every form of every unit has an object, the body itself first."""
+    first, *others = [form.keys for forms in units.values() for form in forms]
+    yield from sorted((path for path in first if all(path in each for each in others)), key=len)
+
+
+def _own_keys(keys: Keys, holders: Mapping[str, set[str]]) -> tuple[str, ...]:
     """Return the first property that a form requires and no other unit has, or all it may have."""
-    required = [name for name in form.keys.required if len(holders[name]) == 1]
-    return tuple(required[:1] or sorted(n for n in form.keys.declared if len(holders[n]) == 1))
+    required = [name for name in keys.required if len(holders[name]) == 1]
+    return tuple(required[:1] or sorted(n for n in keys.declared if len(holders[n]) == 1))
 
 
 def _alone(units: Units) -> Mapping[str, Told] | None:
@@ -86,7 +106,12 @@ def _in_steps(units: Units, *, by_keys: bool) -> Mapping[str, Told] | None:
     for place, values in (_values(place, units) for place in _places(units)):
         groups = sharing(values)
         if len(groups) > 1:
-            told = _within(place, groups, units, by_keys=by_keys)
+            firsts = {
+                group: Told(place, together(value for unit in group for value in values[unit]))
+                for group in groups
+                if len(group) > 1
+            }
+            told = _within(firsts, units, by_keys=by_keys)
             if told is not None:
                 alone = {one: values[one] for (one, *others) in groups if not others}
                 return {unit: {**told, **_told(place, alone)}[unit] for unit in units}
@@ -94,13 +119,13 @@ def _in_steps(units: Units, *, by_keys: bool) -> Mapping[str, Told] | None:
 
 
 def _within(
-    place: Place, groups: Sequence[tuple[str, ...]], units: Units, *, by_keys: bool
+    firsts: Mapping[tuple[str, ...], Told], units: Units, *, by_keys: bool
 ) -> Mapping[str, Told] | None:
-    """Tell the units of each larger group by places that are looked at after this one."""
+    """Tell the units of each group by places that are looked at after what tells the group."""
     found: dict[str, Told] = {}
-    for group in (group for group in groups if len(group) > 1):
+    for group, first in firsts.items():
         told = separate({unit: units[unit] for unit in group}, by_keys=by_keys)
-        if told is None or any(one.place.rank <= place.rank for one in told.values()):
+        if told is None or any(one.place.rank <= first.place.rank for one in told.values()):
             return None
-        found |= told
+        found |= {unit: one.after(first) for unit, one in told.items()}
     return found

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from asyncapi_pygen.ir.api import Api, Message
@@ -10,14 +10,16 @@ from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.payloads.bodies import listed, mapped, properties
 from asyncapi_pygen.payloads.discriminators.fixed import (
     Keys,
+    Path,
     Shape,
     Tag,
     fixed,
-    keys,
+    keys_inside,
     members_of,
     shape,
 )
 from asyncapi_pygen.payloads.plan import ClassPlan, Plan
+from asyncapi_pygen.targets.webhook.content import Kind
 from asyncapi_pygen.targets.webhook.dispatch.told import Means, Place
 
 DEEPEST: Final = 3
@@ -35,14 +37,31 @@ Marks: TypeAlias = Mapping[Place, tuple[Tag, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form that an event may have: a class of its payload."""
+    """One form that an event may have: a class of its payload.
+
+    ``keys`` are the properties of the body, and of objects in it by the names that lead there.
+    """
 
     marks: Marks
-    keys: Keys
+    keys: Mapping[Path, Keys]
+
+    def in_headers(self) -> "Form":
+        """Return what is known of the form if its body cannot be read."""
+        marks = {at: values for at, values in self.marks.items() if at.means is Means.HEADER}
+        return Form(marks, NO_KEYS)
+
+    def in_fields(self) -> "Form":
+        """Return what is known of the form if it is sent as fields, which are texts."""
+        marks = {at: spelled(at, values) for at, values in self.marks.items()}
+        return replace(self, marks=marks)
 
 
-def forms(api: Api, plan: Plan, message: Message, *, is_json: bool) -> tuple[Form, ...]:
-    """Return the forms of a message; of what is no object of JSON the headers alone are known.
+NO_KEYS: Final[Mapping[Path, Keys]] = {(): Keys((), frozenset())}
+"""The properties of a body of which nothing is known."""
+
+
+def forms(api: Api, plan: Plan, message: Message, kind: Kind) -> tuple[Form, ...]:
+    """Return the forms of a message; of what has no properties the headers alone are known.
 
     The marks are in the order in which they are worth: properties of the body, headers, and then
     properties that lie deeper.
@@ -50,11 +69,14 @@ def forms(api: Api, plan: Plan, message: Message, *, is_json: bool) -> tuple[For
     headers = {
         Place(Means.HEADER, (name,)): values for name, values in header_values(api, message).items()
     }
-    nothing = Form(headers, Keys((), frozenset()))
+    nothing = Form(headers, NO_KEYS)
     place = message.payload
-    if not is_json or place is None or shape(plan, place) is not Shape.OBJECT:
+    if kind not in (Kind.JSON, Kind.FORM) or place is None:
         return (nothing,)
-    return tuple(_form(plan, one, headers) for one in _classes(plan, place))
+    if shape(plan, place) is not Shape.OBJECT:
+        return (nothing,)
+    found = (_form(plan, one, headers) for one in _classes(plan, place))
+    return tuple(one.in_fields() if kind is Kind.FORM else one for one in found)
 
 
 def _classes(plan: Plan, place: str) -> Iterator[str]:
@@ -76,7 +98,7 @@ def _form(plan: Plan, place: str, headers: Marks) -> Form:
     marks: dict[Place, tuple[Tag, ...]] = {**first, **headers}
     for found in deeper:
         marks |= found
-    return Form(marks, keys(plan, place))
+    return Form(marks, keys_inside(plan, place, DEEPEST))
 
 
 def header_values(api: Api, message: Message) -> Mapping[str, tuple[str, ...]]:
@@ -120,6 +142,12 @@ def _texts(values: Sequence[Body]) -> tuple[str, ...]:
     """Return the values as a header spells them; nothing if one of them is no scalar."""
     texts = tuple(text_of(value) for value in values if isinstance(value, str | int))
     return texts if len(texts) == len(values) else ()
+
+
+def spelled(place: Place, values: Sequence[Tag]) -> tuple[Tag, ...]:
+    """Return the values as texts where there is nothing else: but in objects of JSON."""
+    is_json = place.means is Means.TAG and len(place.path) > 1
+    return tuple(values) if is_json else tuple(dict.fromkeys(map(text_of, values)))
 
 
 def text_of(value: Tag) -> str:

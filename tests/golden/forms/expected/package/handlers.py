@@ -12,6 +12,36 @@ class Handlers(Protocol):
     """What the application does with each message: inherit, and override all of it."""
 
     @abstractmethod
+    async def receive_delivered(self, event: models.Delivered, /) -> Reply:
+        """Handle `receiveDelivered`."""
+        raise NotImplementedError
+
+    @abstractmethod
+    async def receive_failed(self, event: models.Failed, /) -> Reply:
+        """Handle `receiveFailed`."""
+        raise NotImplementedError
+
+    @abstractmethod
+    async def receive_block(self, event: models.Block, /) -> Reply:
+        """Handle `receiveBlock`."""
+        raise NotImplementedError
+
+    @abstractmethod
+    async def receive_view(self, event: models.View, /) -> Reply:
+        """Handle `receiveView`."""
+        raise NotImplementedError
+
+    @abstractmethod
+    async def receive_recorded(self, event: models.Recorded, /) -> Reply:
+        """Handle `receiveRecorded`."""
+        raise NotImplementedError
+
+    @abstractmethod
+    async def receive_transcribed(self, event: models.Transcribed, /) -> Reply:
+        """Handle `receiveTranscribed`."""
+        raise NotImplementedError
+
+    @abstractmethod
     async def receive_call(self, event: models.Call, /) -> str:
         """Handle `receiveCall`."""
         raise NotImplementedError

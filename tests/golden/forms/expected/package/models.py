@@ -5,7 +5,44 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, JsonValue
 
-from ._model import Maybe, Model, Nullable, OpenInt, SparseModel
+from ._model import Maybe, Model, Nullable, Open, OpenInt, SparseModel
+
+
+class Delivered(Model):
+    status: Annotated[Literal["delivered"], Field(alias="Status")]
+    code: Annotated[Maybe[int], Field(alias="Code")] = None
+
+
+class Failed(Model):
+    status: Annotated[Open[Literal["failed", 30]], Field(alias="Status")]
+    code: Annotated[Maybe[int], Field(alias="Code")] = None
+
+
+class BlockPayload(Model):
+    type: Literal["block_actions"]
+    id: Maybe[int] = None
+
+
+class Block(Model):
+    payload: BlockPayload
+
+
+class ViewPayload(Model):
+    type: Literal["view_submission"]
+    id: Maybe[int] = None
+
+
+class View(Model):
+    payload: ViewPayload
+
+
+class Recorded(Model):
+    recording_url: Annotated[str, Field(alias="RecordingUrl")]
+
+
+class Transcribed(Model):
+    transcription_text: Annotated[str, Field(alias="TranscriptionText")]
+
 
 Code: TypeAlias = int
 

@@ -3,7 +3,7 @@
 
 from typing import ClassVar, Literal
 
-from ._model import ClosedSparseModel, Maybe, Model, Nullable
+from ._model import ClosedSparseModel, Exact, Maybe, Model, Nullable
 
 
 class AskPrice(Model):
@@ -32,3 +32,7 @@ class Price(ClosedSparseModel):
 class Unknown(Model):
     problem: str
     retry: Maybe[bool] = None
+
+
+class Secret(Model):
+    secret: Exact[Literal[True]] = True

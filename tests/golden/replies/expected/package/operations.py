@@ -15,29 +15,39 @@ from .runtime import (
     JsonReply,
     Operation,
     Settings,
+    SeveralReplies,
     Tag,
     TextReply,
 )
 
-_PRICE_ASKED_REPLY: Codec[models.Price | models.Unknown] = Codec(
+_PRICE_ASKED_REPLY: Codec[models.Price | models.Unknown | models.Secret] = Codec(
     Annotated[
         Annotated[models.Price, When("amount")]
-        | Annotated[models.Unknown, When("problem")],
+        | Annotated[models.Unknown, When("problem")]
+        | Annotated[models.Secret, When("secret")],
         ToldByKey(),
     ],
 )
 
 OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
-    Operation[Handlers, models.AskPrice, models.Price | models.Unknown](
+    Operation[
+        Handlers,
+        models.AskPrice,
+        models.Price | models.Unknown | models.Secret | None,
+    ](
         id="priceAsked",
         handler="price_asked",
         method="POST",
         path="/questions",
         body=JsonBody(Codec(models.AskPrice)),
-        reply=JsonReply(_PRICE_ASKED_REPLY),
+        reply=SeveralReplies[models.Price | models.Unknown | models.Secret](
+            JsonReply(_PRICE_ASKED_REPLY),
+            statuses={"Unknown": 404, "Secret": 403},
+            empty=204,
+        ),
         call=lambda handlers, event, request: handlers.price_asked(event),
         tag=Tag("ask", ("price",)),
-        summary="One of two messages is answered.",
+        summary="One of three messages is answered, two with statuses of their own, or nothing.",
     ),
     Operation[Handlers, models.AskStock, str](
         id="stockAsked",

@@ -14,6 +14,7 @@ from .runtime import (
     JsonReply,
     Operation,
     Settings,
+    SeveralReplies,
     Tag,
 )
 
@@ -44,13 +45,16 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         tag=Tag("event", ("ace",)),
         summary="Decide how an answered call goes on.",
     ),
-    Operation[Handlers, models.DicePayload, None](
+    Operation[Handlers, models.DicePayload, models.DiceSvaml | None](
         id="receiveDisconnectedCallEvent",
         handler="receive_disconnected_call_event",
         method="POST",
         path="/voice/dice",
         body=JsonBody(Codec(models.DicePayload)),
-        reply=EmptyReply(),
+        reply=SeveralReplies[models.DiceSvaml](
+            JsonReply(Codec(models.DiceSvaml)),
+            empty=200,
+        ),
         call=lambda handlers, event, request: handlers.receive_disconnected_call_event(
             event,
         ),

@@ -42,6 +42,16 @@ class Handlers(Protocol):
         raise NotImplementedError
 
     @abstractmethod
+    async def receive_start(self, event: models.Started, /) -> Reply:
+        """Handle `receiveStart`."""
+        raise NotImplementedError
+
+    @abstractmethod
+    async def receive_end(self, event: models.Ended, /) -> Reply:
+        """Handle `receiveEnd`."""
+        raise NotImplementedError
+
+    @abstractmethod
     async def receive_authorisation(self, event: models.PaymentEvent, /) -> Reply:
         """Handle `receiveAuthorisation`."""
         raise NotImplementedError

@@ -51,6 +51,24 @@ class Deleted(Model):
     contact_delete: dict[str, JsonValue]
 
 
+class StartedMove(Model):
+    started: str
+    id: Maybe[int] = None
+
+
+class Started(Model):
+    move: StartedMove
+
+
+class EndedMove(Model):
+    ended: str
+    id: Maybe[int] = None
+
+
+class Ended(Model):
+    move: EndedMove
+
+
 class PaymentEvent(Model):
     event_code: Annotated[str | int | bool, Field(alias="eventCode")]
     amount: Maybe[float] = None

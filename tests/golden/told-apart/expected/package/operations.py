@@ -49,7 +49,11 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         body=JsonBody(Codec(models.Mention)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_mention(event),
-        tag=Tag(("event", "type"), ("app_mention",)),
+        tag=Tag(
+            ("event", "type"),
+            ("app_mention",),
+            given=Tag("type", ("event_callback",)),
+        ),
     ),
     Operation[Handlers, models.Reaction, Reply](
         id="receiveReaction",
@@ -59,7 +63,11 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         body=JsonBody(Codec(models.Reaction)),
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_reaction(event),
-        tag=Tag(("event", "type"), ("reaction_added",)),
+        tag=Tag(
+            ("event", "type"),
+            ("reaction_added",),
+            given=Tag("type", ("event_callback",)),
+        ),
     ),
     Operation[Handlers, models.Challenge, Reply](
         id="receiveChallenge",
@@ -90,6 +98,26 @@ OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = (
         reply=AnyReply(),
         call=lambda handlers, event, request: handlers.receive_contact_deleted(event),
         tag=Key(("contact_delete",)),
+    ),
+    Operation[Handlers, models.Started, Reply](
+        id="receiveStart",
+        handler="receive_start",
+        method="POST",
+        path="/moves",
+        body=JsonBody(Codec(models.Started)),
+        reply=AnyReply(),
+        call=lambda handlers, event, request: handlers.receive_start(event),
+        tag=Key(("started",), within=("move",)),
+    ),
+    Operation[Handlers, models.Ended, Reply](
+        id="receiveEnd",
+        handler="receive_end",
+        method="POST",
+        path="/moves",
+        body=JsonBody(Codec(models.Ended)),
+        reply=AnyReply(),
+        call=lambda handlers, event, request: handlers.receive_end(event),
+        tag=Key(("ended",), within=("move",)),
     ),
     Operation[Handlers, models.PaymentEvent, Reply](
         id="receiveAuthorisation",

@@ -31,6 +31,8 @@ OBJECTS = (
     "receive_challenge",
     "receive_contact_created",
     "receive_contact_deleted",
+    "receive_start",
+    "receive_end",
     "receive_authorisation",
     "receive_report",
     "receive_incoming",
