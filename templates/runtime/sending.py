@@ -68,6 +68,8 @@ class Outgoing(Generic[M, R]):
         path: Its address, with ``{parameters}``.
         event: How an event is written.
         reply: How the body of an answer is read.
+        refusals: The statuses of answers that the document declares and that are no
+            success.
         tag: How the receiver knows such events where they arrive among others.
         batch: Where events are in a request that holds several.
         sign: What the receiver verifies, perhaps by the ids of operations.
@@ -79,6 +81,7 @@ class Outgoing(Generic[M, R]):
     path: str
     event: ReplyBody[M]
     reply: Body[R]
+    refusals: tuple[int, ...] = ()
     tag: Known | None = None
     batch: Batch | None = None
     sign: Verifier | Mapping[str, Verifier] = unverified
@@ -149,7 +152,8 @@ class Sends:
         """Send events, and give the reply, ``None`` where the answer has no body.
 
         Raises:
-            SendError: What is answered is no success, or not of the declared type.
+            SendError: What is answered is neither a success nor declared, or not of the
+                declared type.
             ValueError: The request cannot be signed.
             OSError: Nothing is answered.
 
@@ -174,7 +178,7 @@ class Sends:
             request = with_field(request, name, octets(value))
         signer = row.signer if self._sign is None else self._sign
         response = await self._transport(signed(signer, request))
-        if response.status not in _SUCCESS:
+        if response.status not in _SUCCESS and response.status not in row.refusals:
             reason = f"the receiver answers with {response.status}"
             raise SendError(row.id, response, reason)
         return response

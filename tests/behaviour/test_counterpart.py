@@ -237,6 +237,41 @@ def test_a_handler_that_raises_is_a_500(pairs: Callable[[str], Pair]) -> None:
     assert (raised.value.operation, raised.value.status) == ("priceAsked", 500)
 
 
+@pytest.mark.parametrize(
+    ("name", "fields", "status"),
+    [("Unknown", {"problem": "which tea?"}, 404), ("Secret", {"secret": True}, 403)],
+)
+def test_a_refusal_that_is_declared_is_a_reply(
+    name: str, fields: dict[str, Any], status: int, pairs: Callable[[str], Pair]
+) -> None:
+    pair = pairs("replies")
+    handlers = Recorder({"price_asked": getattr(pair.handler.models, name)(**fields)})
+    statuses: list[int] = []
+    transport = pair.sender.transports.AsgiTransport(pair.application(handlers))
+
+    async def noting(request: Any) -> Any:
+        response = await transport(request)
+        statuses.append(response.status)
+        return response
+
+    event = pair.sender.models.AskPrice(ask="price", item="tea")
+    reply = asyncio.run(pair.sender.sender.Sender(noting).price_asked(event))
+    assert statuses == [status]
+    assert reply == getattr(pair.sender.models, name)(**fields)
+
+
+def test_a_refusal_of_somebody_else_is_none(pairs: Callable[[str], Pair]) -> None:
+    """A proxy answers 404 as well, and not with what the document declares."""
+    sender = pairs("replies").sender
+
+    async def answer(request: Any) -> Any:
+        return sender.runtime.Response(404, b"<p>not here", (("content-type", "text/html"),))
+
+    event = sender.models.AskPrice(ask="price", item="tea")
+    with pytest.raises(sender.sending.SendError, match="not of the type"):
+        asyncio.run(sender.sender.Sender(answer).price_asked(event))
+
+
 @pytest.mark.parametrize("body", [b"{", b'{"amount": "much"}', b"\xff"])
 def test_a_reply_that_does_not_fit_is_told(pairs: Callable[[str], Pair], body: bytes) -> None:
     sender = pairs("replies").sender

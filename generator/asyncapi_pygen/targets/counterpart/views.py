@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from asyncapi_pygen.rendering.code import Code, docstring, identifier
 from asyncapi_pygen.rendering.layout import import_from, statement
@@ -30,7 +31,8 @@ from asyncapi_pygen.targets.webhook.views import (
 )
 from asyncapi_pygen.transports.http import Route
 
-_MARGIN = 8
+_MARGIN: Final = 8
+_SUCCESS: Final = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def _row(table: Table, one: Handled, route: Route) -> ast.expr:
         "event": table.reply(one.event, f"_{one.method}_event"),
         "reply": _reply(table, one),
     }
+    if refusals := _refusals(one):
+        keywords["refusals"] = tuple_of([const(status) for status in refusals])
     if one.told is not None:
         keywords["tag"] = known_by(one.told)
     if one.batch is not None:
@@ -102,6 +106,12 @@ def _row(table: Table, one: Handled, route: Route) -> ast.expr:
     if one.secured:
         keywords["sign"] = ref("security.SIGN")
     return call(ref("Outgoing"), **keywords)
+
+
+def _refusals(one: Handled) -> list[int]:
+    """Return the statuses of declared answers that are no success."""
+    found = dict.fromkeys([one.statuses.usual, *(status for _, status in one.statuses.own)])
+    return [status for status in found if status not in _SUCCESS]
 
 
 def _reply(table: Table, one: Handled) -> ast.expr:
