@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from asyncapi_pygen.diagnostics import Levels, Severity
 
@@ -18,6 +19,10 @@ class Adapter(StrEnum):
     AIOHTTP = "aiohttp"
     DJANGO = "django"
     AWS_LAMBDA = "aws-lambda"
+
+
+USUAL_ADAPTERS: Final = (Adapter.FASTAPI,)
+"""Those of a package for which nobody says any."""
 
 
 class Role(StrEnum):
@@ -122,7 +127,7 @@ class Config:
     computer. What was fetched once is in the file ``lock``, by default ``asyncapi-pygen.lock``
     beside the document, and is not fetched again but with ``update_lock``.
 
-    ``role`` says whether the package handles what the document's application receives, or sends it.
+    ``role`` says whether the package is for the document's application, or for the other side.
     With ``telemetry``, it has a middleware that traces handlers with OpenTelemetry.
 
     ``models`` says how schemas become models.
@@ -130,7 +135,7 @@ class Config:
 
     package: str
     overlays: tuple[Path, ...] = ()
-    adapters: tuple[Adapter, ...] = (Adapter.FASTAPI,)
+    adapters: tuple[Adapter, ...] = USUAL_ADAPTERS
     telemetry: bool = False
     role: Role = Role.HANDLER
     ref_roots: tuple[Path, ...] = ()

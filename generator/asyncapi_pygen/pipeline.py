@@ -6,7 +6,7 @@ same bytes.
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.lowering.document import lower
+from asyncapi_pygen.passes.perspective import counterpart
 from asyncapi_pygen.payloads.checks import check_payloads
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
+from asyncapi_pygen.transports import http
 from asyncapi_pygen.validation.meaning.check import check_meaning
 from asyncapi_pygen.validation.structure import check_structure
 from asyncapi_pygen.validation.versions import Version, find_version
@@ -135,9 +137,12 @@ def _make(
     from asyncapi_pygen.targets.counterpart import counterpart_package
     from asyncapi_pygen.targets.webhook import webhook_package
 
-    bundle, api = understood.bundle, understood.api
-    is_handler = config.role is Role.HANDLER
-    make = webhook_package if is_handler else counterpart_package
+    bundle, api, make = understood.bundle, understood.api, webhook_package
+    if config.role is Role.COUNTERPART and http.receiving(api):
+        make = counterpart_package
+    elif config.role is Role.COUNTERPART:
+        # Who sends all that there is has a counterpart that handles it.
+        api, config = counterpart(api), replace(config, role=Role.HANDLER)
     package = make(api, config, bundle.locate, diagnostics, known)
     _check(package, config.package)
     census = count(bundle.root, understood.version.major)

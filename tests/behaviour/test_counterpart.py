@@ -360,6 +360,11 @@ def test_check_knows_the_role(tmp_path: Path) -> None:
     outcome = command("check", *words)
     assert outcome.code == 1
     assert "--role counterpart" in outcome.err
-    refused = command("generate", *words, "--telemetry")
-    assert refused.code == 2
-    assert "for packages that handle requests" in refused.err
+
+
+@pytest.mark.parametrize("option", [["--telemetry"], ["--adapter", "asgi"]])
+def test_what_is_for_receivers_has_no_effect_and_is_told(option: list[str], tmp_path: Path) -> None:
+    words = (VOICE, "--role", "counterpart", "--output", tmp_path / "sender")
+    outcome = command("generate", *words, *option)
+    assert outcome.code == 0
+    assert "have no effect: a sender receives nothing" in outcome.err

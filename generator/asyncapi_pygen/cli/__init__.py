@@ -179,7 +179,7 @@ def _packaging(command: _Command) -> _Command:
             type=click.Choice([one.value for one in Role]),
             default=Role.HANDLER.value,
             show_default=True,
-            help="Whose package it is: who handles the messages, or who sends them.",
+            help="Whose package it is: that of the document's application, or of the other side.",
         ),
         click.option(
             "--telemetry",

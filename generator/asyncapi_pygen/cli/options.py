@@ -231,11 +231,7 @@ class PackageOptions(Options):
             parent = parent.parent
         adapters = tuple(map(Adapter, self.adapters))
         config = self._config(".".join(parts), adapters, self._models())
-        role = Role(self.role)
-        if role is Role.COUNTERPART and (self.telemetry or adapters != (Adapter.FASTAPI,)):
-            message = "`--adapter` and `--telemetry` are for packages that handle requests"
-            raise UsageError(message)
-        return replace(config, telemetry=self.telemetry, role=role)
+        return replace(config, telemetry=self.telemetry, role=Role(self.role))
 
     def _models(self) -> ModelSettings:
         exact = Numbers(self.numbers) is Numbers.DECIMAL

@@ -122,9 +122,10 @@ GENERATION: Final[Mapping[str, Entry]] = {
     ),
     "counterpart-unsupported": Entry(
         "warning",
-        "a sender leaves an operation out",
+        "a sender leaves something out",
         "With --role counterpart there is a method for each operation that requests bring. Bodies "
-        "that an application converts by itself (`x-codec`) are not among what is sent.",
+        "that an application converts by itself (`x-codec`) are not among what is sent, and "
+        "--adapter and --telemetry are for what is received.",
     ),
     "nothing-received": Entry(
         "warning",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import USUAL_ADAPTERS, Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Api
@@ -39,6 +39,12 @@ def counterpart_package(
     known: Mapping[str, str],
 ) -> Package:
     """Make all files of the package; the arguments are those of ``webhook_package``."""
+    if config.telemetry or config.adapters != USUAL_ADAPTERS:
+        diagnostics.report(
+            "counterpart-unsupported",
+            "`--adapter` and `--telemetry` have no effect: a sender receives nothing",
+            Location(api.file),
+        )
     plan = plan_package(api, config, locate, diagnostics, known)
     plan = replace(plan, handled=sent_operations(plan.handled, diagnostics))
     files = tuple(_Writer(plan, config).files(tuple(diagnostics)))

@@ -17,7 +17,8 @@ def report_unheard(api: Api, diagnostics: Diagnostics) -> None:
             "nothing-received",
             "no operation receives anything: the package has no handlers",
             next(iter(operations)).at,
-            hint="what the application receives is `publish` in AsyncAPI 2 and `receive` in 3",
+            hint="what the application receives is `publish` in AsyncAPI 2 and `receive` in 3; "
+            "with `--role counterpart` the package is for who receives what it sends",
         )
     for operation in operations:
         if operation.action is Action.SEND:

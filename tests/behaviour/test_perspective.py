@@ -1,0 +1,63 @@
+"""``--role counterpart`` of a document that says what its application sends: somebody handles that."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from asyncapi_pygen.config import Role
+from asyncapi_pygen.pipeline import Result
+from support.packages import ORDERS, VOICE, VOICE_3_0, VOICE_OVERLAY, run
+
+OTHER_WORDS = {
+    VOICE: (r"\bpublish:", "subscribe:"),
+    VOICE_3_0: (r"action: receive\b", "action: send"),
+}
+
+
+def reversed_document(document: Path, folder: Path) -> Path:
+    """Write the document as who sends its messages would write it."""
+    shutil.copytree(document.parent, folder, dirs_exist_ok=True)
+    text, count = re.subn(*OTHER_WORDS[document], document.read_text("utf-8"))
+    assert count
+    (folder / document.name).write_text(text, "utf-8")
+    return folder / document.name
+
+
+def texts(result: Result) -> dict[str, str]:
+    assert result.files, [f"{one.code}: {one.message}" for one in result.diagnostics]
+    return {str(file.path): file.text for file in result.files}
+
+
+@pytest.mark.parametrize("document", OTHER_WORDS, ids=lambda path: path.stem)
+def test_the_counterpart_of_who_sends_is_who_receives(document: Path, tmp_path: Path) -> None:
+    sent = reversed_document(document, tmp_path)
+    assert texts(run(sent, "voice", role=Role.COUNTERPART)) == texts(run(document, "voice"))
+
+
+def test_what_is_answered_is_so_on_either_side(tmp_path: Path) -> None:
+    sent = reversed_document(VOICE, tmp_path)
+    overlay = tmp_path / VOICE_OVERLAY.name
+    overlay.write_text(
+        VOICE_OVERLAY.read_text("utf-8").replace("].publish", "].subscribe"), "utf-8"
+    )
+    handler = texts(run(VOICE, "voice", [VOICE_OVERLAY]))
+    assert texts(run(sent, "voice", [overlay], role=Role.COUNTERPART)) == handler
+
+
+def test_without_the_role_nothing_is_received_and_the_report_says_how(tmp_path: Path) -> None:
+    result = run(reversed_document(VOICE, tmp_path), "voice")
+    (found,) = [one for one in result.diagnostics if one.code == "nothing-received"]
+    assert "--role counterpart" in found.hint
+
+
+def test_of_both_the_sender_is_written_and_the_rest_reported(tmp_path: Path) -> None:
+    shutil.copytree(ORDERS.parent, tmp_path, dirs_exist_ok=True)
+    document = tmp_path / ORDERS.name
+    text, count = re.subn(r"action: receive\b", "action: send", ORDERS.read_text("utf-8"), count=1)
+    assert count == 1
+    document.write_text(text, "utf-8")
+    result = run(document, "orders", role=Role.COUNTERPART)
+    assert "orders/sender.py" in texts(result)
+    assert [one.code for one in result.diagnostics].count("send-unsupported") == 1
