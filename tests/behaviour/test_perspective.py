@@ -36,6 +36,20 @@ def test_the_counterpart_of_who_sends_is_who_receives(document: Path, tmp_path: 
     assert texts(run(sent, "voice", role=Role.COUNTERPART)) == texts(run(document, "voice"))
 
 
+def test_an_operation_without_a_name_is_called_after_what_is_done(tmp_path: Path) -> None:
+    document = tmp_path / "asyncapi.yaml"
+    document.write_text(
+        "asyncapi: 2.6.0\n"
+        "info: {title: Bells, version: '1'}\n"
+        "channels:\n"
+        "  /rung: {subscribe: {message: {payload: {type: object}}}}\n"
+        "  /named: {subscribe: {operationId: send_it, message: {payload: {type: object}}}}\n",
+        "utf-8",
+    )
+    operations = texts(run(document, "bells", role=Role.COUNTERPART))["bells/operations.py"]
+    assert re.findall(r'handler="(.*)"', operations) == ["receive_rung", "send_it"]
+
+
 def test_what_is_answered_is_so_on_either_side(tmp_path: Path) -> None:
     sent = reversed_document(VOICE, tmp_path)
     overlay = tmp_path / VOICE_OVERLAY.name

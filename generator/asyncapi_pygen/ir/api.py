@@ -25,6 +25,11 @@ class Action(StrEnum):
     SEND = "send"
 
 
+def nameless(action: Action, channel: str) -> str:
+    """Return the id of an operation for which the document has no name."""
+    return f"{action.value} {channel}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
     """Protocol-specific fields of an object, as written, ``bindingVersion`` taken out.

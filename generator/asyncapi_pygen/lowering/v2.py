@@ -7,7 +7,7 @@ receives; a trait overrides the object that uses it.
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter, Server
+from asyncapi_pygen.ir.api import Action, Api, Channel, Operation, Parameter, Server, nameless
 from asyncapi_pygen.lowering import documentation
 from asyncapi_pygen.lowering import fields as read
 from asyncapi_pygen.lowering.addresses import complete_parameters
@@ -115,7 +115,7 @@ def _operations(lowering: Lowering, address: str, channel: Node) -> list[Operati
 
 def _operation(lowering: Lowering, address: str, action: Action, node: Node) -> Operation:
     fields = operation_fields(node)
-    id_ = read.text(fields, "operationId") or f"{action.value} {address}"
+    id_ = read.text(fields, "operationId") or nameless(action, address)
     messages = _messages(lowering, id_, fields)
     return Operation(
         id=id_,
