@@ -51,6 +51,7 @@ class SendError(Exception):
     """
 
     def __init__(self, operation: str, response: Response, reason: str) -> None:
+        """Keep what is known of the answer."""
         super().__init__(f"{operation}: {reason}")
         self.operation = operation
         self.status = response.status
@@ -138,6 +139,7 @@ class Sends:
         fields: Mapping[str, str] | None = None,
         sign: Verifier | Signer | None = None,
     ) -> None:
+        """Keep what was chosen."""
         self._transport = transport
         self._root = root.rstrip("/")
         self._fields = dict(fields or {})

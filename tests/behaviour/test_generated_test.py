@@ -30,6 +30,7 @@ OPERATIONS = {"founding": 5, "overlaid": 5, "orders": 5}
 ANSWERS = {
     "Reply": "return None",
     "None": "return",
+    "models.DiceSvaml | None": "return None",
     "models.IceSvaml": "return models.IceSvaml(action=models.Hangup())",
     "models.AceSvaml": "return models.AceSvaml(action=models.Continue())",
     "models.PieSvaml": "return models.PieSvaml(action=models.Hangup())",
@@ -73,7 +74,7 @@ def whole(name: str) -> int:
 def filled_in(stub: str) -> str:
     """Return the stub with an answer of the declared type in every handler."""
     written = re.sub(
-        r"(\) -> ([\w.]+):\n(?: .*\n)+? +)raise NotImplementedError",
+        r"(\) -> ([\w. |]+):\n(?: .*\n)+? +)raise NotImplementedError",
         lambda found: f"{found[1]}{ANSWERS[found[2]]}",
         stub,
     )
