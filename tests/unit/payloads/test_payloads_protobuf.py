@@ -369,6 +369,7 @@ message M {
   repeated E e = 11 [packed = false];
   repeated string s = 12 [packed = true];
   oneof empty { }
+  oneof choice { int32 chosen = 13 [json_name = "choice"]; int32 other = 14; }
   enum E { A = 0; }
 }
 """
@@ -390,7 +391,15 @@ def test_names_that_descriptors_make_up_stand_in_nobodys_way(tmp_path: Path) -> 
     message = pool.FindMessageTypeByName("M")
     fields = message.fields_by_name
     oneofs = {one.name: one.containing_oneof.name for one in message.fields if one.containing_oneof}
-    assert oneofs == {"x": "_x_", "y": "_x", "z": "_x", "m": "_m"}
+    assert oneofs == {
+        "x": "_x_",
+        "y": "_x",
+        "z": "_x",
+        "m": "_m",
+        "chosen": "choice_",
+        "other": "choice_",
+    }
+    assert fields["chosen"].json_name == "choice"
     json_names = {one.json_name for one in message.fields}
     assert len(json_names) == len(message.fields)
     assert fields["foo_bar"].json_name == "fooBar"

@@ -204,10 +204,15 @@ def _label(field: Field) -> dict[str, Json]:
 def _oneofs(declared: ProtoMessage, fields: Sequence[Field], syntax: Syntax) -> Mapping[str, str]:
     """Map the fields of oneofs to the oneofs' names: ``optional`` in proto3 is one of its own.
 
-    Those come last, as descriptors want it.
+    Those come last, as descriptors want it. A name that a field has in JSON is no oneof's there.
     """
-    found = {one.declared.name: one.declared.oneof for one in fields if one.declared.oneof}
-    taken = {*declared.oneofs, *(one.declared.name for one in fields)}
+    in_json = {*_json_names(fields).values()}
+    taken = {*declared.oneofs, *(one.declared.name for one in fields), *in_json}
+    names: dict[str, str] = {}
+    for name in declared.oneofs:
+        names[name] = _free(name, taken) if name in in_json else name
+        taken.add(names[name])
+    found = {one.declared.name: names[one.declared.oneof] for one in fields if one.declared.oneof}
     for one in fields:
         name = one.declared.name
         if syntax is Syntax.PROTO3 and one.declared.label is Label.OPTIONAL:
