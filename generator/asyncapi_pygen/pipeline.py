@@ -15,12 +15,10 @@ from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.lowering.document import lower
-from asyncapi_pygen.passes.perspective import counterpart
 from asyncapi_pygen.payloads.checks import check_payloads
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
-from asyncapi_pygen.transports import http
 from asyncapi_pygen.validation.meaning.check import check_meaning
 from asyncapi_pygen.validation.structure import check_structure
 from asyncapi_pygen.validation.versions import Version, find_version
@@ -133,9 +131,12 @@ def _make(
     """Make and check the package, and count what became of the document's parts."""
     from asyncapi_pygen.lowering.document import count
     from asyncapi_pygen.lowering.unused import report_unused
+    from asyncapi_pygen.passes.perspective import counterpart
     from asyncapi_pygen.summary import summarize
     from asyncapi_pygen.targets.counterpart import counterpart_package
     from asyncapi_pygen.targets.webhook import webhook_package
+    from asyncapi_pygen.targets.webhook.planning import plan_package
+    from asyncapi_pygen.transports import http
 
     bundle, api, make = understood.bundle, understood.api, webhook_package
     if config.role is Role.COUNTERPART and http.receiving(api):
@@ -143,7 +144,8 @@ def _make(
     elif config.role is Role.COUNTERPART:
         # Who sends all that there is has a counterpart that handles it.
         api, config = counterpart(api), replace(config, role=Role.HANDLER)
-    package = make(api, config, bundle.locate, diagnostics, known)
+    plan = plan_package(api, config, bundle.locate, diagnostics, known)
+    package = make(plan, config, diagnostics)
     _check(package, config.package)
     census = count(bundle.root, understood.version.major)
     report_unused(api, census, diagnostics)

@@ -40,7 +40,8 @@ def run_send(options: SendOptions) -> int:
     if code != DONE:
         return code
     _check_names(options.wanted, found)
-    _check_proofs(options, found, sender)
+    if options.signs:
+        _check_proofs(found, sender)
     answered: Counter[bool] = Counter()
     with _progress(found.posts) as waiting:
         for post in waiting:
@@ -121,9 +122,9 @@ def _check_names(wanted: Sequence[str], found: Posts) -> None:
         raise click.ClickException(message)
 
 
-def _check_proofs(options: SendOptions, found: Posts, sender: _Sender) -> None:
+def _check_proofs(found: Posts, sender: _Sender) -> None:
     """Refuse to send anything before everything can be signed."""
-    if options.signs and not any(post.verifier for post in found.posts):
+    if not any(post.verifier for post in found.posts):
         message = "the document does not ask for any proof of who sends these messages"
         raise click.BadParameter(message, param_hint="--sign")
     for post in found.posts:

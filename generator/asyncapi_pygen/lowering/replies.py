@@ -1,6 +1,6 @@
 """What operations answer: by ``reply``, which 3.x has, and by the extension ``x-reply``."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,15 +31,19 @@ def status_of(message: Message) -> int | None:
     return None
 
 
-def told_empty(lowering: Lowering, ids: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, int]]:
-    """Return the messages that have content, and those that have none with their statuses.
+def told_empty(
+    lowering: Lowering, ids: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], int | None]:
+    """Return the messages that have content, those that have none, and the status of the latter.
 
-    Such a message has no payload, and a status that goes without content (RFC 9110).
+    Such a message has no payload, and a status that goes without content (RFC 9110); of several,
+    the status of the first counts.
     """
     found = [lowering.messages[id_] for id_ in ids]
     statuses = [(one.id, status_of(one)) for one in found if one.payload is None]
     empty = {id_: status for id_, status in statuses if status in _WITHOUT_CONTENT}
-    return tuple(id_ for id_ in ids if id_ not in empty), empty
+    rest = tuple(id_ for id_ in ids if id_ not in empty)
+    return rest, tuple(empty), next(iter(empty.values()), None)
 
 
 def reply_address(reply: Fields) -> ReplyAddress | None:
@@ -78,15 +82,15 @@ def extension_reply(lowering: Lowering, fields: Fields) -> Reply | None:
         )
         return None
     named = dict.fromkeys(_reply_message(lowering, entry) for entry in found.entries)
-    ids, without_content = told_empty(lowering, tuple(named))
-    empty = next(iter(without_content.values()), None) if found.empty is None else found.empty
+    ids, without_content, empty = told_empty(lowering, tuple(named))
+    empty = empty if found.empty is None else found.empty
     return Reply(
         messages=ids,
         channel=None,
         address=None,
         status=found.status if ids or found.status is not None else empty,
         empty=empty if ids else None,
-        without_content=tuple(without_content),
+        without_content=without_content,
         extensions={},
         at=node.at,
     )

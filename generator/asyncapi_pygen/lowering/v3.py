@@ -176,15 +176,14 @@ def _reply(lowering: Lowering, fields: Fields, channels: _Channels) -> Reply | N
     reply = read.fields_of(node)
     # An answer to a request needs no channel.
     channel = _channel_of(reply, channels)
-    messages, without_content = told_empty(lowering, _messages(lowering, reply, channel))
-    empty = next(iter(without_content.values()), None)
+    messages, without_content, empty = told_empty(lowering, _messages(lowering, reply, channel))
     return Reply(
         messages=messages,
         channel=channel.id if channel is not None else None,
         address=reply_address(reply),
         status=None if messages else empty,
         empty=empty if messages else None,
-        without_content=tuple(without_content),
+        without_content=without_content,
         extensions=read.extensions(reply),
         at=node.at,
     )

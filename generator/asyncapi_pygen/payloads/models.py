@@ -63,11 +63,6 @@ class Models:
         """Whether the module makes its classes when somebody asks for them."""
         return defers(self.plan, self.backend)
 
-    @property
-    def modules(self) -> frozenset[str]:
-        """The modules of the run time that the text imports, such as ``_model``."""
-        return own_modules(self.text)
-
     def is_class(self, schema: str) -> bool:
         """Return whether the schema became a class that type checkers take for one."""
         return self.backend.is_generic and isinstance(self.plan.entries[schema], ClassPlan)

@@ -14,7 +14,6 @@ from asyncapi_pygen.ir.api import (
     Api,
     Binding,
     Channel,
-    Message,
     Operation,
     Parameter,
     Server,
@@ -179,12 +178,6 @@ def _method(operation: Operation) -> str:
         if isinstance(method, str) and method.upper() in _METHODS:
             return method.upper()
     return "POST"
-
-
-def status(message: Message) -> int | None:
-    """Return the status that a message's binding declares (http 0.3.0), if any."""
-    found = [one.fields.get("statusCode") for one in _http(message.bindings)]
-    return next((one for one in found if isinstance(one, int)), None)
 
 
 def _http(bindings: Iterable[Binding]) -> list[Binding]:

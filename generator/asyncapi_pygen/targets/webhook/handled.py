@@ -46,13 +46,12 @@ class Handled:
 
     ``route`` is ``None`` where no request brings the messages. ``reply`` is ``None`` where the
     document leaves open what is answered, and ``statuses`` are those of the answers. ``parameters``
-    pairs the wire name of each channel
-    parameter with its argument. ``told`` says how its events are known where they arrive among
-    others, ``ids`` where they say which one they are, and ``batch`` where they are in a request
-    that holds several. With ``split``, each payload has a row of its own, since it is not the body
-    that tells its type. ``decode`` and ``encode`` are the methods of the handlers that make JSON of
-    the event, and the reply of JSON, where those are something else. ``secured`` tells that the
-    document asks who sends them.
+    pairs the wire name of each channel parameter with its argument. ``told`` says how its events
+    are known where they arrive among others, ``ids`` where they say which one they are, and
+    ``batch`` where they are in a request that holds several. With ``split``, each payload has a row
+    of its own, since it is not the body that tells its type. ``decode`` and ``encode`` are the
+    methods of the handlers that make JSON of the event, and the reply of JSON, where those are
+    something else. ``secured`` tells that the document asks who sends them.
     """
 
     operation: Operation

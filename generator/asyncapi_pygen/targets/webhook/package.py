@@ -2,88 +2,57 @@
 
 import ast
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from asyncapi_pygen.config import Config, Formats
-from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
+from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
-from asyncapi_pygen.ir.api import Api
-from asyncapi_pygen.payloads.models import own_modules
 from asyncapi_pygen.rendering.code import Code, docstring
-from asyncapi_pygen.rendering.environment import render, runtime_text
+from asyncapi_pygen.rendering.environment import render
 from asyncapi_pygen.rendering.layout import import_from, statement
 from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref, tuple_of
-from asyncapi_pygen.targets.webhook import adapters, avro, protobuf, strict
+from asyncapi_pygen.targets.webhook import adapters
+from asyncapi_pygen.targets.webhook.alike import (
+    VERIFYING,
+    Package,
+    modules_of,
+    owned_files,
+    package_of,
+    title_of,
+)
 from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place
 from asyncapi_pygen.targets.webhook.handled import Handled
-from asyncapi_pygen.targets.webhook.outcome import Outcome, outcome_of
-from asyncapi_pygen.targets.webhook.planning import Plan, plan_package
+from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.samples import Sample, samples_of
 from asyncapi_pygen.targets.webhook.security import security_view
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
-
-VERIFYING: Final = (
-    "_credentials.py",
-    "_secrets.py",
-    "_signatures.py",
-    "_signed.py",
-    "_signing.py",
-    "_vendors.py",
-    "presets.py",
-    "verify.py",
-)
-"""The vendored files that verify requests, for who mounts the handlers to choose from."""
 
 _ON_ITS_PATH: Final = Code('[""]')
 _EVERYWHERE: Final = Code('["", "/"]')
 """The one URL that the generated test posts samples to; empty for the path of their operation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """The files, for each dear stage the digest of what it read, and the document's outcome."""
-
-    files: tuple[GeneratedFile, ...]
-    stages: Mapping[str, str]
-    outcome: Outcome
-
-
-def webhook_package(
-    api: Api,
-    config: Config,
-    locate: Callable[[str], Location],
-    diagnostics: Diagnostics,
-    known: Mapping[str, str],
-) -> Package:
-    """Make all files of the package.
-
-    ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``make_models``
-    says. What cannot be honoured is reported.
-    """
-    plan = plan_package(api, config, locate, diagnostics, known)
+def webhook_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Package:
+    """Make all files of the package, and report what no sample can be made of."""
     told = tuple(diagnostics)
     strict_formats = config.models.formats is Formats.STRICT
     samples = samples_of(plan.api, plan.handled, diagnostics, formats=strict_formats)
     writer = _Writer(plan, config, samples)
     files = (*writer.owned(told), *_sample_files(samples, config.folder), *writer.yours())
-    stages = {"models": plan.models.stage}
-    return Package(files, stages, outcome_of(plan.api, plan.models, plan.handled))
+    return package_of(plan, files)
 
 
 class _Writer:
     """Renders the files of one package."""
 
     def __init__(self, plan: Plan, config: Config, samples: Sequence[Sample]) -> None:
-        self._api = plan.api
+        self._plan = plan
         self._config = config
-        self._models = plan.models
         self._handled = plan.handled
-        self._kept = plan.kept
         self._security = plan.security
         self._samples = samples
         self._handlers = handlers_view(plan.handled, deferred=plan.models.deferred)
@@ -92,56 +61,33 @@ class _Writer:
 
     def owned(self, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
         """Return the files that a later run rewrites; ``found`` is what was reported so far."""
-        modules = self._modules()
-        files = [self._file(name, text, Kind.PYTHON) for name, text in modules.items()]
-        files += [
-            self._file(name, vendored_text(source), Kind.RUNTIME)
-            for name, source in sorted(self._vendored(modules).items())
-        ]
-        about = readme_view(self._api, self._config, self._handled, self._security, found)
+        plan, config = self._plan, self._config
+        about = readme_view(plan.api, config, plan.handled, plan.security, found)
         readme = self._render("README.md", view=about)
-        files.append(self._file("README.md", readme, Kind.TEXT))
-        files.append(self._file("py.typed", "", Kind.TEXT))
-        for name, text in self._kept.texts.items():
-            files.append(self._file(f"{strict.FOLDER}/{name}", text, Kind.TEXT))
-        return files
+        return owned_files(plan, config.folder, self._modules(), self._vendored(), readme)
 
     def _modules(self) -> dict[str, str]:
         """Return what is written of the document, by file name."""
-        texts = {
-            "__init__.py": self._render("package.py", doc=docstring(about(self._api))),
-            "models.py": self._models.text,
-            "handlers.py": self._render(
-                "handlers.py",
-                title=docstring(f"What an application does with the messages of {self._title}."),
-                view=self._handlers,
-            ),
-        }
-        if self._models.plan.avro:
-            texts["avro.py"] = self._render("avro.py", view=avro.avro_view(self._models))
-        if self._models.plan.protobuf:
-            codecs = protobuf.protobuf_view(self._models)
-            texts["protobuf.py"] = self._render("protobuf.py", view=codecs)
+        plan = self._plan
+        texts = modules_of(plan)
+        texts["handlers.py"] = self._render(
+            "handlers.py",
+            title=docstring(f"What an application does with the messages of {self._title}."),
+            view=self._handlers,
+        )
         if self._served:
-            view = operations_view(self._handled, self._kept, deferred=self._models.deferred)
+            view = operations_view(plan.handled, plan.kept, deferred=plan.models.deferred)
             texts["operations.py"] = self._render("operations.py", view=view)
         if self._security:
             texts["security.py"] = self._render("security.py", view=security_view(self._security))
         return texts
 
-    def _vendored(self, texts: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the files of the run time, each with its path below ``templates/runtime/``."""
-        backend, modules = self._models.backend, self._models.modules
-        names = [
-            *(avro.RUNTIME if self._models.plan.avro else ()),
-            *(protobuf.RUNTIME if self._models.plan.protobuf else ()),
-            *(strict.RUNTIME if self._kept.texts else ()),
-        ]
-        if self._served:
-            names += [*adapters.runtime(self._config.adapters), *VERIFYING]
-            names += ["telemetry.py"] if self._config.telemetry else []
-            modules |= own_modules(texts["operations.py"])
-        return {**backend.runtime, **{name: name for name in names}, **backend.behind(modules)}
+    def _vendored(self) -> list[str]:
+        """Return the files of the run time that serve requests, if any arrive."""
+        if not self._served:
+            return []
+        telemetry = ["telemetry.py"] if self._config.telemetry else []
+        return [*adapters.runtime(self._config.adapters), *VERIFYING, *telemetry]
 
     def yours(self) -> list[GeneratedFile]:
         """Return the stub, and its test where there are requests to post."""
@@ -193,7 +139,7 @@ class _Writer:
 
     def _test(self) -> str:
         package, secured = self._config.package, bool(self._security)
-        keeps = self._models.backend.keeps_unknown
+        keeps = self._plan.models.backend.keeps_unknown
         runtime = [
             "JsonBody",
             *(["JsonValue"] if keeps else []),
@@ -221,27 +167,7 @@ class _Writer:
         )
 
     def _render(self, name: str, **context: object) -> str:
-        return render(f"webhook/{name}.jinja", file=self._api.file, **context)
-
-    def _file(self, name: str, text: str, kind: Kind) -> GeneratedFile:
-        return GeneratedFile(PurePosixPath(self._config.folder, name), text, Owner.OWNED, kind)
-
-
-def title_of(api: Api) -> str:
-    """Return what the document calls itself, on one line."""
-    return " ".join(api.title.split()) or api.file
-
-
-def about(api: Api) -> str:
-    """Return the text of the package's docstring."""
-    version = f", version {api.version}" if api.version else ""
-    heading = f"{title_of(api)}{version}."
-    return "\n\n".join(part for part in (heading, api.description.strip()) if part)
-
-
-def vendored_text(source: str) -> str:
-    """Return a file of the run time as a package has it."""
-    return f"# Generated by asyncapi-pygen. Do not edit.\n{runtime_text(source)}"
+        return render(f"webhook/{name}.jinja", file=self._plan.api.file, **context)
 
 
 def _sample_files(samples: Sequence[Sample], folder: str) -> list[GeneratedFile]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Api, Message, Operation, Reply
+from asyncapi_pygen.lowering.replies import status_of
 from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.transports import http
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +49,4 @@ def statuses_of(
 
 
 def _status(reply: Reply, message: Message) -> int:
-    return reply.status or http.status(message) or 200
+    return reply.status or status_of(message) or 200
