@@ -1,9 +1,6 @@
 """What is generated without pydantic pleases the tools, and answers the samples that it comes with."""
 
 import asyncio
-import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import pytest
 
 from asyncapi_pygen.config import ModelBackend, Numbers
 from asyncapi_pygen.pipeline import Result
+from support import checkers
 from support.packages import (
     ORDERS,
     VOICE,
@@ -23,7 +21,6 @@ from support.packages import (
     settings_beside,
     write,
 )
-from support.shared import tool
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 DOCUMENTS = {
@@ -104,30 +101,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_mypy_finds_the_slips_alone(project: Path) -> None:
-    words = [*tool("mypy"), "--strict", "--no-error-summary", "--hide-error-context", "."]
-    done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
-    found = {line.partition(":")[0] for line in done.stdout.splitlines() if ": error:" in line}
-    assert found == {f"slip_{backend.value}.py" for backend in BACKENDS}, done.stdout[:4000]
+    found = checkers.mypy(project)
+    assert found.keys() == {f"slip_{backend.value}.py" for backend in BACKENDS}, found
 
 
 @pytest.mark.slow
 def test_pyright_finds_the_slips_alone(project: Path) -> None:
-    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
-    (project / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
-    words = [*tool("pyright"), "--outputjson", "--pythonpath", sys.executable]
-    done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
-    told = json.loads(done.stdout)["generalDiagnostics"]
-    found = {Path(one["file"]).name for one in told}
-    expected = {f"slip_{backend.value}.py" for backend in BACKENDS}
-    assert found == expected, [(one["file"], one["message"]) for one in told][:20]
+    found = checkers.pyright(project)
+    assert found.keys() == {f"slip_{backend.value}.py" for backend in BACKENDS}, found
 
 
 @pytest.mark.slow
 def test_ruff_leaves_it_as_it_is(project: Path) -> None:
-    for words in (["check"], ["format", "--diff"]):
-        command = [*tool("ruff"), *words, "--isolated", "--no-cache", "."]
-        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout[:4000]
+    checkers.assert_clean_under_ruff(project)
 
 
 @pytest.mark.slow

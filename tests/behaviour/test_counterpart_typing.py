@@ -1,16 +1,13 @@
 """What strict checkers say of a sender's package, of a use of it, and of slips in that use."""
 
-import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from asyncapi_pygen.config import ModelBackend, Numbers, Role
+from support import checkers
 from support.packages import ORDERS, VOICE, VOICE_OVERLAY, run, settings_beside, write
-from support.shared import tool
 
 pytestmark = pytest.mark.slow
 
@@ -86,24 +83,14 @@ EXPECTED = {f"slip_{name}.py" for name in SLIPS}
 
 
 def test_mypy_finds_the_slips_alone(project: Path) -> None:
-    words = [*tool("mypy"), "--strict", "--no-error-summary", "--hide-error-context", "."]
-    done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
-    found = {line.partition(":")[0] for line in done.stdout.splitlines() if ": error:" in line}
-    assert found == EXPECTED, done.stdout[:4000]
+    found = checkers.mypy(project)
+    assert found.keys() == EXPECTED, found
 
 
 def test_pyright_finds_the_slips_alone(project: Path) -> None:
-    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
-    (project / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
-    words = [*tool("pyright"), "--outputjson", "--pythonpath", sys.executable]
-    done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
-    told = json.loads(done.stdout)["generalDiagnostics"]
-    found = {Path(one["file"]).name for one in told}
-    assert found == EXPECTED, [(one["file"], one["message"]) for one in told][:20]
+    found = checkers.pyright(project)
+    assert found.keys() == EXPECTED, found
 
 
 def test_ruff_leaves_it_as_it_is(project: Path) -> None:
-    for words in (["check"], ["format", "--diff"]):
-        command = [*tool("ruff"), *words, "--isolated", "--no-cache", "."]
-        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout[:4000]
+    checkers.assert_clean_under_ruff(project)

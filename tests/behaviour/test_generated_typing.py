@@ -3,23 +3,17 @@
 Each checker runs once, over all packages and all mistakes: a process costs seconds.
 """
 
-import json
-import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from support import checkers
 from support.exceptions import EXTRA_IS_OVERRIDDEN
 from support.packages import Written
 from support.shared import tool
-
-Findings = Mapping[str, list[tuple[int, str]]]
-"""By file, below the folder: the line and the message of each finding."""
 
 CHECKERS = ("mypy", "pyright")
 
@@ -168,61 +162,47 @@ def project(packages: dict[str, Written], tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="module")
-def mypy(project: Path) -> Findings:
-    command = [*tool("mypy"), "--strict", "--no-error-summary", "--hide-error-context", "."]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    found: dict[str, list[tuple[int, str]]] = {}
-    for line in done.stdout.splitlines():
-        match = re.fullmatch(r"(.+?):(\d+): error: (.+)", line)
-        if match is not None:
-            file = Path(match[1]).as_posix()
-            found.setdefault(file, []).append((int(match[2]), match[3]))
-    assert found, done.stderr or done.stdout
+def mypy(project: Path) -> checkers.Findings:
+    found = checkers.mypy(project)
+    assert found
     return found
 
 
 @pytest.fixture(scope="module")
-def pyright(project: Path) -> Findings:
-    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
-    (project / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
-    command = [*tool("pyright"), "--outputjson", "--pythonpath", sys.executable]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    found: dict[str, list[tuple[int, str]]] = {}
-    for one in json.loads(done.stdout)["generalDiagnostics"]:
-        file = Path(one["file"]).relative_to(project).as_posix()
-        line = one["range"]["start"]["line"] + 1
-        found.setdefault(file, []).append((line, one["message"]))
-    return found
+def pyright(project: Path) -> checkers.Findings:
+    return checkers.pyright(project)
 
 
 @pytest.fixture(params=CHECKERS)
-def findings(request: pytest.FixtureRequest) -> Findings:
+def findings(request: pytest.FixtureRequest) -> checkers.Findings:
     """What each of the checkers found."""
-    found: Findings = request.getfixturevalue(request.param)
+    found: checkers.Findings = request.getfixturevalue(request.param)
     return found
 
 
 @pytest.mark.slow
-def test_packages_stubs_and_their_tests_are_clean(findings: Findings) -> None:
+def test_packages_stubs_and_their_tests_are_clean(findings: checkers.Findings) -> None:
     mistaken_files = {f"{name}.py" for name in (*MISTAKES, "another_value", "forgotten")}
     assert {file: found for file, found in findings.items() if file not in mistaken_files} == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_refused_at_its_line(name: str, findings: Findings, project: Path) -> None:
+def test_a_mistake_is_refused_at_its_line(
+    name: str, findings: checkers.Findings, project: Path
+) -> None:
     stub = (project / "overlaid_app.py").read_text("utf-8")
     _, line = mistaken(stub, MISTAKES[name])
     assert {at for at, _ in findings.get(f"{name}.py", [])} == {line}
 
 
 @pytest.mark.slow
-def test_a_constant_of_another_enum_is_refused(findings: Findings) -> None:
+def test_a_constant_of_another_enum_is_refused(findings: checkers.Findings) -> None:
     assert {at for at, _ in findings["another_value.py"]} == {3}
 
 
 @pytest.mark.slow
-def test_a_member_of_a_union_that_was_forgotten_is_told(findings: Findings) -> None:
+def test_a_member_of_a_union_that_was_forgotten_is_told(findings: checkers.Findings) -> None:
     (line,) = [n for n, one in enumerate(FORGOTTEN.split("\n"), 1) if "assert_never(" in one]
     assert {at for at, _ in findings["forgotten.py"]} == {line}
 
