@@ -25,6 +25,7 @@ from asyncapi_pygen.validation.versions import Version, find_version
 
 # What makes the code is imported where it is used: a run that only judges a document needs none.
 if TYPE_CHECKING:
+    from asyncapi_pygen.drift.report import Report
     from asyncapi_pygen.emit.files import GeneratedFile
     from asyncapi_pygen.source.lock import StoredFile
     from asyncapi_pygen.summary import Summary
@@ -114,6 +115,50 @@ def make_posts(source: Path, name: str, config: Config, wanted: Sequence[str]) -
             plan = plan_package(understood.api, config, locate, diagnostics, {})
             made, known = posts(plan, wanted, diagnostics), names(plan)
     return Posts(diagnostics=tuple(diagnostics), texts=files.texts, posts=made, names=known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How samples differ from the document, and the overlay that would correct it.
+
+    ``report`` is ``None`` where the document has faults. ``names`` are what messages can be asked
+    for by.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    report: "Report | None" = None
+    overlay: str = ""
+    names: tuple[str, ...] = ()
+
+
+def measure_drift(
+    source: Path, name: str, config: Config, samples: Sequence[Path], wanted: Sequence[str]
+) -> Drift:
+    """Compare the samples in some files and folders with the messages of the document.
+
+    ``wanted`` names messages or operations by what the document calls them; empty means all.
+    """
+    from asyncapi_pygen.drift.run import compare_samples, names
+
+    diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
+    files = Files(config.limits, diagnostics)
+    report: Report | None = None
+    overlay = ""
+    known: tuple[str, ...] = ()
+    with _reporting(name, diagnostics):
+        understood = _understand(source, name, config, files)
+        if understood is not None:
+            bundle, api = understood.bundle, understood.api
+            known = names(api)
+            report, overlay = compare_samples(api, bundle, samples, wanted, files)
+    return Drift(
+        diagnostics=tuple(diagnostics),
+        texts=files.texts,
+        report=report,
+        overlay=overlay,
+        names=known,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,14 @@ import click
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.levels import LEVELS, check_code
 from asyncapi_pygen.cli.limits import LIMITS
-from asyncapi_pygen.cli.options import MOST_SHOWN, Format, Options, PackageOptions, SendOptions
+from asyncapi_pygen.cli.options import (
+    MOST_SHOWN,
+    DriftOptions,
+    Format,
+    Options,
+    PackageOptions,
+    SendOptions,
+)
 from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Numbers, Role, Zoneless
 
 OUR_FAULT: Final = 3
@@ -289,6 +296,30 @@ def send(options: SendOptions) -> int:
     from asyncapi_pygen.cli.send import run_send
 
     return run_send(options)
+
+
+@main.command()
+@_reading
+@click.argument("samples", type=_FILE, nargs=-1, required=True)
+@click.option(
+    "--message",
+    "messages",
+    multiple=True,
+    metavar="NAME",
+    help="What the samples are: a message, or those of an operation. Repeatable.",
+)
+@click.option(
+    "--propose",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the overlay that would correct the document to a new file, or to `-`.",
+)
+@_with(DriftOptions)
+def drift(options: DriftOptions) -> int:
+    """Compare SPEC with SAMPLES, files and folders of JSON; exit 1 if they differ."""
+    from asyncapi_pygen.cli.drift import run_drift
+
+    return run_drift(options)
 
 
 @main.command("explain")

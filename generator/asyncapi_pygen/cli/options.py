@@ -181,6 +181,15 @@ class SendOptions(Options):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DriftOptions(Options):
+    """What ``drift`` takes; ``propose`` is the file for the overlay, ``-`` for standard output."""
+
+    samples: tuple[Path, ...]
+    messages: tuple[str, ...] = ()
+    propose: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageOptions(Options):
     """What the commands take that concern a package on the disk."""
 

@@ -225,6 +225,62 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "The document, an option or the generator has changed since the file was written. Generate "
         "again. The text format of `check` shows the differences instead.",
     ),
+    # how samples differ from the document
+    "drift-event": Entry(
+        "warning",
+        "samples are of no message",
+        "Where a value tells the messages of the document apart, samples have one that no message "
+        "has: there are events that the document does not know.",
+    ),
+    "drift-field": Entry(
+        "warning",
+        "samples have a field that the document does not",
+        "The object that holds it is described, and this field of it is not. A generated package "
+        "keeps it without a type.",
+    ),
+    "drift-value": Entry(
+        "warning",
+        "samples have a value that the document does not list",
+        "An `enum` or a `const` names the values of a field, and samples have another.",
+    ),
+    "drift-type": Entry(
+        "warning",
+        "samples have a value of a type that the document does not allow",
+        "A generated package sets such a value aside, or refuses it where the field is required.",
+    ),
+    "drift-required": Entry(
+        "warning",
+        "samples lack a field that the document requires",
+        "A generated package refuses messages without it.",
+    ),
+    "drift-keyword": Entry(
+        "warning",
+        "samples have a value beyond a bound of the document",
+        "It breaks a keyword such as `pattern`, `maxLength`, `minimum` or `format`.",
+    ),
+    "drift-unseen": Entry(
+        "note",
+        "what the document declares is in no sample",
+        "The field or the value may be rare, or may not exist: what its name is nearest to, among "
+        "the fields that only samples have, is said there.",
+    ),
+    "sample-ambiguous": Entry(
+        "warning",
+        "samples could be of several messages",
+        "No value tells which message a sample is, and it fits several equally well: it is counted "
+        "for none of them. `--message` names the message.",
+    ),
+    "sample-unreadable": Entry(
+        "error",
+        "a sample cannot be read",
+        "Samples are files of JSON, or folders of them: a `.json` file holds one sample or an "
+        "array of them, a `.jsonl` or `.ndjson` file one a line.",
+    ),
+    "sample-unmatched": Entry(
+        "warning",
+        "a message cannot be compared with samples",
+        "Its payload is not described in JSON Schema, or not at all.",
+    ),
     "output-unwritable": Entry(
         "error",
         "the output cannot be written",
