@@ -221,6 +221,11 @@ def _with(record: type[Options]) -> Callable[[Callable[[Any], int]], Callable[..
 @main.command()
 @_reading
 @_packaging
+@click.option(
+    "--add-stubs",
+    is_flag=True,
+    help="Append the handlers that your class lacks; nothing of yours is changed or removed.",
+)
 @click.option("--force", is_flag=True, help="Replace owned files that were edited by hand.")
 @click.option(
     "--update-lock", is_flag=True, help="Fetch anew what --allow-remote allows, and lock that."

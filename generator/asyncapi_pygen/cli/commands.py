@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 import click
 
 from asyncapi_pygen import __version__
+from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
 from asyncapi_pygen.cli.options import Format, Options, PackageOptions
 from asyncapi_pygen.cli.printing import Findings, print_diffs, print_findings
 from asyncapi_pygen.cli.store import store
@@ -52,13 +54,36 @@ def run_generate(options: PackageOptions) -> int:
         and store(result.to_store, diagnostics)
         and write(plan, generator=__version__, stages=result.stages, diagnostics=diagnostics)
     )
-    print_findings(options, _findings(result, diagnostics))
+    appended: tuple[str, ...] = ()
+    texts = result.texts
+    if written and plan is not None:
+        texts, appended = _with_handwritten(options, result, plan, diagnostics)
+    print_findings(options, _findings(replace(result, texts=texts), diagnostics))
     if plan is not None and plan.refused:
         print_diffs(options, (change for change in plan.changes if change.edited))
     is_told = written and options.format is Format.TEXT
     if is_told and plan is not None and result.summary is not None:
-        click.echo(f"{_written(plan)}\n{render_table(result.summary)}")
+        click.echo(_written(plan))
+        for name in appended:
+            click.echo(f"appended to your class: {name}")
+        click.echo(render_table(result.summary))
     return exit_code(tuple(diagnostics))
+
+
+def _with_handwritten(
+    options: PackageOptions, result: Result, plan: Plan, diagnostics: Diagnostics
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Report what the user's class lacks, or append it; return the texts and what was appended."""
+    package = options.config.package
+    found = read_handwritten(result, plan, package, diagnostics)
+    if found is None:
+        return result.texts, ()
+    appended: tuple[str, ...] = ()
+    if options.add_stubs:
+        appended = add_stubs(found, plan.destination, package, diagnostics)
+        found = found.without(appended)
+    report_handwritten(found, diagnostics)
+    return {**result.texts, found.path.as_posix(): found.users.text}, appended
 
 
 def run_check(options: PackageOptions) -> int:
@@ -70,6 +95,9 @@ def run_check(options: PackageOptions) -> int:
         return code
     if options.format is not Format.TEXT:
         _report_drift(options, plan, diagnostics)
+    if plan.is_clean:  # else `generate` tells it, when the package is what the document gives
+        texts, _ = _with_handwritten(options, result, plan, diagnostics)
+        result = replace(result, texts=texts)
     print_findings(options, _findings(result, diagnostics))
     if plan.is_clean:
         if options.format is Format.TEXT:

@@ -204,6 +204,7 @@ class PackageOptions(Options):
     numbers: str = Numbers.FLOAT.value
     backend: str = ModelBackend.PYDANTIC.value
     force: bool = False
+    add_stubs: bool = False
     fresh: bool = False
     update_lock: bool = False
 

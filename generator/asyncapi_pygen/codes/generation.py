@@ -225,6 +225,31 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "The document, an option or the generator has changed since the file was written. Generate "
         "again. The text format of `check` shows the differences instead.",
     ),
+    # what users wrote below what is generated
+    "handler-missing": Entry(
+        "warning",
+        "a handler is not written yet",
+        "The class that inherits from `Handlers` lacks a method for an operation: no object can be "
+        "made of it, and type checkers say so. `generate --add-stubs` appends the method.",
+    ),
+    "handler-left-over": Entry(
+        "warning",
+        "a handler has no operation any more",
+        "The method overrides a handler that the document does not give any longer. Nothing of "
+        "yours is removed: delete it, or keep it without `@override`.",
+    ),
+    "handler-renamed": Entry(
+        "warning",
+        "a handler has probably another name now",
+        "The method overrides a handler that there is no more, and one is not written whose events "
+        "arrive at the same address, or are of the same type and whose name is alike.",
+    ),
+    "stub-unread": Entry(
+        "warning",
+        "the class of handlers cannot be read",
+        "Which handlers are missing or left over is read from the file that was written for you by "
+        "the first run. Where it has no such class, the type checker says what is missing.",
+    ),
     # how samples differ from the document
     "drift-event": Entry(
         "warning",

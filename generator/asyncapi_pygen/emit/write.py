@@ -75,6 +75,31 @@ def write(
     return True
 
 
+def rewrite(
+    destination: Destination, path: Path, before: str, after: str, diagnostics: Diagnostics
+) -> bool:
+    """Replace a text of the user's, who has asked for it, and say whether that was done.
+
+    It is not if the file is no longer what was read. What the disk refuses is reported as
+    ``output-unwritable``; the file is then as it was.
+    """
+    try:
+        with (
+            _blaming(path),
+            _locked(destination.folder),
+            _temporary(destination.folder, after, _mode(path)) as temporary,
+        ):
+            if path.read_bytes() != before.encode():
+                raise _changed(path)
+            temporary.replace(path)
+    except _UnwritableError as failure:
+        at = str(failure.path)
+        message = f"`{at}` {failure.reason}"
+        diagnostics.report("output-unwritable", message, Location(at), hint=failure.hint)
+        return False
+    return True
+
+
 def _carry_out(plan: Plan, final: Manifest) -> None:
     destination = plan.destination
     with _blaming(destination.folder):
@@ -176,9 +201,13 @@ def _require_unchanged(path: Path, change: Change) -> None:
     """Look again, right before the replacement: an editor may have saved in the meantime."""
     found = find(path)
     if (found.digest if found is not None else None) != change.found:
-        raise _UnwritableError(
-            path, "changed while the generator was running", "run the command again"
-        )
+        raise _changed(path)
+
+
+def _changed(path: Path) -> _UnwritableError:
+    return _UnwritableError(
+        path, "changed while the generator was running", "run the command again"
+    )
 
 
 def _require_same_manifest(plan: Plan) -> None:
