@@ -9,6 +9,7 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from asyncapi_pygen.emit.expressions import Expressions, dotted
@@ -32,11 +33,20 @@ def check_python(file: GeneratedFile, grammar: Grammar = GRAMMAR) -> None:
         return
     _refuse_declared_encoding(file)
     with naming_what_python_refuses(file.path):
+        if file.kind is Kind.RUNTIME:
+            _compile_constant(file.text)
+            return
         tree = ast.parse(file.text, str(file.path), feature_version=OLDEST_PYTHON)
-        if file.kind is Kind.PYTHON:
-            known = grammar.builtins.union(_definitions(tree.body))
-            _Statements(grammar, Expressions(file.path, grammar, known)).module(tree)
+        known = grammar.builtins.union(_definitions(tree.body))
+        _Statements(grammar, Expressions(file.path, grammar, known)).module(tree)
         compile(tree, str(file.path), "exec", dont_inherit=True)
+
+
+@lru_cache(maxsize=256)
+def _compile_constant(text: str) -> None:
+    """Compile a text of ours, once for all packages of a process: it is the same in each."""
+    tree = ast.parse(text, feature_version=OLDEST_PYTHON)
+    compile(tree, "<run time>", "exec", dont_inherit=True)
 
 
 def _refuse_declared_encoding(file: GeneratedFile) -> None:
