@@ -5,6 +5,7 @@ needed any more fails the test that reads it. ``docs/conformance.md`` has the fi
 """
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,14 +29,18 @@ _CASES = {"draft7": 927, "draft2019-09": 1259, "draft2020-12": 1299}
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[Mode, list[Judged]]:
     """Return all required cases of each draft as each mode judges them."""
-    return {
-        mode: [
-            one
-            for draft in DRAFTS
-            for one in judge(groups(draft), settings, tmp_path_factory.mktemp(mode) / draft)
-        ]
-        for mode, settings in _SETTINGS.items()
-    }
+    asked = [(mode, draft) for mode in _SETTINGS for draft in DRAFTS]
+    folders = [tmp_path_factory.mktemp(f"{mode}-{draft}") for mode, draft in asked]
+    found: dict[Mode, list[Judged]] = {mode: [] for mode in _SETTINGS}
+    with ProcessPoolExecutor() as pool:
+        for (mode, _), cases in zip(asked, pool.map(_judged, asked, folders), strict=True):
+            found[mode] += cases
+    return found
+
+
+def _judged(asked: tuple[Mode, str], folder: Path) -> list[Judged]:
+    mode, draft = asked
+    return [*judge(groups(draft), _SETTINGS[mode], folder / "cases")]
 
 
 def listed(mode: Mode, faults: dict[str, str]) -> None:
