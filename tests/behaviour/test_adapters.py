@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from asyncapi_pygen.config import Adapter, ModelBackend, ModelSettings
+from support import checkers
 from support.packages import ROOT, VOICE, VOICE_OVERLAY, Recorder, Written, importable, run, write
 from support.servers import SERVERS
-from support.shared import tool
 
 ICE = b'{"event": "ice", "callId": "1", "cli": "+15550123"}'
 
@@ -243,20 +243,11 @@ def test_every_back_end_is_served_by_every_adapter(backend: ModelBackend, projec
 
 
 @pytest.mark.slow
-def test_mypy_and_pyright_accept_every_adapter_and_what_mounts_it(project: Path) -> None:
-    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
-    (project / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
-    commands = {
-        "mypy": ["--strict", "--no-error-summary", "."],
-        "pyright": ["--pythonpath", sys.executable],
-    }
-    said = {
-        name: subprocess.run(
-            [*tool(name), *words], cwd=project, capture_output=True, text=True, check=False
-        ).stdout.strip()
-        for name, words in commands.items()
-    }
-    assert said == {"mypy": "", "pyright": "0 errors, 0 warnings, 0 informations"}
+@pytest.mark.parametrize("checker", [checkers.mypy, checkers.pyright], ids=["mypy", "pyright"])
+def test_a_type_checker_accepts_every_adapter_and_what_mounts_it(
+    checker: Callable[[Path], checkers.Findings], project: Path
+) -> None:
+    assert checker(project) == {}
 
 
 # Real servers.

@@ -1,15 +1,14 @@
 """What type checkers and the linter say of the package as it stands in a user's project."""
 
-import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from support import checkers
 from support.exceptions import EXTRA_IS_OVERRIDDEN
 from support.shared import tool
 
@@ -28,9 +27,9 @@ def package(voice: Any, tmp_path: Path) -> Path:
     return Path(shutil.copytree(source, tmp_path / "voice", ignore=ignored))
 
 
-def _swap(package: Path) -> None:
-    """Let the row of one operation call the method of another."""
-    file = package / "operations.py"
+def _swapped_beside(package: Path) -> None:
+    """Copy the package to one where the row of one operation calls the method of another."""
+    file = Path(shutil.copytree(package, package.with_name("swapped"))) / "operations.py"
     text = file.read_text("utf-8")
     called = "handlers.receive_answered_call_event(event)"
     assert called in text
@@ -51,31 +50,19 @@ def _run(name: str, arguments: Sequence[str], folder: Path) -> subprocess.Comple
 def test_mypy_accepts_the_package_and_refuses_a_row_of_another_method(package: Path) -> None:
     for name in LARGE:
         (package / name).unlink()
-    strict = ["--strict", "--no-error-summary", "-p", "voice"]
-    assert _run("mypy", strict, package.parent).stdout == ""
-    _swap(package)
-    found = _run("mypy", strict, package.parent).stdout
-    assert found.startswith("voice/operations.py")
-    assert 'expected "PiePayload"' in found
+    _swapped_beside(package)
+    found = checkers.mypy(package.parent)
+    assert found.keys() == {"swapped/operations.py"}
+    assert 'expected "PiePayload"' in found["swapped/operations.py"][0][1]
 
 
 @pytest.mark.slow
 def test_pyright_accepts_the_package_and_refuses_a_row_of_another_method(package: Path) -> None:
-    settings = {"include": ["voice"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}
-    (package.parent / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
-    command = ["--outputjson", "--pythonpath", sys.executable]
-
-    def complaints() -> list[Any]:
-        found: list[Any] = json.loads(_run("pyright", command, package.parent).stdout)[
-            "generalDiagnostics"
-        ]
-        return found
-
-    assert complaints() == []
-    _swap(package)
-    (found,) = complaints()
-    assert Path(found["file"]).name == "operations.py"
-    assert "PiePayload" in found["message"]
+    _swapped_beside(package)
+    found = checkers.pyright(package.parent)
+    assert found.keys() == {"swapped/operations.py"}
+    ((_, message),) = found["swapped/operations.py"]
+    assert "PiePayload" in message
 
 
 @pytest.mark.parametrize(
