@@ -22,6 +22,7 @@ from asyncapi_pygen.pipeline import Result, generate, validate
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.pointers import split_pointer
+from asyncapi_pygen.summary import Summary
 from support.packages import importable, write
 from support.shared import shared
 
@@ -64,10 +65,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a run gave: its diagnostics, or the exception that escaped it."""
+    """What a run gave: its diagnostics and its summary, or the exception that escaped it."""
 
     row: Row
     diagnostics: tuple[Diagnostic, ...]
+    summary: Summary | None = None
     failure: str = ""
 
     @property
@@ -178,7 +180,8 @@ def _guarded(row: Row, run: Callable[[], Result]) -> Outcome:
     signal.signal(signal.SIGALRM, give_up)
     signal.alarm(_PATIENCE)
     try:
-        return Outcome(row=row, diagnostics=run().diagnostics)
+        result = run()
+        return Outcome(row=row, diagnostics=result.diagnostics, summary=result.summary)
     except Exception as error:  # noqa: BLE001 - whatever escapes is what the test reports
         return Outcome(row=row, diagnostics=(), failure="".join(traceback.format_exception(error)))
     finally:
