@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,10 @@ ANSWERS = {
 }
 """What fills in a handler, by the type that it is declared to answer."""
 
+ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+WITH_PLUGINS: dict[str, str] = {}
+"""Whether pytest has the plugins that are installed, which take longer to load than a test to run."""
+
 
 @pytest.fixture
 def project(packages: dict[str, Written], name: str, tmp_path: Path) -> Path:
@@ -51,12 +56,12 @@ def project(packages: dict[str, Written], name: str, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def outcome(folder: Path) -> dict[str, int]:
+def outcome(folder: Path, environment: Mapping[str, str] = ALONE) -> dict[str, int]:
     """Run pytest in the folder, and return how many tests ended how."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"],
         cwd=folder,
-        env={"PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -95,7 +100,7 @@ def test_with_the_raw_stubs_of_small_documents_nothing_fails(
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(packages["founding"].folder, folder, ignore=ignored)
     (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
-    ended = outcome(folder)
+    ended = outcome(folder, WITH_PLUGINS)
     served = [name for name in packages if (folder / name / "router.py").is_file()]
     # What needs no HTTP has no test.
     assert len(list((folder / "tests").iterdir())) == len(served)
