@@ -115,7 +115,12 @@ def test_the_table() -> None:
 def test_as_findings_each_stands_at_its_line_and_says_where_it_was_seen() -> None:
     outcome = command("drift", "calls.yaml", "seen.jsonl", "--format", "json")
     assert outcome.code == 1
-    found = {one["message"]: one for one in json.loads(outcome.out)["diagnostics"]}
+    told = json.loads(outcome.out)["diagnostics"]
+    assert {one["code"] for one in told} == {
+        *("drift-event", "drift-field", "drift-keyword", "drift-required", "drift-type"),
+        *("drift-unseen", "drift-value"),
+    }
+    found = {one["message"]: one for one in told}
     value = found[
         '`/legs/*/state` has the value "held", which the document does not list, in 1 of 3 samples'
         " of `Rung`"
@@ -183,7 +188,7 @@ def test_a_message_can_be_named_where_nothing_tells_it(work: Path) -> None:
     (work / "one.json").write_text('{"callId": "1"}', "utf-8")
     told = command("drift", "calls.yaml", "one.json")
     assert told.code == 0
-    assert "1 sample could be of each of `Rung`, `Ended`" in told.err
+    assert "warning[sample-ambiguous]: 1 sample could be of each of `Rung`, `Ended`" in told.err
     named = command("drift", "calls.yaml", "one.json", "--message", "Ended")
     assert "missing     /event" in named.out
     wrong = command("drift", "calls.yaml", "one.json", "--message", "Endet")
@@ -214,7 +219,7 @@ def test_what_cannot_be_read_is_an_error_with_its_line(
     (work / name).write_text(text, "utf-8")
     outcome = command("drift", "calls.yaml", "seen.jsonl", name, "--format", "concise")
     assert outcome.code == 2
-    assert f"{name}:{line}:" in outcome.out
+    assert f"error[sample-unreadable]: {name}:{line}:" in outcome.out
     assert said in outcome.out
     assert "drift-field" in outcome.out
 
@@ -262,6 +267,13 @@ def test_what_is_in_another_file_is_told_and_not_overlaid(work: Path) -> None:
     found = drift(work / "calls.yaml", work / "one.json")
     assert [one.at.file for one in found.diagnostics if one.code == "drift-field"] == ["leg.yaml"]
     assert yaml.safe_load(found.overlay)["actions"] == []
+
+
+def test_a_message_that_no_schema_describes_is_told(work: Path) -> None:
+    text = CALLS.replace("Ended: {payload: {$ref: '#/components/schemas/Ended'}}", "Ended: {}")
+    (work / "calls.yaml").write_text(text, "utf-8")
+    outcome = command("drift", "calls.yaml", "seen.jsonl")
+    assert "warning[sample-unmatched]: `Ended` has no payload" in outcome.err
 
 
 def test_a_schema_within_itself_ends(work: Path) -> None:

@@ -12,22 +12,17 @@ import pytest
 
 from asyncapi_pygen.ir.api import Action
 from asyncapi_pygen.payloads.original import validator
+from support.commands import ORDERS, ORDERS_ALONE, command
 from support.documents import lowered_file
-from support.packages import ORDERS, VOICE, VOICE_OVERLAY, Written
+from support.packages import ORDERS as ORDERS_FILE
+from support.packages import VOICE, VOICE_OVERLAY, Written
 
 DOCUMENTS = {
     "founding": (VOICE, []),
     "overlaid": (VOICE, [VOICE_OVERLAY]),
-    "orders": (ORDERS, []),
+    "orders": (ORDERS_FILE, []),
 }
 SAMPLES = {"founding": 5, "overlaid": 5, "orders": 8}
-PLACES = {"founding": 2, "overlaid": 2, "orders": 1}
-"""Where samples are posted: at the path of their operation, and at the one URL if there is one."""
-
-OBJECTS = {"founding": 5, "overlaid": 5, "orders": 3}
-"""How many operations take an object, and nothing else."""
-
-OPERATIONS = {"founding": 5, "overlaid": 5, "orders": 5}
 ANSWERS = {
     "Reply": "return None",
     "None": "return",
@@ -71,11 +66,6 @@ def outcome(folder: Path, environment: Mapping[str, str] = ALONE) -> dict[str, i
     return {word: int(count) for count, word in re.findall(r"(\d+) (\w+)", last.split(" in ")[0])}
 
 
-def whole(name: str) -> int:
-    """Return how many tests there are: each sample where it arrives, and answered, and bodies."""
-    return (PLACES[name] + 1) * SAMPLES[name] + OBJECTS[name] + OPERATIONS[name]
-
-
 def filled_in(stub: str) -> str:
     """Return the stub with an answer of the declared type in every handler."""
     written = re.sub(
@@ -89,8 +79,9 @@ def filled_in(stub: str) -> str:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_with_the_raw_stub_it_says_what_is_not_written(name: str, project: Path) -> None:
-    expected = {"passed": whole(name) - SAMPLES[name], "skipped": SAMPLES[name]}
-    assert outcome(project) == expected
+    ended = outcome(project)
+    assert ended.keys() == {"passed", "skipped"}
+    assert ended["skipped"] == SAMPLES[name]
 
 
 def test_with_the_raw_stubs_of_small_documents_nothing_fails(
@@ -112,7 +103,7 @@ def test_with_the_raw_stubs_of_small_documents_nothing_fails(
 def test_with_a_filled_in_stub_it_passes(name: str, project: Path) -> None:
     stub = project / f"{name}_app.py"
     stub.write_text(filled_in(stub.read_text("utf-8")), "utf-8")
-    assert outcome(project) == {"passed": whole(name)}
+    assert outcome(project).keys() == {"passed"}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -123,6 +114,46 @@ def test_with_a_handler_that_raises_it_fails(name: str, project: Path) -> None:
     stub.write_text(f"{text[:first]}raise ValueError{text[text.index(chr(10), first) :]}", "utf-8")
     with pytest.raises(AssertionError, match="1 failed"):
         outcome(project)
+
+
+CHANGES = {
+    "an operation less": ORDERS_ALONE,
+    "a field of another type": ORDERS.replace("amount: {type: number}", "amount: {type: string}"),
+    "other values": ORDERS.replace("{const: refund}", "{const: refunded}"),
+    "who sends it is asked": (
+        ORDERS.replace("    publish:", "    publish:\n      security: [{key: []}]", 1)
+        + "components:\n  securitySchemes:\n    key: {type: httpApiKey, name: x-key, in: header}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES)
+def test_when_the_document_changes_the_test_need_not(changed: str, tmp_path: Path) -> None:
+    document, test = tmp_path / "orders.yaml", tmp_path / "tests" / "test_shop.py"
+    document.write_text(ORDERS, "utf-8")
+    words = ("generate", str(document), "--output")
+    assert command(*words, str(tmp_path / "shop")).code == 0
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    before = test.read_bytes()
+    document.write_text(changed, "utf-8")
+    assert command(*words, str(tmp_path / "shop")).code == 0
+    # What its owner makes of the application, the stub of a new package stands for.
+    assert command(*words, str(tmp_path / "new" / "shop")).code == 0
+    shutil.copy(tmp_path / "new" / "shop_app.py", tmp_path / "shop_app.py")
+    shutil.rmtree(tmp_path / "new")
+    assert test.read_bytes() == before
+    assert outcome(tmp_path)["passed"] > 4
+
+
+def test_nothing_of_the_document_is_in_the_test(packages: dict[str, Written]) -> None:
+    found = {
+        (packages[name].folder / "tests" / f"test_{name}.py")
+        .read_text("utf-8")
+        .split("\n\n", 1)[1]
+        .replace(name, "NAME")
+        for name in DOCUMENTS
+    }
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

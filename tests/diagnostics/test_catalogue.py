@@ -37,6 +37,31 @@ SHOWN_BY_A_TEST = {
     "output-stale": "behaviour/test_cli_check.py::test_drift_on_one_line_a_file",
     "output-unwritable": "behaviour/test_bad_input.py::test_an_output_below_a_file",
     "manifest-invalid": "behaviour/test_cli_generate.py::test_a_damaged_manifest_is_refused",
+    "handler-missing": "behaviour/test_handwritten.py::test_a_missing_handler_is_told_at_the_class",
+    "handler-left-over": (
+        "behaviour/test_handwritten.py::test_a_handler_that_is_left_over_is_told_with_its_line"
+    ),
+    "handler-renamed": "behaviour/test_handwritten.py::test_a_renamed_handler_is_told_as_one",
+    "stub-unread": (
+        "behaviour/test_handwritten.py::test_a_file_without_its_class_is_told_and_left_alone"
+    ),
+    **dict.fromkeys(
+        (
+            *("drift-event", "drift-field", "drift-keyword", "drift-required", "drift-type"),
+            *("drift-unseen", "drift-value"),
+        ),
+        "behaviour/test_drift.py::"
+        "test_as_findings_each_stands_at_its_line_and_says_where_it_was_seen",
+    ),
+    "sample-ambiguous": (
+        "behaviour/test_drift.py::test_a_message_can_be_named_where_nothing_tells_it"
+    ),
+    "sample-unmatched": (
+        "behaviour/test_drift.py::test_a_message_that_no_schema_describes_is_told"
+    ),
+    "sample-unreadable": (
+        "behaviour/test_drift.py::test_what_cannot_be_read_is_an_error_with_its_line"
+    ),
     "internal": "behaviour/test_bad_input.py::test_a_mistake_of_ours_that_we_notice_is_a_diagnostic",
 }
 # Small enough that a document beyond them can be read by people.

@@ -4,15 +4,14 @@ import ast
 import json
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import Final
 
 from asyncapi_pygen.config import Config, Formats
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
-from asyncapi_pygen.rendering.code import Code, docstring
+from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render
 from asyncapi_pygen.rendering.layout import import_from, statement
-from asyncapi_pygen.rendering.syntax import call, const, dictionary, ref, tuple_of
+from asyncapi_pygen.rendering.syntax import call, const, ref
 from asyncapi_pygen.targets.webhook import adapters
 from asyncapi_pygen.targets.webhook.alike import (
     VERIFYING,
@@ -22,18 +21,13 @@ from asyncapi_pygen.targets.webhook.alike import (
     package_of,
     title_of,
 )
-from asyncapi_pygen.targets.webhook.content import Kind as ContentKind
 from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place
-from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.samples import Sample, samples_of
 from asyncapi_pygen.targets.webhook.security import security_view
+from asyncapi_pygen.targets.webhook.trials import CONTRACT, FOLDER, trials_of
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
-
-_ON_ITS_PATH: Final = Code('[""]')
-_EVERYWHERE: Final = Code('["", "/"]')
-"""The one URL that the generated test posts samples to; empty for the path of their operation."""
 
 
 def webhook_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Package:
@@ -64,7 +58,8 @@ class _Writer:
         plan, config = self._plan, self._config
         about = readme_view(plan.api, config, plan.handled, plan.security, found)
         readme = self._render("README.md", view=about)
-        return owned_files(plan, config.folder, self._modules(), self._vendored(), readme)
+        files = owned_files(plan, config.folder, self._modules(), self._vendored(), readme)
+        return [*files, *self._trials()]
 
     def _modules(self) -> dict[str, str]:
         """Return what is written of the document, by file name."""
@@ -87,7 +82,7 @@ class _Writer:
         if not self._served:
             return []
         telemetry = ["telemetry.py"] if self._config.telemetry else []
-        return [*adapters.runtime(self._config.adapters), *VERIFYING, *telemetry]
+        return [*adapters.runtime(self._config.adapters), *VERIFYING, *CONTRACT, *telemetry]
 
     def yours(self) -> list[GeneratedFile]:
         """Return the stub, and its test where there are requests to post."""
@@ -138,33 +133,33 @@ class _Writer:
         }
 
     def _test(self) -> str:
-        package, secured = self._config.package, bool(self._security)
-        keeps = self._plan.models.backend.keeps_unknown
-        runtime = [
-            "JsonBody",
-            *(["JsonValue"] if keeps else []),
-            *("Request", "Response", "Settings", "set_aside"),
-        ]
+        package = self._config.package
         return render(
             "webhook/sample_test.py.jinja",
             doc=docstring(
-                f"Posts every sample to the application of {self._title}. "
+                f"Tests the package for {self._title}, and the application behind it. "
                 "This file is yours: it is written once."
             ),
             imports=[
-                import_from(package, ["operations", *(["security"] if secured else [])]),
-                import_from(f"{package}.runtime", [*runtime, *(["to_json"] if keeps else [])]),
-                *([import_from(f"{package}.verify", ["unverified"])] if secured else []),
+                import_from(package, ["contract"]),
                 import_from(f"{package}_app", ["App"]),
             ],
-            secured=secured,
-            keeps=keeps,
-            typed=_objects(self._handled),
-            paths=_EVERYWHERE if "one_url" in self._settings() else _ON_ITS_PATH,
-            decodes=any(one.decode for one in self._handled),
-            batches=any(one.batch is not None for one in self._handled),
-            fields=_fields(self._samples),
         )
+
+    def _trials(self) -> list[GeneratedFile]:
+        """Return what the package's contract runs, if there are requests to send."""
+        told = trials_of(
+            self._plan,
+            self._samples,
+            one_url="one_url" in self._settings(),
+            strict=self._config.models.strict_schemas,
+        )
+        return [
+            GeneratedFile(
+                PurePosixPath(self._config.folder, FOLDER, name), text, Owner.OWNED, Kind.TEXT
+            )
+            for name, text in told.items()
+        ]
 
     def _render(self, name: str, **context: object) -> str:
         return render(f"webhook/{name}.jinja", file=self._plan.api.file, **context)
@@ -180,23 +175,3 @@ def _sample_files(samples: Sequence[Sample], folder: str) -> list[GeneratedFile]
         )
         for one in samples
     ]
-
-
-def _objects(handled: Sequence[Handled]) -> Code | None:
-    """Return the handlers that take an object and nothing else, if there are any."""
-    found = [
-        const(one.method)
-        for one in handled
-        if one.route is not None and one.event.kind is ContentKind.JSON and one.event.is_class
-    ]
-    return statement("OBJECTS = ", tuple_of(found)) if found else None
-
-
-def _fields(samples: Sequence[Sample]) -> Code | None:
-    """Return the header fields without which samples are not known, if there are any."""
-    found = {
-        one.name: dictionary({name: const(value) for name, value in one.fields.items()})
-        for one in samples
-        if one.fields
-    }
-    return statement("FIELDS: dict[str, dict[str, str]] = ", dictionary(found)) if found else None

@@ -78,7 +78,7 @@ def _post(sample: Sample) -> Post:
         operation=sample.handled.operation.id,
         message=sample.message.key,
         method=sample.route.method,
-        path=_path(sample.route),
+        path=path_with_values(sample.route),
         fields={"content-type": content_type, **sample.fields},
         body=json.dumps(_around(sample), ensure_ascii=False).encode(),
     )
@@ -98,14 +98,15 @@ def _within(value: Json, names: Sequence[str]) -> Json:
     return value
 
 
-def _path(route: Route) -> str:
+def path_with_values(route: Route) -> str:
+    """Return the path, percent-encoded, with values for its parameters."""
     path = route.path
     for parameter in route.parameters:
-        path = path.replace(f"{{{parameter.name}}}", quote(_value(parameter), safe=""))
+        path = path.replace(f"{{{parameter.name}}}", quote(value_of_parameter(parameter), safe=""))
     return path
 
 
-def _value(parameter: Parameter) -> str:
+def value_of_parameter(parameter: Parameter) -> str:
     """Return a value that the document gives for a parameter, else its name."""
     given = (*parameter.examples, *([parameter.default] if parameter.default else []))
     return next(iter((*given, *parameter.enum, parameter.name)))

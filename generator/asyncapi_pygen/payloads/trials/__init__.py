@@ -1,0 +1,1 @@
+"""Values that tell whether a model is what the document says: some it takes, some it notices."""

@@ -1,0 +1,250 @@
+"""Trials of one payload: changes of a valid value, and what has to come of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+from asyncapi_pygen.ir.schema import Schema
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.original import validator
+from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan
+from asyncapi_pygen.payloads.trials.values import Values
+from asyncapi_pygen.payloads.trials.view import class_at, unfolded
+from asyncapi_pygen.source.pointers import join_pointer
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+Pointer = tuple[str, ...]
+
+_UNSAID: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Changes of a value: what is put at some places, in order, and what is then taken away."""
+
+    puts: tuple[tuple[Pointer, Json], ...] = ()
+    drops: tuple[Pointer, ...] = ()
+
+    def written(self) -> dict[str, Json]:
+        """Return the trial as JSON, its places as JSON pointers."""
+        puts: dict[str, Json] = {join_pointer(at): value for at, value in self.puts}
+        said: dict[str, Json] = {"with": puts} if puts else {}
+        return {**said, "without": [*map(join_pointer, self.drops)]} if self.drops else said
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """What has to come of changes: the value is ``taken`` as it is, or it is ``noticed``."""
+
+    taken: list[Trial] = field(default_factory=list[Trial])
+    noticed: list[Trial] = field(default_factory=list[Trial])
+
+    def written(self) -> dict[str, Json]:
+        """Return the trials as JSON."""
+        return {
+            "taken": [one.written() for one in self.taken],
+            "noticed": [one.written() for one in self.noticed],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """An object of a class in the value, and what has to be put there first.
+
+    ``alone`` tells that what does not fit in it may be told of something around it.
+    """
+
+    place: str
+    entry: ClassPlan
+    at: Pointer
+    puts: tuple[tuple[Pointer, Json], ...]
+    alone: bool
+
+
+class Maker:
+    """Makes the trials of payloads of one plan; ``exact`` where nothing is set aside."""
+
+    def __init__(self, plan: Plan, schemas: Mapping[str, Schema], *, exact: bool) -> None:
+        self._plan = plan
+        self._schemas = schemas
+        self._values = Values(plan)
+        self._exact = exact
+        self._seen: set[tuple[str, bool]] = set()
+
+    def trials(
+        self,
+        payload: str,
+        value: Json,
+        kept: Sequence[Pointer] = (),
+        beside: Sequence[str] = (),
+        *,
+        sent: bool = False,
+    ) -> Trials:
+        """Return the trials of a valid value; what is at the places ``kept`` is not changed.
+
+        Every class is tried once, where it is met first. ``beside`` are other payloads that the
+        value may as well be one of: what one of them takes is not noticed.
+        """
+        made = Trials()
+        union: Lowered = {"anyOf": [{"$ref": one} for one in dict.fromkeys((payload, *beside))]}
+        check = _Check(
+            validator(self._schemas, payload), self._values.view.whole(union, payload), value
+        )
+        if not check.takes(()):
+            return made
+        waiting = [*self._members({"$ref": payload}, (), (), alone=False, value=value)]
+        while waiting:
+            spot = waiting.pop(0)
+            if (spot.place, sent) in self._seen:
+                continue
+            self._seen.add((spot.place, sent))
+            self._try(spot, kept, made, check, sent=sent)
+            waiting += [one for one in self._inside(spot) if check.takes(one.puts)]
+        return Trials(made.taken, [one for one in made.noticed if check.refuses(one)])
+
+    def _members(
+        self,
+        schema: Lowered,
+        at: Pointer,
+        puts: tuple[tuple[Pointer, Json], ...],
+        *,
+        alone: bool,
+        value: Json = None,
+    ) -> Iterator[_Spot]:
+        """Yield an object of each class that a value may be of; ``value`` is there already."""
+        members = unfolded(self._plan, schema)
+        several = len([one for one in members if one.get("type") != "null"]) > 1
+        for one in members:
+            found = class_at(self._plan, one)
+            if found is not None:
+                place, entry = found
+                given = value if isinstance(value, dict) and not several else None
+                if (given is None and at) or (given is None and several):
+                    made = self._values.of_class(place, entry)
+                    put = (*puts, (at, made))
+                else:
+                    put = puts
+                yield _Spot(place, entry, at, put, alone or several)
+            for keyword, step in (("items", "0"), ("additionalProperties", "key")):
+                inner = one.get(keyword)
+                if isinstance(inner, dict):
+                    empty: Json = [] if keyword == "items" else {}
+                    put = (*puts, (at, empty))
+                    yield from self._members(inner, (*at, step), put, alone=True)
+
+    def _inside(self, spot: _Spot) -> Iterator[_Spot]:
+        for one in spot.entry.properties:
+            yield from self._members(one.schema, (*spot.at, one.wire), spot.puts, alone=spot.alone)
+        if spot.entry.extra is not None:
+            at = (*spot.at, "further")
+            yield from self._members(spot.entry.extra, at, spot.puts, alone=True)
+
+    def _try(
+        self, spot: _Spot, kept: Sequence[Pointer], made: Trials, check: "_Check", *, sent: bool
+    ) -> None:
+        tags = {told.property for told in self._plan.declared.values() if spot.place in told.values}
+        free = [
+            one
+            for one in spot.entry.properties
+            if (*spot.at, one.wire) not in kept and one.wire not in tags
+        ]
+        fits = {one.wire: self._values.fits(one, spot.place) for one in free}
+        for row in zip_longest(*fits.values(), fillvalue=_UNSAID):
+            self._take(spot, dict(zip(fits, row, strict=True)), made, check)
+        single = spot.alone or sent or self._exact
+        together: dict[str, list[Json]] = {}
+        for one in spot.entry.properties:
+            wrong = self._values.misfits(one, spot.place)
+            if (*spot.at, one.wire) in kept:
+                wrong = []
+            if single or one.required or one.constant:
+                made.noticed.extend(self._trial(spot, {one.wire: value}) for value in wrong)
+            else:
+                together[one.wire] = wrong
+            written = one.has_default or (one.constant and spot.place in self._plan.sent)
+            if one.required and not written and (*spot.at, one.wire) not in kept:
+                made.noticed.append(Trial(spot.puts, ((*spot.at, one.wire),)))
+        for row in zip_longest(*together.values(), fillvalue=_UNSAID):
+            changes = dict(zip(together, row, strict=True))
+            made.noticed.append(self._trial(spot, changes))
+        if sent and spot.entry.closed:
+            made.noticed.append(self._trial(spot, {"no such field": 1}))
+
+    def _trial(self, spot: _Spot, changes: Mapping[str, object]) -> Trial:
+        puts = [
+            ((*spot.at, wire), value) for wire, value in changes.items() if value is not _UNSAID
+        ]
+        return Trial((*spot.puts, *puts))  # type: ignore[arg-type]
+
+    def _take(
+        self, spot: _Spot, changes: Mapping[str, object], made: Trials, check: "_Check"
+    ) -> None:
+        """Try the changes together if that is valid, else each by itself."""
+        trial = self._trial(spot, changes)
+        if check.takes(trial.puts):
+            made.taken.append(trial)
+            return
+        for wire, value in changes.items():
+            single = self._trial(spot, {wire: value})
+            if value is not _UNSAID and check.takes(single.puts):
+                made.taken.append(single)
+
+
+class _Check:
+    """Tells whether a changed value is valid: by the document, and by what the models take."""
+
+    def __init__(self, original: "Validator | None", view: dict[str, Json], value: Json) -> None:
+        from asyncapi_pygen.payloads.original import compiled
+
+        self._checks = [original, compiled(view, formats=True)]
+        self._value = value
+
+    def refuses(self, trial: Trial) -> bool:
+        """Return whether the models do not take the value changed like this."""
+        changed = without(with_puts(self._value, trial.puts), trial.drops)
+        view = self._checks[1]
+        return view is not None and not view.is_valid(changed)
+
+    def takes(self, puts: Sequence[tuple[Pointer, Json]]) -> bool:
+        """Return whether the document and the models take the value with these put in it."""
+        changed = with_puts(self._value, puts)
+        return all(one is not None and one.is_valid(changed) for one in self._checks)
+
+
+def with_puts(value: Json, puts: Sequence[tuple[Pointer, Json]]) -> Json:
+    """Return a value with others put in some places; what is not on the way is shared."""
+    for at, put in puts:
+        value = _with(value, at, put)
+    return value
+
+
+def without(value: Json, drops: Sequence[Pointer]) -> Json:
+    """Return a value without the properties at some places."""
+    for *outer, name in drops:
+        inner = value
+        for step in outer:
+            inner = inner[int(step)] if isinstance(inner, list) else _fields(inner).get(step)
+        kept = {key: one for key, one in _fields(inner).items() if key != name}
+        value = with_puts(value, [(tuple(outer), kept)])
+    return value
+
+
+def _fields(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, dict) else {}
+
+
+def _with(value: Json, at: Pointer, put: Json) -> Json:
+    if not at:
+        return put
+    first, rest = at[0], at[1:]
+    if isinstance(value, list):
+        items = [*value]
+        place = int(first) if first.isdigit() else len(items)
+        old = items[place] if place < len(items) else None
+        items[place : place + 1] = [_with(old, rest, put)]
+        return items
+    fields = value if isinstance(value, dict) else {}
+    return {**fields, first: _with(fields.get(first), rest, put)}

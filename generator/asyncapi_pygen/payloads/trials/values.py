@@ -1,0 +1,252 @@
+"""Values for one property: such as its schema takes, up to its bounds, and such as it refuses."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.combine import exact_key
+from asyncapi_pygen.payloads.lowered import FORMAT_MARK, NULL, TUPLE
+from asyncapi_pygen.payloads.original import compiled
+from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
+from asyncapi_pygen.payloads.trials.view import View, class_at, unfolded
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+_OTHER_TYPES: Final[Sequence[Json]] = ("text", 7, None, 1.5, {"other": 1}, True, [])
+"""One value of each type, those first that a wrong type is likely to take."""
+
+_BIG: Final = 2**53 + 1
+"""An integer that a float does not hold."""
+
+_MOST_FITS: Final = 4
+_MOST_BEYOND: Final = 4
+_MOST_OF_TYPES: Final = 3
+_DEEPEST: Final = 12
+_LONGEST: Final = 2_000
+"""Texts that must be longer than this are not made."""
+
+_TEXTS: Final[dict[str, str]] = {
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T12:30:00.125Z",
+    "time": "12:30:00Z",
+    "uuid": "123e4567-e89b-42d3-a456-426614174000",
+    "email": "someone@example.com",
+    "uri": "https://example.com/a",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "duration": "PT1H30M",
+}
+
+
+class Values:
+    """Makes values of lowered schemas; what it makes is a guess that ``fits`` checks."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.view = View(plan)
+        self._validators: dict[str, Validator | None] = {}
+
+    def fits(self, one: Property, place: str) -> list[Json]:
+        """Return some values that the property of the class at ``place`` takes."""
+        check = self._validator(one, place)
+        made = [*self._made(one.schema, 0), *([None] if one.nullable else [])]
+        fitting = [
+            value for value in _distinct(made) if check is not None and check.is_valid(value)
+        ]
+        return fitting[:_MOST_FITS]
+
+    def misfits(self, one: Property, place: str) -> list[Json]:
+        """Return some values that it refuses: of other types, beyond bounds, around them too."""
+        check = self._validator(one, place)
+        if check is None:
+            return []
+        beyond = [value for value in self._beyond(one.schema, 0) if not check.is_valid(value)]
+        others = [value for value in _OTHER_TYPES if not check.is_valid(value)]
+        return _distinct([*_distinct(beyond)[:_MOST_BEYOND], *others[:_MOST_OF_TYPES]])
+
+    def one(self, schema: Lowered, depth: int = 0) -> Json:
+        """Return a value of a schema, as small as it may be."""
+        return next(self._made(schema, depth), None)
+
+    def of_class(self, place: str, entry: ClassPlan, depth: int = 0) -> dict[str, Json]:
+        """Return an object of a class with what is required, all fixed values, and its tag."""
+        made = {
+            one.wire: self.one(one.schema, depth + 1)
+            for one in entry.properties
+            if one.required or one.constant
+        }
+        fixed = {one.wire for one in entry.properties if one.constant or "enum" in one.schema}
+        for told in self.plan.declared.values():
+            values = told.values.get(place)
+            # What the schema fixes counts more than what it is called.
+            if values and told.property not in fixed and made.get(told.property) not in values:
+                made[told.property] = values[0]
+        return made
+
+    def _validator(self, one: Property, place: str) -> "Validator | None":
+        key = exact_key([place, one.wire])
+        if key not in self._validators:
+            own = self.view.whole(one.schema, place)
+            if one.constant:
+                own["allOf"] = [self.view.of(one.schema, place, constant=True)]
+            schema: dict[str, Json] = {"definitions": own.pop("definitions"), **own}
+            if one.nullable:
+                schema = {"definitions": schema.pop("definitions"), "anyOf": [schema, NULL]}
+            self._validators[key] = compiled(schema, formats=True)
+        return self._validators[key]
+
+    def _made(self, schema: Lowered, depth: int) -> Iterator[Json]:
+        if depth > _DEEPEST:
+            return
+        for one in unfolded(self.plan, schema):
+            yield from self._of_member(one, depth)
+
+    def _of_member(self, one: Lowered, depth: int) -> Iterator[Json]:
+        found = class_at(self.plan, one)
+        if found is not None:
+            yield self.of_class(*found, depth)
+        elif "const" in one:
+            yield one["const"]
+        elif isinstance(listed := one.get("enum"), list):
+            yield from listed[:2]
+        elif isinstance(first := one.get(TUPLE), list):
+            yield [self.one(item, depth + 1) for item in first if isinstance(item, dict)]
+        else:
+            yield from self._of_type(one, depth)
+
+    def _of_type(self, one: Lowered, depth: int) -> Iterator[Json]:
+        match one.get("type"):
+            case "string":
+                yield from _texts(one)
+            case "integer":
+                yield from _numbers(one, _BIG)
+            case "number":
+                yield from _numbers(one, 0.5)
+            case "boolean":
+                yield True
+            case "null":
+                yield None
+            case "array":
+                yield from self._arrays(one, depth)
+            case "object":
+                inner = one.get("additionalProperties")
+                values = self._made(inner, depth + 1) if isinstance(inner, dict) else iter([1])
+                yield {"key": next(values, 1)}
+            case _:
+                yield {"any": [1, None]}
+                yield "text"
+
+    def _arrays(self, one: Lowered, depth: int) -> Iterator[Json]:
+        items = one.get("items")
+        least, most = one.get("minItems"), one.get("maxItems")
+        count = least if isinstance(least, int) else 1
+        values: list[Json] = [1, "text"]
+        if isinstance(items, dict):
+            values = [*self._made(items, depth + 1)]
+        for value in values[:3]:
+            yield [value] * max(count, 1)
+        if values and isinstance(most, int) and most < _LONGEST:
+            yield values[:1] * most
+        yield []
+
+    def _beyond(self, schema: Lowered, depth: int) -> Iterator[Json]:
+        """Yield values just beyond the bounds, and arrays and maps of what does not fit in them."""
+        for one in unfolded(self.plan, schema):
+            yield from _out_of_bounds(one)
+            if depth > 1:
+                continue
+            items, values = one.get("items"), one.get("additionalProperties")
+            if isinstance(items, dict):
+                yield from ([value] for value in [*self._beyond(items, depth + 1), *_OTHER_TYPES])
+            if isinstance(values, dict):
+                inner = [*self._beyond(values, depth + 1), *_OTHER_TYPES]
+                yield from ({"key": value} for value in inner)
+            first = one.get(TUPLE)
+            if isinstance(first, list):
+                made = [self.one(item, 1) for item in first if isinstance(item, dict)]
+                yield made[:-1]
+                yield from ([*made[:-1], value] for value in _OTHER_TYPES)
+
+
+def _texts(one: Lowered) -> Iterator[Json]:
+    text = _TEXTS.get(str(one.get("format", one.get(FORMAT_MARK, ""))), "text")
+    least, most = one.get("minLength"), one.get("maxLength")
+    if isinstance(least, int) and least < _LONGEST:
+        text = text if len(text) >= least else (text * least)[:least]
+        yield text
+        yield "a" * least
+    else:
+        yield text
+    if isinstance(most, int) and most < _LONGEST:
+        yield "a" * most
+    if "pattern" in one:
+        yield from ("A", "0", "12", "a1", "A1b2C3", "+15550100", "https://example.com/a")
+
+
+def _numbers(one: Lowered, usual: float) -> Iterator[Json]:
+    step = one.get("multipleOf")
+    near = (
+        _near(one, "minimum", 0),
+        _near(one, "maximum", 0),
+        _near(one, "exclusiveMinimum", 1),
+        _near(one, "exclusiveMaximum", -1),
+    )
+    told = [value for value in near if value is not None]
+    if not told:
+        yield usual
+        yield 5
+    yield from told
+    if isinstance(step, int | float):
+        yield from (step, step * 7, 0)
+    if told or step is not None:
+        yield from (1, 2, 3, 10)
+
+
+def _near(one: Lowered, name: str, direction: int) -> float | None:
+    """Return the number beside a bound, if there is that bound."""
+    bound = one.get(name)
+    return bound + direction if isinstance(bound, int | float) else None
+
+
+def _out_of_bounds(one: Lowered) -> Iterator[Json]:
+    yield from _other_numbers(one)
+    yield from _other_lengths(one)
+    if "pattern" in one:
+        yield from ("", "~ ~", "text", "0", "A")
+    if "format" in one:
+        yield from ("no such text", "2026-13-41")
+    if "const" in one or "enum" in one:
+        yield "no such value"
+
+
+def _other_numbers(one: Lowered) -> Iterator[Json]:
+    for name, direction in (("minimum", -1), ("maximum", 1)):
+        if (near := _near(one, name, direction)) is not None:
+            yield near
+    for name in ("exclusiveMinimum", "exclusiveMaximum"):
+        if (near := _near(one, name, 0)) is not None:
+            yield near
+    step = one.get("multipleOf")
+    if isinstance(step, int | float):
+        yield from (step * 1.5, step * 7 + (1 if isinstance(step, int) else step / 3))
+
+
+def _other_lengths(one: Lowered) -> Iterator[Json]:
+    least, most = one.get("minLength"), one.get("maxLength")
+    if isinstance(least, int) and 0 < least < _LONGEST:
+        yield "a" * (least - 1)
+    if isinstance(most, int) and most < _LONGEST:
+        yield "a" * (most + 1)
+    fewest, largest = one.get("minItems"), one.get("maxItems")
+    if isinstance(fewest, int) and 0 < fewest < _LONGEST:
+        yield ["text"] * (fewest - 1)
+        yield [1] * (fewest - 1)
+    if isinstance(largest, int) and largest < _LONGEST:
+        yield ["text"] * (largest + 1)
+        yield [1] * (largest + 1)
+
+
+def _distinct(values: Sequence[Json]) -> list[Json]:
+    return [*{exact_key(value): value for value in values}.values()]

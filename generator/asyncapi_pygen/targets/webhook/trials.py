@@ -1,0 +1,274 @@
+"""``trials/``: what the document says that the package does, as data that its contract runs."""
+
+import ast
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote_plus
+
+from asyncapi_pygen.ir.api import Message
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.samples import sample
+from asyncapi_pygen.payloads.trials.making import Maker, Pointer
+from asyncapi_pygen.targets.webhook.content import Content, Kind
+from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields
+from asyncapi_pygen.targets.webhook.dispatch.told import Means
+from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.targets.webhook.planning import Plan
+from asyncapi_pygen.targets.webhook.posts import path_with_values, value_of_parameter
+from asyncapi_pygen.targets.webhook.samples import Sample
+from asyncapi_pygen.transports.http import Route
+
+FOLDER: Final = "trials"
+
+CONTRACT: Final = ("_proofs.py", "_trials.py", "contract.py")
+"""The vendored files that run what is in the folder."""
+
+_CODED: Final = frozenset({Kind.AVRO, Kind.AVRO_JSON, Kind.PROTOBUF, Kind.PROTOBUF_JSON})
+_AS_JSON: Final = frozenset({Kind.JSON, Kind.CONVERTED})
+_BYTES: Final = b"\x00\xff any bytes"
+_ANY_TEXT: Final = "any text"
+
+
+def trials_of(
+    plan: Plan, samples: Sequence[Sample], *, one_url: bool, strict: bool
+) -> dict[str, str]:
+    """Return the files of the folder by name: one an operation, after its handler.
+
+    ``one_url`` says that all events may be sent to one URL; ``strict``, that nothing is set aside.
+    """
+    maker = Maker(plan.models.plan, plan.api.schemas, exact=strict)
+    own: dict[str, list[Sample]] = {}
+    for one in samples:
+        own.setdefault(one.handled.method, []).append(one)
+    return {
+        f"{one.method}.json": _written(
+            _Facts(plan, maker, one, own.get(one.method, ())).told(one.route, one_url=one_url)
+        )
+        for one in plan.handled
+        if one.route is not None
+    }
+
+
+def _written(told: Mapping[str, Json]) -> str:
+    """Write facts so that a change of the document is a change of few lines: a trial a line."""
+    return (
+        "{\n"
+        + ",\n".join(f"  {_line(key)}: {_lines(value, 2)}" for key, value in told.items())
+        + "\n}\n"
+    )
+
+
+def _lines(value: Json, indent: int) -> str:
+    margin = " " * (indent + 2)
+    if (
+        isinstance(value, dict)
+        and indent < _FLAT
+        and any(isinstance(one, list | dict) for one in value.values())
+    ):
+        rows = [f"{margin}{_line(key)}: {_lines(one, indent + 2)}" for key, one in value.items()]
+        return "{\n" + ",\n".join(rows) + f"\n{' ' * indent}}}"
+    if (
+        isinstance(value, list)
+        and indent < _FLAT
+        and any(isinstance(one, list | dict) for one in value)
+    ):
+        rows = [f"{margin}{_lines(one, indent + 2)}" for one in value]
+        return "[\n" + ",\n".join(rows) + f"\n{' ' * indent}]"
+    return _line(value)
+
+
+_FLAT: Final = 8
+"""From this indentation on, a value stands on one line."""
+
+
+def _line(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What there is to say of one operation."""
+
+    plan: Plan
+    maker: Maker
+    one: Handled
+    samples: Sequence[Sample]
+
+    def told(self, route: Route, *, one_url: bool) -> dict[str, Json]:
+        """Return all of it."""
+        one = self.one
+        verifier = self.plan.security.verifiers.get(one.operation.id)
+        batch = one.batch
+        names = dict(one.parameters)
+        return {
+            "operation": one.operation.id,
+            "method": route.method,
+            "path": path_with_values(route),
+            "one_url": one_url,
+            "parameters": {
+                names[parameter.name]: value_of_parameter(parameter)
+                for parameter in route.parameters
+            },
+            "decode": one.decode,
+            "encode": one.encode,
+            "batch": None if batch is None else {"within": [*batch.within], "item": [*batch.item]},
+            "secured": None if verifier is None else described(verifier),
+            "keeps_unknown": self.plan.models.backend.keeps_unknown,
+            "events": [*self._events()],
+            "answers": [*self._answers()],
+        }
+
+    def _events(self) -> Iterator[dict[str, Json]]:
+        one = self.one
+        kept = [*self._kept()]
+        if one.event.kind is Kind.JSON:
+            for found in self.samples:
+                name = f"{found.name}.json"
+                yield {"sample": name, **self._event(found.message, found.event, kept)}
+            return
+        for message in one.messages or (None,):
+            made = self._made(message)
+            if made is not None:
+                yield made
+
+    def _event(self, message: Message, event: Json, kept: Sequence[Pointer]) -> dict[str, Json]:
+        trials: dict[str, Json] = {}
+        if message.payload in self.plan.models.plan.entries and message.payload is not None:
+            others = [each.payload for each in self.one.messages if each.payload is not None]
+            trials = self.maker.trials(message.payload, event, kept, others).written()
+        return {"fields": {**self._fields(message)}, **trials}
+
+    def _made(self, message: Message | None) -> dict[str, Json] | None:
+        """Return what is sent where it is not JSON, or why nothing is."""
+        kind = self.one.event.kind
+        fields: dict[str, Json] = {} if message is None else {**self._fields(message)}
+        match kind:
+            case Kind.NOTHING:
+                return {"fields": fields, "text": ""}
+            case Kind.TEXT:
+                return {"fields": fields, "text": _ANY_TEXT, "value": _ANY_TEXT}
+            case Kind.RAW:
+                return {"fields": fields, "base64": b64encode(_BYTES).decode()}
+            case Kind.FIELDS:
+                return {
+                    "fields": fields,
+                    "text": "a=1&b=2&a=3",
+                    "value": {"a": ["1", "3"], "b": ["2"]},
+                }
+            case Kind.CONVERTED | Kind.FORM if message is not None:
+                return self._of_model(kind, message)
+            case _:
+                return {"untried": f"bodies in {kind.value} are not made"}
+
+    def _of_model(self, kind: Kind, message: Message) -> dict[str, Json]:
+        value, found = sample(message, self.plan.api.schemas)
+        if not found:
+            return {"untried": f"no sample could be made for {message.key}"}
+        if kind is Kind.CONVERTED:
+            return {"value": value, **self._event(message, value, [*self._kept()])}
+        fields: dict[str, Json] = {**self._fields(message)}
+        if not isinstance(value, dict):
+            return {"untried": "no form has this value"}
+        return {"fields": fields, "text": _as_form(value), "value": value}
+
+    def _fields(self, message: Message) -> Mapping[str, str]:
+        usual = "application/json"
+        return {
+            "content-type": self.one.event.media_type or usual,
+            **header_fields(self.one, message),
+        }
+
+    def _kept(self) -> Iterator[Pointer]:
+        """Yield the places of what tells the events."""
+        for row in self.one.rows:
+            for step in row.told.steps if row.told is not None else ():
+                if step.place.means is Means.TAG:
+                    yield step.place.path
+                elif step.place.means is Means.KEY:
+                    yield from ((*step.place.path, str(value)) for value in step.values)
+
+    def _answers(self) -> Iterator[dict[str, Json]]:
+        one = self.one
+        if one.statuses.empty is not None:
+            yield {"nothing": True, "status": one.statuses.empty}
+        if one.reply is None:
+            yield {"nothing": True, "status": 204}
+            return
+        reply = one.operation.reply
+        messages = [self.plan.api.messages[id_] for id_ in reply.messages] if reply else []
+        for message in messages or (None,):
+            yield self._answer(one.reply, message)
+
+    def _answer(self, content: Content, message: Message | None) -> dict[str, Json]:
+        status = self._status(message)
+        media: dict[str, Json] = {"content_type": content.media_type} if content.media_type else {}
+        told: dict[str, Json] = {"status": status, **media}
+        match content.kind:
+            case Kind.NOTHING:
+                return {"nothing": True, **told}
+            case Kind.TEXT:
+                return {"text": _ANY_TEXT, **told}
+            case Kind.RAW:
+                return {"base64": b64encode(_BYTES).decode(), **told}
+            case Kind.JSON | Kind.CONVERTED if message is not None and message.payload is not None:
+                return self._of_reply(message, message.payload, told)
+            case kind:
+                return {"untried": f"answers in {kind.value} are not made"}
+
+    def _of_reply(self, message: Message, payload: str, told: dict[str, Json]) -> dict[str, Json]:
+        value, found = sample(message, self.plan.api.schemas)
+        if not found:
+            return {"untried": f"no answer could be made for {message.key}"}
+        reply = self.one.operation.reply
+        ids = reply.messages if reply else ()
+        beside = [each for id_ in ids if (each := self.plan.api.messages[id_].payload) is not None]
+        media = {"content_type": "application/json", **told}
+        trials = self.maker.trials(payload, value, (), beside, sent=True)
+        return {"value": value, **media, **trials.written()}
+
+    def _status(self, message: Message | None) -> int:
+        """Return the status that the document gives an answer."""
+        statuses, reply = self.one.statuses, self.one.operation.reply
+        if message is None or reply is None:
+            return statuses.usual
+        name = self.plan.models.class_of(message.payload or "")
+        own = dict(statuses.own)
+        return own.get(name, statuses.usual)
+
+
+def described(node: ast.expr) -> Json:
+    """Return what makes a verifier, as JSON: a function by name, with what it is given."""
+    match node:
+        case ast.Constant(value=value):
+            return value if isinstance(value, str | int | float | bool) else None
+        case ast.Name(id=name):
+            return {"call": name}
+        case ast.Call(func=ast.Name(id="environment"), args=[ast.Constant(value=name)]):
+            return {"secret": str(name)}
+        case ast.Call(func=ast.Name(id=name), args=given, keywords=settings):
+            return {
+                "call": name,
+                "given": [described(one) for one in given],
+                "settings": {one.arg or "": described(one.value) for one in settings},
+            }
+        case _:
+            return None
+
+
+def _as_form(value: Mapping[str, Json]) -> str:
+    """Write the fields of a form as a sender does: an array repeats its name."""
+    pairs = [
+        (name, _as_text(item))
+        for name, one in value.items()
+        for item in (one if isinstance(one, list) else [one])
+    ]
+    return "&".join(f"{quote_plus(name)}={quote_plus(text)}" for name, text in pairs)
+
+
+def _as_text(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,381 @@
+"""What this package has to do, checked: events, answers and who is let in.
+
+``trials/`` says it, by the document and not by the code beside it. ``checks`` gives a
+check for each part of it, and ``events`` what an application of your own can be tried
+with. All of it is generated again with the package: a test that runs it need not
+change when the document does.
+"""
+
+import asyncio
+import json
+import logging
+from base64 import b64decode
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from http import HTTPStatus
+from importlib import import_module
+from typing import Any, TypeAlias, cast
+
+from ._codec import set_aside, to_json
+from ._operation import Operation
+from ._proofs import Way, forged, proved, secrets, ways_in
+from ._trials import Facts, Object, all_facts, changed, holds, is_tried, tokens
+from .operations import OPERATIONS, dispatcher
+from .runtime import Request, Response, Settings, SeveralReplies
+from .verify import unverified
+
+__all__ = ["Check", "Event", "checks", "events"]
+
+_Answering: TypeAlias = Coroutine[Any, Any, Response]
+_Dispatcher: TypeAlias = Callable[[object, Settings], Callable[..., _Answering]]
+
+_ADYEN = {
+    "notificationItems": [
+        {
+            "NotificationRequestItem": {
+                "pspReference": "1",
+                "merchantAccountCode": "Account",
+                "merchantReference": "2",
+                "amount": {"value": 100, "currency": "EUR"},
+                "eventCode": "AUTHORISATION",
+                "success": "true",
+            },
+        },
+    ],
+}
+"""An event of Adyen, which is signed item by item."""
+
+_NO_EVENTS = (b'{"cut": ', b"[]", b"null", b"7")
+"""What is not JSON, and what is no object."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A part of the contract.
+
+    Attributes:
+        name: The handler, and what is checked of it.
+        run: Does it, and raises ``AssertionError`` where it does not hold.
+
+    """
+
+    name: str
+    run: Callable[[], None]
+
+    def __str__(self) -> str:
+        """Give the name, for a list of tests."""
+        return self.name
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event that the document describes, as it is sent.
+
+    Attributes:
+        name: The handler, and which of its events it is.
+        request: What brings it.
+
+    """
+
+    name: str
+    request: Request
+
+    def __str__(self) -> str:
+        """Give the name, for a list of tests."""
+        return self.name
+
+    def answered_by(self, handlers: object) -> Response:
+        """Let an application answer it, whoever sent it."""
+        return _answered(handlers, self.request, Settings(verify=unverified))
+
+
+def checks() -> list[Check]:
+    """Give all checks, in the order of the handlers' names."""
+    found = [Check("the operations", _check_operations)]
+    for facts in all_facts():
+        found += _Contract(facts).checks()
+    return found
+
+
+def events() -> list[Event]:
+    """Give an event for each message of each operation."""
+    return [
+        Event(f"{facts.handler} {number}", facts.request(event))
+        for facts in all_facts()
+        for number, event in enumerate(facts.events)
+    ]
+
+
+def _check_operations() -> None:
+    told = {facts.told["operation"] for facts in all_facts()}
+    _expect_equal("the operations", {row.id for row in OPERATIONS}, told)
+
+
+class _ReachedError(Exception):
+    """A handler was called."""
+
+    def __init__(self, handler: str, event: object, parameters: Object) -> None:
+        super().__init__(handler)
+        self.handler = handler
+        self.event = event
+        self.parameters = parameters
+
+
+@dataclass
+class _Spy:
+    """Stands for all handlers: tells what reaches them, or answers what it is given."""
+
+    facts: Facts
+    answers: bool = False
+    answer: object = None
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        """Give what is called in place of a handler, or of a codec."""
+        if name == self.facts.told["decode"]:
+            return json.loads
+        if name == self.facts.told["encode"]:
+            return lambda value: json.dumps(value).encode()
+        return partial(self._reached, name)
+
+    async def _reached(
+        self,
+        name: str,
+        event: object = None,
+        /,
+        **parameters: object,
+    ) -> object:
+        if self.answers:
+            return self.answer
+        raise _ReachedError(name, event, parameters)
+
+
+@dataclass(frozen=True)
+class _Contract:
+    """Checks what is said of one operation."""
+
+    facts: Facts
+
+    @property
+    def _rows(self) -> Sequence[Operation[Any, Any, Any]]:
+        return [row for row in OPERATIONS if row.handler == self.facts.handler]
+
+    def checks(self) -> Iterator[Check]:
+        """Give the checks of all that is said."""
+        yield self._check("is there", self._is_there)
+        for number, event in enumerate(self.facts.events):
+            yield self._check(f"takes event {number}", partial(self._takes, event))
+            yield self._check(f"reads event {number}", partial(self._reads, event))
+        for number, answer in enumerate(self.facts.answers):
+            run = partial(self._answers, answer)
+            yield self._check(f"gives answer {number}", run)
+        if self.facts.told["secured"] is not None and self.facts.events:
+            yield self._check("lets in who may", self._lets_in)
+
+    def _check(self, what: str, run: Callable[[], None]) -> Check:
+        return Check(f"{self.facts.handler} {what}", run)
+
+    def _is_there(self) -> None:
+        told = self.facts.told
+        _expect(bool(self._rows), "there is no such operation")
+        for row in self._rows:
+            _expect_equal("its id", row.id, told["operation"])
+            _expect_equal("secured", row.secured, told["secured"] is not None)
+
+    def _takes(self, event: Object) -> None:
+        """Send the event, and what is no event at all."""
+        told = self.facts.told
+        reached = self._reached(self.facts.request(event))
+        self._expect_taken(reached, self.facts.value(event), event)
+        _expect_equal("its parameters", reached.parameters, told["parameters"])
+        if told["one_url"]:
+            everything = self.facts.request(event, path="/")
+            reached = self._reached(everything, one_url="/")
+            self._expect_taken(reached, self.facts.value(event), event)
+        for body in self._no_events(event):
+            request = replace(self.facts.request(event), body=body)
+            answered = isinstance(self._outcome(request), Response)
+            _expect(answered, f"{body.decode()} reaches a handler")
+
+    def _no_events(self, event: Object) -> Sequence[bytes]:
+        """Give what is none where the event is JSON, and an object."""
+        if "text" in event or "base64" in event:
+            return ()
+        is_object = isinstance(self.facts.value(event), dict) and event.get("noticed")
+        return _NO_EVENTS if is_object else _NO_EVENTS[:1]
+
+    def _reads(self, event: Object) -> None:
+        """Send the event with each change that is told, and see what comes of it."""
+        value = self.facts.value(event)
+        for trial in event.get("taken", ()):
+            other = changed(value, trial)
+            reached = self._reached(self.facts.request(event, other), trial)
+            self._expect_taken(reached, other, event, trial)
+        for trial in event.get("noticed", ()):
+            outcome = self._outcome(self.facts.request(event, changed(value, trial)))
+            told = f"{json.dumps(trial)} in {json.dumps(value)}"
+            _expect(self._is_noticed(outcome, trial), f"nobody notices {told}")
+
+    def _is_noticed(self, outcome: object, trial: Object) -> bool:
+        """Say whether no handler took it, or what is wrong with it was set aside."""
+        if not isinstance(outcome, _ReachedError):
+            return True
+        if outcome.handler != self.facts.handler:
+            return True
+        aside = [tokens(at) for at in set_aside(outcome.event)]
+        puts = [tokens(at) for at in trial.get("with", {})]
+        wrong = [tokens(at) for at in trial.get("without", ())]
+        wrong = wrong or [at for at in puts if is_tried(at, puts)]
+        return all(any(at[: len(one)] == one for one in aside) for at in wrong)
+
+    def _expect_taken(
+        self,
+        reached: _ReachedError,
+        value: object,
+        event: Object,
+        trial: Object | None = None,
+    ) -> None:
+        told = "" if trial is None else f" with {json.dumps(trial)}"
+        _expect_equal(f"the handler{told}", reached.handler, self.facts.handler)
+        if "value" not in event and "sample" not in event:
+            sent = b64decode(event["base64"]) if "base64" in event else None
+            _expect_equal("the event", reached.event, sent)
+            return
+        aside = list(set_aside(reached.event))
+        _expect_equal(f"what is set aside{told}", aside, [])
+        if self.facts.told["keeps_unknown"]:
+            written: object = json.loads(to_json(reached.event))
+            both = f"{json.dumps(written)}, and not {json.dumps(value)}"
+            _expect(holds(written, value), f"the event{told} is {both}")
+
+    def _reached(
+        self,
+        request: Request,
+        trial: Object | None = None,
+        *,
+        one_url: str | None = None,
+    ) -> _ReachedError:
+        outcome = self._outcome(request, one_url)
+        if isinstance(outcome, _ReachedError):
+            return outcome
+        told = "" if trial is None else f" with {json.dumps(trial)}"
+        message = f"the event{told} reaches no handler: {outcome}"
+        raise AssertionError(message)
+
+    def _outcome(
+        self,
+        request: Request,
+        one_url: str | None = None,
+    ) -> _ReachedError | Response:
+        settings = Settings(one_url=one_url, verify=unverified, propagate=True)
+        return _outcome(_Spy(self.facts), request, settings)
+
+    def _answers(self, answer: Object) -> None:
+        """Answer as the document allows, and otherwise."""
+        if "value" not in answer:
+            encoded = answer.get("base64")
+            plain = answer.get("text") if encoded is None else b64decode(encoded)
+            self._expect_given(answer, plain)
+            return
+        self._expect_given(answer, self._made(answer["value"]))
+        for trial in answer.get("taken", ()):
+            value = changed(answer["value"], trial)
+            self._expect_given({**answer, "value": value}, self._made(value))
+        for trial in answer.get("noticed", ()):
+            message = f"an answer with {json.dumps(trial)} is given"
+            _expect(self._is_refused(changed(answer["value"], trial)), message)
+
+    def _is_refused(self, value: object) -> bool:
+        try:
+            self._given(self._made(value))
+        except (ValueError, TypeError):
+            return True
+        return False
+
+    def _made(self, value: object) -> object:
+        """Make what a handler returns of its JSON."""
+        reply = self._rows[0].reply
+        written: Any = reply.reply if isinstance(reply, SeveralReplies) else reply
+        made: object = written.codec.decode(json.dumps(value).encode())
+        return made
+
+    def _expect_given(self, answer: Object, reply: object) -> None:
+        response = self._given(reply)
+        _expect_equal("the status", response.status, answer["status"])
+        if "nothing" in answer:
+            _expect_equal("the body", response.body, b"")
+        if "content_type" in answer:
+            found = dict(response.headers).get("content-type")
+            _expect_equal("the content type", found, answer["content_type"])
+        if "value" in answer:
+            given: object = json.loads(response.body)
+            _expect_equal("the answer", given, answer["value"])
+
+    def _given(self, reply: object) -> Response:
+        """Answer an event with what a handler returns."""
+        spy = _Spy(self.facts, answers=True, answer=reply)
+        request = self.facts.request(self.facts.events[0])
+        return _answered(spy, request, Settings(verify=unverified, propagate=True))
+
+    def _lets_in(self) -> None:
+        """Send what proves who sent it, and what does not."""
+        told, event = self.facts.told["secured"], self.facts.events[0]
+        if told["call"] == "adyen_items":
+            event = {"fields": event["fields"], "value": _ADYEN}
+        request, ways = self.facts.request(event), ways_in(told)
+        with secrets(told):
+            if [] not in ways:
+                _expect(self._keeps_out(request), "an unsigned request is let in")
+            for way in ways:
+                self._lets_in_by(way, ways, request)
+
+    def _lets_in_by(self, way: Way, ways: Sequence[Way], request: Request) -> None:
+        names = " and ".join(one["call"] for one in way)
+        for when, signed in proved(way, request):
+            _expect(not self._keeps_out(signed), f"{names} {when} is not let in")
+        for what, weak in forged(way, ways, request):
+            _expect(self._keeps_out(weak), f"{names} with {what} is let in")
+
+    def _keeps_out(self, request: Request) -> bool:
+        verify = import_module(".security", __package__).VERIFY
+        settings = Settings(verify=verify, propagate=True)
+        outcome = _outcome(_Spy(self.facts), request, settings)
+        status = outcome.status if isinstance(outcome, Response) else None
+        return status == HTTPStatus.UNAUTHORIZED
+
+
+def _outcome(
+    handlers: object,
+    request: Request,
+    settings: Settings,
+) -> _ReachedError | Response:
+    try:
+        return _answered(handlers, request, settings)
+    except _ReachedError as reached:
+        return reached
+
+
+def _answered(handlers: object, request: Request, settings: Settings) -> Response:
+    """Let handlers answer a request, of which nothing is logged."""
+    dispatch = cast("_Dispatcher", dispatcher)(handlers, settings)
+    with _silent(logging.getLogger(__package__)):
+        return asyncio.run(dispatch(request))
+
+
+@contextmanager
+def _silent(logger: logging.Logger) -> Iterator[None]:
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+def _expect(condition: object, message: str) -> None:
+    if not condition:
+        raise AssertionError(message)
+
+
+def _expect_equal(what: str, found: object, wanted: object) -> None:
+    _expect(found == wanted, f"{what}: {found!r}, and not {wanted!r}")
