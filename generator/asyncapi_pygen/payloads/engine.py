@@ -9,6 +9,7 @@ import ast
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,7 @@ class Typing:
     roots: Mapping[str, ast.expr]
 
 
+@cache
 def engine_version() -> str:
     """Return the version whose output is part of ours, without importing it."""
     return version(DISTRIBUTION)
