@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, cast
+from urllib.parse import urlencode
 
 from ._codec import JsonValue
 from ._http import Request
@@ -56,6 +57,10 @@ class Facts:
             body = event["text"].encode()
         elif "base64" in event:
             body = b64decode(event["base64"])
+        elif "coded" in event:
+            body = b""
+        elif "form" in event:
+            body = as_form(self.value(event) if value is ... else value)
         else:
             body = self._body(self.value(event) if value is ... else value)
         return Request(
@@ -70,6 +75,22 @@ class Facts:
         if batch is not None:
             value = _around([_around(value, batch["item"])], batch["within"])
         return json.dumps(value, ensure_ascii=False).encode()
+
+
+def as_form(value: object) -> bytes:
+    """Write a form as a sender does: an array repeats its name, an object is JSON."""
+    pairs = [
+        (name, item if isinstance(item, str) else _compact(item))
+        for name, one in cast("Object", value).items()
+        for item in (one if isinstance(one, list) else [one])
+    ]
+    return urlencode(
+        [(name, "" if text == "null" else text) for name, text in pairs]
+    ).encode()
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _fields(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

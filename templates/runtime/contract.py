@@ -21,7 +21,7 @@ from typing import Any, TypeAlias, cast
 from ._codec import set_aside, to_json
 from ._operation import Operation
 from ._proofs import Way, forged, proved, secrets, ways_in
-from ._trials import Facts, Object, all_facts, changed, holds, is_tried, tokens
+from ._trials import Facts, Object, all_facts, as_form, changed, holds, is_tried, tokens
 from .operations import OPERATIONS, dispatcher
 from .runtime import Request, Response, Settings, SeveralReplies
 from .verify import unverified
@@ -102,7 +102,7 @@ def checks() -> list[Check]:
 def events() -> list[Event]:
     """Give an event for each message of each operation."""
     return [
-        Event(f"{facts.handler} {number}", facts.request(event))
+        Event(f"{facts.handler} {number}", _request(facts, event))
         for facts in all_facts()
         for number, event in enumerate(facts.events)
     ]
@@ -165,6 +165,10 @@ class _Contract:
         """Give the checks of all that is said."""
         yield self._check("is there", self._is_there)
         for number, event in enumerate(self.facts.events):
+            if "coded" in event:
+                run = partial(self._takes_data, event)
+                yield self._check(f"takes event {number}", run)
+                continue
             yield self._check(f"takes event {number}", partial(self._takes, event))
             yield self._check(f"reads event {number}", partial(self._reads, event))
         for number, answer in enumerate(self.facts.answers):
@@ -186,21 +190,40 @@ class _Contract:
     def _takes(self, event: Object) -> None:
         """Send the event, and what is no event at all."""
         told = self.facts.told
-        reached = self._reached(self.facts.request(event))
+        reached = self._reached(_request(self.facts, event))
         self._expect_taken(reached, self.facts.value(event), event)
+        self._expect_attributes(event, reached.event)
         _expect_equal("its parameters", reached.parameters, told["parameters"])
         if told["one_url"]:
-            everything = self.facts.request(event, path="/")
+            everything = _request(self.facts, event, path="/")
             reached = self._reached(everything, one_url="/")
             self._expect_taken(reached, self.facts.value(event), event)
         for body in self._no_events(event):
-            request = replace(self.facts.request(event), body=body)
+            request = replace(_request(self.facts, event), body=body)
             answered = isinstance(self._outcome(request), Response)
             _expect(answered, f"{body.decode()} reaches a handler")
 
+    def _expect_attributes(self, event: Object, found: object) -> None:
+        """See that what was sent is where a handler looks for it."""
+        value = self.facts.value(event)
+        for wire, name in event.get("attributes", {}).items():
+            if isinstance(value, dict) and value.get(wire) is not None:
+                there = getattr(found, name) is not None
+                _expect(there, f"{wire} is not in the attribute {name}")
+
+    def _takes_data(self, event: Object) -> None:
+        """Send each value in the encoding that the document names."""
+        codec = _codec_of(self.facts)
+        for value in event["values"]:
+            reached = self._reached(_request(self.facts, event, value))
+            _expect_equal("the handler", reached.handler, self.facts.handler)
+            _expect_class(event, reached.event)
+            written: object = json.loads(codec.encode_json(reached.event))
+            _expect_equal("the event", written, value)
+
     def _no_events(self, event: Object) -> Sequence[bytes]:
         """Give what is none where the event is JSON, and an object."""
-        if "text" in event or "base64" in event:
+        if not {"text", "base64", "form"}.isdisjoint(event):
             return ()
         is_object = isinstance(self.facts.value(event), dict) and event.get("noticed")
         return _NO_EVENTS if is_object else _NO_EVENTS[:1]
@@ -210,10 +233,10 @@ class _Contract:
         value = self.facts.value(event)
         for trial in event.get("taken", ()):
             other = changed(value, trial)
-            reached = self._reached(self.facts.request(event, other), trial)
+            reached = self._reached(_request(self.facts, event, other), trial)
             self._expect_taken(reached, other, event, trial)
         for trial in event.get("noticed", ()):
-            outcome = self._outcome(self.facts.request(event, changed(value, trial)))
+            outcome = self._outcome(_request(self.facts, event, changed(value, trial)))
             told = f"{json.dumps(trial)} in {json.dumps(value)}"
             _expect(self._is_noticed(outcome, trial), f"nobody notices {told}")
 
@@ -242,6 +265,7 @@ class _Contract:
             sent = b64decode(event["base64"]) if "base64" in event else None
             _expect_equal("the event", reached.event, sent)
             return
+        _expect_class(event, reached.event)
         aside = list(set_aside(reached.event))
         _expect_equal(f"what is set aside{told}", aside, [])
         if self.facts.told["keeps_unknown"]:
@@ -273,18 +297,34 @@ class _Contract:
 
     def _answers(self, answer: Object) -> None:
         """Answer as the document allows, and otherwise."""
+        if "coded" in answer:
+            self._answers_with_data(answer)
+            return
         if "value" not in answer:
             encoded = answer.get("base64")
-            plain = answer.get("text") if encoded is None else b64decode(encoded)
+            plain = answer.get("json", answer.get("text"))
+            if encoded is not None:
+                plain = b64decode(encoded)
             self._expect_given(answer, plain)
             return
-        self._expect_given(answer, self._made(answer["value"]))
+        reply = self._made(answer["value"])
+        _expect_class(answer, reply)
+        self._expect_given(answer, reply)
         for trial in answer.get("taken", ()):
             value = changed(answer["value"], trial)
             self._expect_given({**answer, "value": value}, self._made(value))
         for trial in answer.get("noticed", ()):
             message = f"an answer with {json.dumps(trial)} is given"
             _expect(self._is_refused(changed(answer["value"], trial)), message)
+
+    def _answers_with_data(self, answer: Object) -> None:
+        codec = self._written().codec
+        for value in answer["values"]:
+            reply = codec.decode_json(json.dumps(value).encode())
+            _expect_class(answer, reply)
+            self._expect_given(answer, reply)
+            given = self._given(reply).body
+            _expect_equal("the answer", given, _coded(codec, value, answer))
 
     def _is_refused(self, value: object) -> bool:
         try:
@@ -295,10 +335,13 @@ class _Contract:
 
     def _made(self, value: object) -> object:
         """Make what a handler returns of its JSON."""
-        reply = self._rows[0].reply
-        written: Any = reply.reply if isinstance(reply, SeveralReplies) else reply
-        made: object = written.codec.decode(json.dumps(value).encode())
+        made: object = self._written().codec.decode(json.dumps(value).encode())
         return made
+
+    def _written(self) -> Any:
+        """Give how the operation's answers are written."""
+        reply = self._rows[0].reply
+        return reply.reply if isinstance(reply, SeveralReplies) else reply
 
     def _expect_given(self, answer: Object, reply: object) -> None:
         response = self._given(reply)
@@ -308,14 +351,16 @@ class _Contract:
         if "content_type" in answer:
             found = dict(response.headers).get("content-type")
             _expect_equal("the content type", found, answer["content_type"])
-        if "value" in answer:
+        if "form" in answer:
+            _expect_equal("the form", response.body, as_form(answer["value"]))
+        elif "value" in answer:
             given: object = json.loads(response.body)
             _expect_equal("the answer", given, answer["value"])
 
     def _given(self, reply: object) -> Response:
         """Answer an event with what a handler returns."""
         spy = _Spy(self.facts, answers=True, answer=reply)
-        request = self.facts.request(self.facts.events[0])
+        request = _request(self.facts, self.facts.events[0])
         return _answered(spy, request, Settings(verify=unverified, propagate=True))
 
     def _lets_in(self) -> None:
@@ -323,7 +368,7 @@ class _Contract:
         told, event = self.facts.told["secured"], self.facts.events[0]
         if told["call"] == "adyen_items":
             event = {"fields": event["fields"], "value": _ADYEN}
-        request, ways = self.facts.request(event), ways_in(told)
+        request, ways = _request(self.facts, event), ways_in(told)
         with secrets(told):
             if [] not in ways:
                 _expect(self._keeps_out(request), "an unsigned request is let in")
@@ -370,6 +415,44 @@ def _silent(logger: logging.Logger) -> Iterator[None]:
         yield
     finally:
         logger.disabled = before
+
+
+def _request(
+    facts: Facts,
+    event: Object,
+    value: object = ...,
+    path: str = "",
+) -> Request:
+    """Make the request that brings an event, or another value in its place."""
+    request = facts.request(event, value, path)
+    if "coded" in event:
+        first = event["values"][0] if value is ... else value
+        request.body = _coded(_codec_of(facts), first, event)
+    return request
+
+
+def _codec_of(facts: Facts) -> Any:
+    """Give what reads the bodies of an operation in Avro or Protobuf."""
+    rows = [row for row in OPERATIONS if row.handler == facts.handler]
+    _expect(rows, "there is no such operation")
+    body: Any = rows[0].body
+    return body.codec
+
+
+def _coded(codec: Any, value: object, told: Object) -> bytes:
+    """Write a value, which is given in the JSON of its encoding."""
+    made = codec.decode_json(json.dumps(value).encode())
+    written: bytes = (
+        codec.encode_json(made) if told["coded"] == "json" else codec.encode(made)
+    )
+    return written
+
+
+def _expect_class(told: Object, value: object) -> None:
+    if "class" in told:
+        _expect_equal("the class", type(value).__name__, told["class"])
+    for wire, name in told.get("attributes", {}).items():
+        _expect(hasattr(value, name), f"{wire} is not the attribute {name}")
 
 
 def _expect(condition: object, message: str) -> None:

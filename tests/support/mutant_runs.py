@@ -5,7 +5,6 @@ golden documents.
 """
 
 import os
-import shutil
 import signal
 import sys
 import time
@@ -73,7 +72,9 @@ def _tried(case: tuple[str, Path, tuple[Path, ...], int]) -> Found:
         if not (root / "tests").is_dir() or models.backend is not ModelBackend.PYDANTIC:
             return Found(name, (), ())
         assert _passes(root), f"the test of {name} fails as it is"
-        tried = {one: not _passes(root, one) for one in chosen(mutants(root / "package"), most)}
+        # Where the document's own schemas are kept, no model that takes more can be noticed.
+        made = mutants(root / "package", models=not models.strict_schemas)
+        tried = {one: not _passes(root, one) for one in chosen(made, most)}
     killed = tuple(one for one, noticed in tried.items() if noticed)
     return Found(name, killed, tuple(one for one in tried if one not in killed))
 
@@ -99,9 +100,10 @@ def _run(root: Path) -> None:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         os.chdir(root)
         sys.path.insert(0, str(root))
-        words = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "tests"]
+        words = ["-q", "-x", "-p", "no:cacheprovider", "tests"]
         code = int(pytest.main(words))
     os._exit(code)
 
@@ -131,12 +133,11 @@ def _main() -> None:
     for one in over(cases, most):
         found.append(one)
         killed, every = share([one])
-        print(one.name, killed, "of", every, flush=True)
+        print(f"{one.name}: {killed} of {every}", *one.survived, sep="\n  ", flush=True)
     print(table(found))
     killed, every = share(found)
     print(f"{killed} of {every}: {100 * killed / max(every, 1):.1f} %")
 
 
 if __name__ == "__main__":
-    shutil.get_terminal_size()
     _main()

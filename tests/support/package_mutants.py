@@ -6,6 +6,7 @@ reaches, and the listed values of enums that take any value on receipt.
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,11 +44,11 @@ def _short(text: str) -> str:
     return " ".join(text.split())[:70]
 
 
-def mutants(package: Path) -> list[Mutant]:
-    """Return all changes of a package, in the order of their places."""
+def mutants(package: Path, *, models: bool = True) -> list[Mutant]:
+    """Return all changes of a package, in the order of their places, perhaps but for its models."""
     found = [*_Operations(package / "operations.py").mutants()]
-    reached = _reached(package)
-    found += _Models(package / "models.py", reached).mutants()
+    if models:
+        found += _Models(package / "models.py", _reached(package)).mutants()
     if (package / "security.py").is_file():
         found += _Security(package / "security.py").mutants()
     return [one for one in found if one.changed != one.text]
@@ -108,6 +109,10 @@ class _File:
 
 class _Operations(_File):
     """Changes of ``operations.py``."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._trials = path.parent / "trials"
 
     def mutants(self) -> Iterator[Mutant]:
         rows = [node for node in ast.walk(self.tree) if _is_row(node)]
@@ -183,12 +188,26 @@ class _Operations(_File):
                 yield self.drop(name, said[name])
 
     def _known(self, said: Mapping[str, ast.keyword]) -> Iterator[Mutant]:
-        if "tag" not in said:
+        if "tag" not in said or not self._tells(said):
             return
         yield self.drop("drop a tag", said["tag"])
         for node in ast.walk(said["tag"].value):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield self.put("change a tag", node, repr(f"{node.value}_"))
+
+    def _tells(self, said: Mapping[str, ast.keyword]) -> bool:
+        """Return whether events of the row arrive where others do: else nobody asks for the tag."""
+        address = [self.source(said[name].value) for name in ("method", "path")]
+        handler = self.source(said["handler"].value)
+        shared = [
+            row
+            for row in ast.walk(self.tree)
+            if _is_row(row)
+            and [self.source(one.value) for one in row.keywords if one.arg in ("method", "path")]
+            == address
+        ]
+        facts = self._trials / f"{ast.literal_eval(handler)}.json"
+        return len(shared) > 1 or json.loads(facts.read_bytes())["one_url"]
 
     def _codec(self, value: ast.expr) -> Iterator[Mutant]:
         for node in ast.walk(value):
@@ -283,17 +302,19 @@ class _Models(_File):
         }  # fmt: skip
         if node.id in others:
             yield self.put("type", node, others[node.id])
-        names = [one.name for one in self._classes]
-        if node.id in names and len(names) > 1:
-            at = names.index(node.id)
-            yield self.put("another model", node, names[at - 1])
+        bodies = {one.name: _body(one) for one in self._classes}
+        others = [name for name, body in bodies.items() if body != bodies.get(node.id)]
+        if node.id in bodies and others:
+            # A class that is alike in all but its name could not be told from this one.
+            yield self.put("another model", node, others[len(node.id) % len(others)])
 
     def _mark(self, node: ast.Call) -> Iterator[Mutant]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         for one in node.keywords:
             if one.arg == "alias" and isinstance(one.value, ast.Constant):
                 yield self.put("alias", one.value, repr(f"{one.value.value}_"))
-            elif name in ("Field", "Meta"):
+            elif name in ("Field", "Meta") and one.arg != "discriminator":
+                # Without a discriminator, the members are tried one after the other.
                 yield self.drop("drop a bound", one)
                 if isinstance(one.value, ast.Constant) and isinstance(one.value.value, int):
                     yield self.put("change a bound", one.value, repr(one.value.value + 1))
@@ -355,7 +376,13 @@ class _Security(_File):
             yield self.put(f"setting {one.arg}", value, "0.001")
 
 
-def _is_row(node: ast.AST) -> bool:
+def _body(node: ast.ClassDef) -> str:
+    """Return what a class declares, without what it says of it."""
+    fields = [one for one in node.body if not isinstance(one, ast.Expr)]
+    return ast.dump(ast.Module(body=fields, type_ignores=[])) + str([*map(ast.dump, node.bases)])
+
+
+def _is_row(node: ast.AST) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and {"handler", "call"} <= {one.arg for one in node.keywords}
 
 

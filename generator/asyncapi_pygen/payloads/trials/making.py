@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asyncapi_pygen.ir.schema import Schema
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.original import validator
-from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan
+from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
 from asyncapi_pygen.payloads.trials.values import Values
 from asyncapi_pygen.payloads.trials.view import class_at, unfolded
 from asyncapi_pygen.source.pointers import join_pointer
@@ -16,7 +16,8 @@ from asyncapi_pygen.source.pointers import join_pointer
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
-Pointer = tuple[str, ...]
+Pointer: TypeAlias = tuple[str, ...]
+_Puts: TypeAlias = tuple[tuple[Pointer, Json], ...]
 
 _UNSAID: Final = object()
 
@@ -25,7 +26,7 @@ _UNSAID: Final = object()
 class Trial:
     """Changes of a value: what is put at some places, in order, and what is then taken away."""
 
-    puts: tuple[tuple[Pointer, Json], ...] = ()
+    puts: _Puts = ()
     drops: tuple[Pointer, ...] = ()
 
     def written(self) -> dict[str, Json]:
@@ -60,7 +61,7 @@ class _Spot:
     place: str
     entry: ClassPlan
     at: Pointer
-    puts: tuple[tuple[Pointer, Json], ...]
+    puts: _Puts
     alone: bool
 
 
@@ -99,17 +100,19 @@ class Maker:
         while waiting:
             spot = waiting.pop(0)
             if (spot.place, sent) in self._seen:
+                self._notice_one(spot, kept, made)
                 continue
             self._seen.add((spot.place, sent))
-            self._try(spot, kept, made, check, sent=sent)
-            waiting += [one for one in self._inside(spot) if check.takes(one.puts)]
+            self._take_all(spot, kept, made, check, told=len({payload, *beside}) > 1)
+            self._notice_all(spot, kept, made, sent=sent)
+            waiting += [one for one in self._inside(spot, check) if check.takes(one.puts)]
         return Trials(made.taken, [one for one in made.noticed if check.refuses(one)])
 
     def _members(
         self,
         schema: Lowered,
         at: Pointer,
-        puts: tuple[tuple[Pointer, Json], ...],
+        puts: _Puts,
         *,
         alone: bool,
         value: Json = None,
@@ -117,61 +120,107 @@ class Maker:
         """Yield an object of each class that a value may be of; ``value`` is there already."""
         members = unfolded(self._plan, schema)
         several = len([one for one in members if one.get("type") != "null"]) > 1
+        there = None if several else value
         for one in members:
             found = class_at(self._plan, one)
             if found is not None:
-                place, entry = found
-                given = value if isinstance(value, dict) and not several else None
-                if (given is None and at) or (given is None and several):
-                    made = self._values.of_class(place, entry)
-                    put = (*puts, (at, made))
-                else:
-                    put = puts
-                yield _Spot(place, entry, at, put, alone or several)
-            for keyword, step in (("items", "0"), ("additionalProperties", "key")):
-                inner = one.get(keyword)
-                if isinstance(inner, dict):
-                    empty: Json = [] if keyword == "items" else {}
-                    put = (*puts, (at, empty))
-                    yield from self._members(inner, (*at, step), put, alone=True)
+                is_there = isinstance(there, dict)
+                put = puts if is_there else _put(puts, at, self._values.of_class(*found))
+                yield _Spot(*found, at, put, alone or several)
+            items, values = one.get("items"), one.get("additionalProperties")
+            if isinstance(items, dict):
+                first = there[0] if isinstance(there, list) and there else None
+                put = puts if first is not None else _put(puts, at, [])
+                yield from self._members(items, (*at, "0"), put, alone=True, value=first)
+            if isinstance(values, dict):
+                key = next(iter(_fields(there)), "key")
+                put = puts if _fields(there) else _put(puts, at, {})
+                inner = _fields(there).get(key)
+                yield from self._members(values, (*at, key), put, alone=True, value=inner)
 
-    def _inside(self, spot: _Spot) -> Iterator[_Spot]:
+    def _inside(self, spot: _Spot, check: "_Check") -> Iterator[_Spot]:
+        there = _fields(check.at(spot))
         for one in spot.entry.properties:
-            yield from self._members(one.schema, (*spot.at, one.wire), spot.puts, alone=spot.alone)
+            at, given = (*spot.at, one.wire), there.get(one.wire)
+            yield from self._members(one.schema, at, spot.puts, alone=spot.alone, value=given)
         if spot.entry.extra is not None:
             at = (*spot.at, "further")
             yield from self._members(spot.entry.extra, at, spot.puts, alone=True)
 
-    def _try(
-        self, spot: _Spot, kept: Sequence[Pointer], made: Trials, check: "_Check", *, sent: bool
+    def _take_all(
+        self, spot: _Spot, kept: Sequence[Pointer], made: Trials, check: "_Check", *, told: bool
     ) -> None:
-        tags = {told.property for told in self._plan.declared.values() if spot.place in told.values}
+        """Add what is taken: other values, as little as may be, and what is not listed.
+
+        ``told`` says that its payload is told from others, which its tags do.
+        """
+        tags = {said.property for said in self._plan.declared.values() if spot.place in said.values}
         free = [
             one
             for one in spot.entry.properties
             if (*spot.at, one.wire) not in kept and one.wire not in tags
         ]
-        fits = {one.wire: self._values.fits(one, spot.place) for one in free}
+        there = _fields(check.at(spot))
+        fits = {
+            one.wire: self._values.fits(one, spot.place, *self._given(there, one)) for one in free
+        }
         for row in zip_longest(*fits.values(), fillvalue=_UNSAID):
             self._take(spot, dict(zip(fits, row, strict=True)), made, check)
+        made.taken.extend(one for one in self._least(spot, kept, check) if check.takes_trial(one))
+        if self._exact:
+            return
+        others: dict[str, Json] = {}
+        if not (spot.alone or told):
+            unlisted = {one.wire: self._values.unlisted(one, spot.place) for one in free}
+            others = {wire: value for wire, value in unlisted.items() if value is not None}
+        if spot.place not in self._plan.sent and spot.entry.extra is None:
+            others["no such field"] = "text"
+        for changes in ({wire: value} for wire, value in others.items()):
+            trial = self._trial(spot, changes)
+            if check.models_take(trial.puts):
+                made.taken.append(trial)
+
+    @staticmethod
+    def _given(there: Mapping[str, Json], one: Property) -> list[Json]:
+        return [there[one.wire]] if one.wire in there else []
+
+    def _notice_all(
+        self, spot: _Spot, kept: Sequence[Pointer], made: Trials, *, sent: bool
+    ) -> None:
+        """Add what is noticed: wrong values, those of optional fields together, and gaps."""
         single = spot.alone or sent or self._exact
         together: dict[str, list[Json]] = {}
         for one in spot.entry.properties:
-            wrong = self._values.misfits(one, spot.place)
             if (*spot.at, one.wire) in kept:
-                wrong = []
+                continue
+            wrong = self._values.misfits(one, spot.place)
             if single or one.required or one.constant:
                 made.noticed.extend(self._trial(spot, {one.wire: value}) for value in wrong)
             else:
                 together[one.wire] = wrong
             written = one.has_default or (one.constant and spot.place in self._plan.sent)
-            if one.required and not written and (*spot.at, one.wire) not in kept:
+            if one.required and not written:
                 made.noticed.append(Trial(spot.puts, ((*spot.at, one.wire),)))
         for row in zip_longest(*together.values(), fillvalue=_UNSAID):
             changes = dict(zip(together, row, strict=True))
             made.noticed.append(self._trial(spot, changes))
         if sent and spot.entry.closed:
             made.noticed.append(self._trial(spot, {"no such field": 1}))
+
+    def _notice_one(self, spot: _Spot, kept: Sequence[Pointer], made: Trials) -> None:
+        """Add a single wrong value of a class that is tried elsewhere: that it is this class."""
+        for one in spot.entry.properties:
+            wrong = self._values.misfits(one, spot.place)
+            if wrong and (*spot.at, one.wire) not in kept:
+                made.noticed.append(self._trial(spot, {one.wire: wrong[0]}))
+                return
+
+    def _least(self, spot: _Spot, kept: Sequence[Pointer], check: "_Check") -> Iterator[Trial]:
+        """Yield the object with nothing in it that may be absent."""
+        there = _fields(check.at(spot))
+        optional = [one.wire for one in spot.entry.properties if not one.required]
+        gone = [(*spot.at, wire) for wire in optional if wire in there]
+        yield Trial(spot.puts, tuple(one for one in gone if one not in kept))
 
     def _trial(self, spot: _Spot, changes: Mapping[str, object]) -> Trial:
         puts = [
@@ -193,6 +242,10 @@ class Maker:
                 made.taken.append(single)
 
 
+def _put(puts: _Puts, at: Pointer, value: Json) -> _Puts:
+    return (*puts, (at, value))
+
+
 class _Check:
     """Tells whether a changed value is valid: by the document, and by what the models take."""
 
@@ -202,6 +255,26 @@ class _Check:
         self._checks = [original, compiled(view, formats=True)]
         self._value = value
 
+    def at(self, spot: _Spot) -> Json:
+        """Return what is at a place once what has to be there is put there."""
+        found = with_puts(self._value, spot.puts)
+        for step in spot.at:
+            if isinstance(found, list):
+                found = found[int(step)] if int(step) < len(found) else None
+            else:
+                found = _fields(found).get(step)
+        return found
+
+    def takes_trial(self, trial: Trial) -> bool:
+        """Return whether the document and the models take the value changed like this."""
+        changed = without(with_puts(self._value, trial.puts), trial.drops)
+        return all(one is not None and one.is_valid(changed) for one in self._checks)
+
+    def models_take(self, puts: Sequence[tuple[Pointer, Json]]) -> bool:
+        """Return whether the models take the value, whatever the document says."""
+        view = self._checks[1]
+        return view is not None and view.is_valid(with_puts(self._value, puts))
+
     def refuses(self, trial: Trial) -> bool:
         """Return whether the models do not take the value changed like this."""
         changed = without(with_puts(self._value, trial.puts), trial.drops)
@@ -210,8 +283,7 @@ class _Check:
 
     def takes(self, puts: Sequence[tuple[Pointer, Json]]) -> bool:
         """Return whether the document and the models take the value with these put in it."""
-        changed = with_puts(self._value, puts)
-        return all(one is not None and one.is_valid(changed) for one in self._checks)
+        return self.takes_trial(Trial(tuple(puts)))
 
 
 def with_puts(value: Json, puts: Sequence[tuple[Pointer, Json]]) -> Json:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.combine import exact_key
-from asyncapi_pygen.payloads.lowered import FORMAT_MARK, NULL, TUPLE
+from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, INNER, NULL, TUPLE
 from asyncapi_pygen.payloads.original import compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
 from asyncapi_pygen.payloads.trials.view import View, class_at, unfolded
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 _OTHER_TYPES: Final[Sequence[Json]] = ("text", 7, None, 1.5, {"other": 1}, True, [])
 """One value of each type, those first that a wrong type is likely to take."""
 
+_ODD_ARRAYS: Final[Sequence[Json]] = (["no such value"], ["text", "text"], [1, 1])
+
+_UNLISTED: Final[Sequence[Json]] = ("another value", 4711)
+
 _BIG: Final = 2**53 + 1
 """An integer that a float does not hold."""
 
-_MOST_FITS: Final = 4
-_MOST_BEYOND: Final = 4
+_MOST_FITS: Final = 6
+_MOST_LISTED: Final = 40
+_MOST_BEYOND: Final = 6
 _MOST_OF_TYPES: Final = 3
 _DEEPEST: Final = 12
 _LONGEST: Final = 2_000
@@ -48,14 +53,24 @@ class Values:
         self.view = View(plan)
         self._validators: dict[str, Validator | None] = {}
 
-    def fits(self, one: Property, place: str) -> list[Json]:
-        """Return some values that the property of the class at ``place`` takes."""
+    def fits(self, one: Property, place: str, *given: Json) -> list[Json]:
+        """Return some values that the property of the class at ``place`` takes.
+
+        ``given`` are values that it is known to take. All values of an enum are among them that
+        takes no others.
+        """
         check = self._validator(one, place)
-        made = [*self._made(one.schema, 0), *([None] if one.nullable else [])]
-        fitting = [
-            value for value in _distinct(made) if check is not None and check.is_valid(value)
-        ]
-        return fitting[:_MOST_FITS]
+        made = [*self._made(one.schema, 0), *given, *([None] if one.nullable else [])]
+        fitting = [v for v in _distinct(made) if check is not None and check.is_valid(v)]
+        return fitting[: _MOST_FITS if self.unlisted(one, place) is not None else _MOST_LISTED]
+
+    def unlisted(self, one: Property, place: str) -> Json:
+        """Return a value that an enum does not list and takes all the same, ``None`` if none is."""
+        check = self._validator(one, place)
+        enums = [each for each in unfolded(self.plan, one.schema) if "enum" in each]
+        if check is None or not enums:
+            return None
+        return next((value for value in _UNLISTED if check.is_valid(value)), None)
 
     def misfits(self, one: Property, place: str) -> list[Json]:
         """Return some values that it refuses: of other types, beyond bounds, around them too."""
@@ -63,7 +78,10 @@ class Values:
         if check is None:
             return []
         beyond = [value for value in self._beyond(one.schema, 0) if not check.is_valid(value)]
-        others = [value for value in _OTHER_TYPES if not check.is_valid(value)]
+        # Where anything may be that a check takes, null stands for what is not there.
+        is_any = one.schema.get(INNER) == {}
+        told = [value for value in _OTHER_TYPES if not (is_any and value is None)]
+        others = [value for value in told if not check.is_valid(value)]
         return _distinct([*_distinct(beyond)[:_MOST_BEYOND], *others[:_MOST_OF_TYPES]])
 
     def one(self, schema: Lowered, depth: int = 0) -> Json:
@@ -88,12 +106,10 @@ class Values:
     def _validator(self, one: Property, place: str) -> "Validator | None":
         key = exact_key([place, one.wire])
         if key not in self._validators:
-            own = self.view.whole(one.schema, place)
-            if one.constant:
-                own["allOf"] = [self.view.of(one.schema, place, constant=True)]
-            schema: dict[str, Json] = {"definitions": own.pop("definitions"), **own}
+            schema = self.view.whole(one.schema, place, constant=one.constant)
             if one.nullable:
-                schema = {"definitions": schema.pop("definitions"), "anyOf": [schema, NULL]}
+                own: Json = {"allOf": schema.pop("allOf")}
+                schema["anyOf"] = [own, NULL]
             self._validators[key] = compiled(schema, formats=True)
         return self._validators[key]
 
@@ -110,7 +126,7 @@ class Values:
         elif "const" in one:
             yield one["const"]
         elif isinstance(listed := one.get("enum"), list):
-            yield from listed[:2]
+            yield from listed[:_MOST_LISTED]
         elif isinstance(first := one.get(TUPLE), list):
             yield [self.one(item, depth + 1) for item in first if isinstance(item, dict)]
         else:
@@ -138,6 +154,15 @@ class Values:
                 yield {"any": [1, None]}
                 yield "text"
 
+    def _too_many(self, schema: Lowered) -> Iterator[Json]:
+        """Yield maps with a member too many, or too few."""
+        most, least = _bound_of(schema, "maxProperties"), _bound_of(schema, "minProperties")
+        member = next(iter(_members(self.one(schema))), 1)
+        if most is not None:
+            yield {f"key{number}": member for number in range(most + 1)}
+        if least:
+            yield {f"key{number}": member for number in range(least - 1)}
+
     def _arrays(self, one: Lowered, depth: int) -> Iterator[Json]:
         items = one.get("items")
         least, most = one.get("minItems"), one.get("maxItems")
@@ -153,8 +178,14 @@ class Values:
 
     def _beyond(self, schema: Lowered, depth: int) -> Iterator[Json]:
         """Yield values just beyond the bounds, and arrays and maps of what does not fit in them."""
+        yield from self._too_many(schema)
+        check = schema.get(CHECK)
+        if isinstance(check, dict):
+            yield from _out_of_bounds(check)
         for one in unfolded(self.plan, schema):
             yield from _out_of_bounds(one)
+            if one.get("type") == "array":
+                yield from _ODD_ARRAYS
             if depth > 1:
                 continue
             items, values = one.get("items"), one.get("additionalProperties")
@@ -168,6 +199,14 @@ class Values:
                 made = [self.one(item, 1) for item in first if isinstance(item, dict)]
                 yield made[:-1]
                 yield from ([*made[:-1], value] for value in _OTHER_TYPES)
+
+
+def _bound_of(schema: Lowered, name: str) -> int | None:
+    """Return a bound that a schema, or a check beside it, sets."""
+    check = schema.get(CHECK)
+    told = check if isinstance(check, dict) else schema
+    bound = told.get(name)
+    return bound if isinstance(bound, int) and bound < _LONGEST else None
 
 
 def _texts(one: Lowered) -> Iterator[Json]:
@@ -241,11 +280,19 @@ def _other_lengths(one: Lowered) -> Iterator[Json]:
         yield "a" * (most + 1)
     fewest, largest = one.get("minItems"), one.get("maxItems")
     if isinstance(fewest, int) and 0 < fewest < _LONGEST:
-        yield ["text"] * (fewest - 1)
-        yield [1] * (fewest - 1)
+        yield _repeated("text", fewest - 1)
+        yield _repeated(1, fewest - 1)
     if isinstance(largest, int) and largest < _LONGEST:
-        yield ["text"] * (largest + 1)
-        yield [1] * (largest + 1)
+        yield _repeated("text", largest + 1)
+        yield _repeated(1, largest + 1)
+
+
+def _repeated(value: Json, times: int) -> Json:
+    return [value] * times
+
+
+def _members(value: Json) -> Sequence[Json]:
+    return [*value.values()] if isinstance(value, dict) else []
 
 
 def _distinct(values: Sequence[Json]) -> list[Json]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from asyncapi_pygen.config import Formats
+from asyncapi_pygen.ir.dialects import META_SCHEMAS, Dialect
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.lowered import (
     CHECK,
@@ -34,18 +35,22 @@ class View:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._numbers = {place: str(number) for number, place in enumerate(plan.entries)}
-        self._entries: dict[str, Json] = {}
+        self._entries: dict[str, tuple[Json, list[str]]] = {}
+        self._met: list[str] = []
 
-    def whole(self, schema: Lowered, place: str) -> dict[str, Json]:
+    def whole(self, schema: Lowered, place: str, *, constant: bool = False) -> dict[str, Json]:
         """Return a schema of the entry at ``place`` with all definitions that it leads to."""
+        self._met = []
+        told = self.of(schema, place, constant=constant)
         needed: dict[str, Json] = {}
-        waiting = [self.of(schema, place)]
+        waiting = self._met
         while waiting:
-            for number in _referred(waiting.pop()):
-                if number not in needed:
-                    needed[number] = self._entry(number)
-                    waiting.append(needed[number])
-        return {"allOf": [self.of(schema, place)], "definitions": needed}
+            number = waiting.pop()
+            if number not in needed:
+                needed[number], met = self._entry(number)
+                waiting += met
+        uri = META_SCHEMAS[Dialect.DRAFT_2020_12]
+        return {"$schema": uri, "allOf": [told], "definitions": needed}
 
     def of(self, schema: Lowered, place: str, *, constant: bool = False) -> Json:
         """Return what values a lowered schema of the entry at ``place`` takes."""
@@ -55,7 +60,9 @@ class View:
             applies = SENT not in schema or place in self._plan.sent
             return {"allOf": [told, self._check(schema[CHECK])]} if applies else told
         if "$ref" in schema:
-            return {"$ref": f"#/definitions/{self._numbers[str(schema['$ref'])]}"}
+            number = self._numbers[str(schema["$ref"])]
+            self._met.append(number)
+            return {"$ref": f"#/definitions/{number}"}
         if "anyOf" in schema:
             return {"anyOf": [self.of(one, place) for one in branches(schema)]}
         if TUPLE in schema:
@@ -74,10 +81,13 @@ class View:
             said |= _RANGES.get(str(schema[FORMAT_MARK]), {})
         return said
 
-    def _entry(self, number: str) -> Json:
+    def _entry(self, number: str) -> tuple[Json, list[str]]:
+        """Return what an entry takes, and the numbers of those that it refers to."""
         if number not in self._entries:
+            self._met = []
             place = [*self._plan.entries][int(number)]
-            self._entries[number] = self._described(self._plan.entries[place], place)
+            told = self._described(self._plan.entries[place], place)
+            self._entries[number] = (told, self._met)
         return self._entries[number]
 
     def _described(self, entry: Entry, place: str) -> Json:
@@ -115,9 +125,11 @@ class View:
             if isinstance(first, list)
             else []
         )
-        said: dict[str, Json] = {"type": "array", "items": items, "minItems": len(items)}
+        said: dict[str, Json] = {"type": "array", "minItems": len(items)}
+        if items:
+            said["prefixItems"] = items
         rest = schema.get(REST)
-        said["additionalItems"] = self.of(rest, place) if isinstance(rest, dict) else False
+        said["items"] = self.of(rest, place) if isinstance(rest, dict) else False
         return said
 
     def _fixed(self, schema: Lowered, place: str, *, constant: bool) -> Json:
@@ -147,22 +159,6 @@ def _without_formats(check: Json) -> Json:
         for key, one in check.items()
         if key != "format" or not isinstance(one, str)
     }
-
-
-def _referred(schema: Json) -> set[str]:
-    found: set[str] = set()
-    waiting = [schema]
-    while waiting:
-        match waiting.pop():
-            case {"$ref": str(reference)}:
-                found.add(reference.rpartition("/")[2])
-            case dict() as one:
-                waiting += one.values()
-            case list() as several:
-                waiting += several
-            case _:
-                continue
-    return found
 
 
 def class_at(plan: Plan, schema: Lowered) -> tuple[str, ClassPlan] | None:
@@ -197,8 +193,3 @@ def unfolded(plan: Plan, schema: Lowered) -> list[Lowered]:
         else:
             found.append(one)
     return found
-
-
-def properties_of(entry: ClassPlan) -> Mapping[str, Lowered]:
-    """Return the schemas of the properties by their wire names."""
-    return {one.wire: one.schema for one in entry.properties}

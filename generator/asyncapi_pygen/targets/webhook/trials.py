@@ -5,13 +5,14 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import Final
-from urllib.parse import quote_plus
 
 from asyncapi_pygen.ir.api import Message
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.payloads.trials.making import Maker, Pointer
+from asyncapi_pygen.payloads.trials.records import avro_values, protobuf_values
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields
 from asyncapi_pygen.targets.webhook.dispatch.told import Means
@@ -27,7 +28,7 @@ CONTRACT: Final = ("_proofs.py", "_trials.py", "contract.py")
 """The vendored files that run what is in the folder."""
 
 _CODED: Final = frozenset({Kind.AVRO, Kind.AVRO_JSON, Kind.PROTOBUF, Kind.PROTOBUF_JSON})
-_AS_JSON: Final = frozenset({Kind.JSON, Kind.CONVERTED})
+_IN_JSON: Final = frozenset({Kind.AVRO_JSON, Kind.PROTOBUF_JSON})
 _BYTES: Final = b"\x00\xff any bytes"
 _ANY_TEXT: Final = "any text"
 
@@ -136,10 +137,21 @@ class _Facts:
 
     def _event(self, message: Message, event: Json, kept: Sequence[Pointer]) -> dict[str, Json]:
         trials: dict[str, Json] = {}
-        if message.payload in self.plan.models.plan.entries and message.payload is not None:
-            others = [each.payload for each in self.one.messages if each.payload is not None]
-            trials = self.maker.trials(message.payload, event, kept, others).written()
-        return {"fields": {**self._fields(message)}, **trials}
+        payload = message.payload
+        if payload is not None and payload in self.plan.models.plan.entries:
+            rows = [row.event.payloads for row in self.one.rows if payload in row.event.payloads]
+            others = rows[0] if rows else ()
+            trials = self.maker.trials(payload, event, kept, others).written()
+        return {"fields": {**self._fields(message)}, **self._class(message), **trials}
+
+    def _class(self, message: Message) -> dict[str, Json]:
+        """Return the name of the class of a message's payload, and its attributes, if known."""
+        models, payload = self.plan.models, message.payload or ""
+        name = models.class_of(payload)
+        if not name:
+            return {}
+        attributes: dict[str, Json] = {**models.names.attributes.get(payload, {})}
+        return {"class": name, "attributes": attributes}
 
     def _made(self, message: Message | None) -> dict[str, Json] | None:
         """Return what is sent where it is not JSON, or why nothing is."""
@@ -158,10 +170,22 @@ class _Facts:
                     "text": "a=1&b=2&a=3",
                     "value": {"a": ["1", "3"], "b": ["2"]},
                 }
+            case _ if kind in _CODED and message is not None:
+                return {"fields": fields, **self._class(message), **self._coded(message, kind)}
             case Kind.CONVERTED | Kind.FORM if message is not None:
                 return self._of_model(kind, message)
             case _:
                 return {"untried": f"bodies in {kind.value} are not made"}
+
+    def _coded(self, message: Message, kind: Kind) -> dict[str, Json]:
+        """Return values of a message in the JSON of its encoding."""
+        plan, payload = self.plan.models.plan, message.payload or ""
+        found = (
+            avro_values(plan.avro[payload])
+            if payload in plan.avro
+            else protobuf_values(plan.protobuf[payload])
+        )
+        return {"coded": "json" if kind in _IN_JSON else "binary", "values": found}
 
     def _of_model(self, kind: Kind, message: Message) -> dict[str, Json]:
         value, found = sample(message, self.plan.api.schemas)
@@ -169,10 +193,19 @@ class _Facts:
             return {"untried": f"no sample could be made for {message.key}"}
         if kind is Kind.CONVERTED:
             return {"value": value, **self._event(message, value, [*self._kept()])}
-        fields: dict[str, Json] = {**self._fields(message)}
         if not isinstance(value, dict):
             return {"untried": "no form has this value"}
-        return {"fields": fields, "text": _as_form(value), "value": value}
+        sent = self._event(message, value, [*self._kept()])
+        taken = [one for one in _trials(sent, "taken") if _is_sendable(one, str | int | float)]
+        # A single text is a list of one where the field may be repeated.
+        lists = {f"/{name}" for name, one in value.items() if isinstance(one, list)}
+        noticed = [
+            one
+            for one in _trials(sent, "noticed")
+            if _is_sendable(one, str) and lists.isdisjoint(_places(one))
+        ]
+        sent |= {"taken": [*taken], "noticed": [*noticed]}
+        return {"form": True, "value": value, **sent}
 
     def _fields(self, message: Message) -> Mapping[str, str]:
         usual = "application/json"
@@ -196,6 +229,7 @@ class _Facts:
             yield {"nothing": True, "status": one.statuses.empty}
         if one.reply is None:
             yield {"nothing": True, "status": 204}
+            yield {"json": {"any": [1]}, "status": 200, "content_type": "application/json"}
             return
         reply = one.operation.reply
         messages = [self.plan.api.messages[id_] for id_ in reply.messages] if reply else []
@@ -213,8 +247,11 @@ class _Facts:
                 return {"text": _ANY_TEXT, **told}
             case Kind.RAW:
                 return {"base64": b64encode(_BYTES).decode(), **told}
-            case Kind.JSON | Kind.CONVERTED if message is not None and message.payload is not None:
-                return self._of_reply(message, message.payload, told)
+            case Kind.JSON | Kind.CONVERTED | Kind.FORM if message and message.payload:
+                form: dict[str, Json] = {"form": True} if content.kind is Kind.FORM else {}
+                return {**self._of_reply(message, message.payload, told), **form}
+            case kind if kind in _CODED and message is not None:
+                return {**self._class(message), **told, **self._coded(message, kind)}
             case kind:
                 return {"untried": f"answers in {kind.value} are not made"}
 
@@ -227,7 +264,7 @@ class _Facts:
         beside = [each for id_ in ids if (each := self.plan.api.messages[id_].payload) is not None]
         media = {"content_type": "application/json", **told}
         trials = self.maker.trials(payload, value, (), beside, sent=True)
-        return {"value": value, **media, **trials.written()}
+        return {"value": value, **self._class(message), **media, **trials.written()}
 
     def _status(self, message: Message | None) -> int:
         """Return the status that the document gives an answer."""
@@ -258,17 +295,19 @@ def described(node: ast.expr) -> Json:
             return None
 
 
-def _as_form(value: Mapping[str, Json]) -> str:
-    """Write the fields of a form as a sender does: an array repeats its name."""
-    pairs = [
-        (name, _as_text(item))
-        for name, one in value.items()
-        for item in (one if isinstance(one, list) else [one])
-    ]
-    return "&".join(f"{quote_plus(name)}={quote_plus(text)}" for name, text in pairs)
+def _trials(told: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
+    found = told.get(name)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _as_text(value: Json) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
+def _places(trial: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return what a trial puts, by the places."""
+    puts = trial.get("with")
+    return puts if isinstance(puts, dict) else {}
+
+
+def _is_sendable(trial: Mapping[str, Json], types: UnionType | type) -> bool:
+    """Return whether a form can have the values, so that they arrive as what they are."""
+    puts = _places(trial)
+    flat = all(at.count("/") == 1 for at in puts)
+    return flat and all(isinstance(v, types) and not isinstance(v, bool) for v in puts.values())
