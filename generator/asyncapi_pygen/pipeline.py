@@ -19,6 +19,7 @@ from asyncapi_pygen.payloads.checks import check_payloads
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
+from asyncapi_pygen.source.inputs import Inputs
 from asyncapi_pygen.validation.meaning.check import check_meaning
 from asyncapi_pygen.validation.structure import check_structure
 from asyncapi_pygen.validation.versions import Version, find_version
@@ -42,6 +43,7 @@ class Result:
     stage's output as ``known``, it saves the next run that stage. ``summary`` counts what became of
     the document's parts; it is there when ``files`` are. ``to_store`` is to be written beside the
     document so that the next run needs no network: copies of remote files, then the lock.
+    ``inputs`` are the files that were read: while they stay as they are, so does the result.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -50,6 +52,7 @@ class Result:
     stages: Mapping[str, str] = field(default_factory=dict[str, str])
     summary: "Summary | None" = None
     to_store: "Sequence[StoredFile]" = ()
+    inputs: Inputs = field(default_factory=dict[Path, str | None])
 
 
 def validate(source: Path, name: str, config: Config) -> Result:
@@ -77,7 +80,7 @@ def generate(
         if understood is not None:
             made = _make(understood, config, diagnostics, known or {})
     if understood is None or made is None or diagnostics.has_errors:
-        return Result(diagnostics=tuple(diagnostics), texts=read.texts)
+        return Result(diagnostics=tuple(diagnostics), texts=read.texts, inputs=read.inputs)
     package, summary = made
     return Result(
         diagnostics=tuple(diagnostics),
@@ -86,6 +89,7 @@ def generate(
         stages=package.stages,
         summary=summary,
         to_store=understood.bundle.to_store,
+        inputs=read.inputs,
     )
 
 

@@ -218,24 +218,51 @@ def _with(record: type[Options]) -> Callable[[Callable[[Any], int]], Callable[..
     return decorate
 
 
+def _writing(command: _Command) -> _Command:
+    """Add what the commands take that write a package."""
+    for decorate in (
+        click.option("--verbose", "-v", is_flag=True, help="Tell what becomes of each file."),
+        click.option("--quiet", "-q", is_flag=True, help="Tell of errors and warnings alone."),
+        click.option(
+            "--update-lock",
+            is_flag=True,
+            help="Fetch anew what --allow-remote allows, and lock that.",
+        ),
+        click.option("--force", is_flag=True, help="Replace owned files that were edited by hand."),
+        click.option(
+            "--add-stubs",
+            is_flag=True,
+            help="Append the handlers that your class lacks; nothing of yours is changed or "
+            "removed.",
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
 @main.command()
 @_reading
 @_packaging
-@click.option(
-    "--add-stubs",
-    is_flag=True,
-    help="Append the handlers that your class lacks; nothing of yours is changed or removed.",
-)
-@click.option("--force", is_flag=True, help="Replace owned files that were edited by hand.")
-@click.option(
-    "--update-lock", is_flag=True, help="Fetch anew what --allow-remote allows, and lock that."
-)
+@_writing
+@click.option("--dry-run", is_flag=True, help="Tell what would become of each file; write nothing.")
 @_with(PackageOptions)
 def generate(options: PackageOptions) -> int:
     """Write the package for SPEC."""
     from asyncapi_pygen.cli.commands import run_generate
 
     return run_generate(options)
+
+
+@main.command()
+@_reading
+@_packaging
+@_writing
+@_with(PackageOptions)
+def watch(options: PackageOptions) -> int:
+    """Generate the package, and again when SPEC or a file that it needs changes, until Ctrl-C."""
+    from asyncapi_pygen.cli.watch import run_watch
+
+    return run_watch(options)
 
 
 @main.command()

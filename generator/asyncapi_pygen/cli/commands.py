@@ -14,13 +14,13 @@ from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_h
 from asyncapi_pygen.cli.options import Format, Options, PackageOptions
 from asyncapi_pygen.cli.printing import Findings, print_diffs, print_findings
 from asyncapi_pygen.cli.store import store
-from asyncapi_pygen.cli.table import render_table
+from asyncapi_pygen.cli.telling import tell
 from asyncapi_pygen.config import Role
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location, Severity
 from asyncapi_pygen.emit.compare import compare
 from asyncapi_pygen.emit.disk import find
 from asyncapi_pygen.emit.manifest import Manifest, read_manifest
-from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan, summary
+from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
 from asyncapi_pygen.emit.write import write
 from asyncapi_pygen.pipeline import Result, generate, validate
 
@@ -47,27 +47,33 @@ def run_validate(options: Options) -> int:
 
 def run_generate(options: PackageOptions) -> int:
     """Generate the package and write what differs."""
+    code, _ = generate_once(options)
+    return code
+
+
+def generate_once(options: PackageOptions) -> tuple[int, Result]:
+    """Do what ``generate`` does, and return its exit code and what the pipeline gave."""
     result, plan, diagnostics = _planned(options, force=options.force)
-    written = (
-        plan is not None
-        and not plan.refused
-        and store(result.to_store, diagnostics)
+    if plan is None or plan.refused or not _carried_out(options, result, plan, diagnostics):
+        print_findings(options, _findings(result, diagnostics, quiet=options.quiet))
+        if plan is not None and plan.refused:
+            print_diffs(options, (change for change in plan.changes if change.edited))
+        return exit_code(tuple(diagnostics)), result
+    texts, appended = _with_handwritten(options, result, plan, diagnostics)
+    shown = replace(result, texts=texts)
+    print_findings(options, _findings(shown, diagnostics, quiet=options.quiet))
+    tell(options, plan, result, appended)
+    return exit_code(tuple(diagnostics)), result
+
+
+def _carried_out(
+    options: PackageOptions, result: Result, plan: Plan, diagnostics: Diagnostics
+) -> bool:
+    """Write what differs, but for a dry run, and say whether that was done."""
+    return options.dry_run or (
+        store(result.to_store, diagnostics)
         and write(plan, generator=__version__, stages=result.stages, diagnostics=diagnostics)
     )
-    appended: tuple[str, ...] = ()
-    texts = result.texts
-    if written and plan is not None:
-        texts, appended = _with_handwritten(options, result, plan, diagnostics)
-    print_findings(options, _findings(replace(result, texts=texts), diagnostics))
-    if plan is not None and plan.refused:
-        print_diffs(options, (change for change in plan.changes if change.edited))
-    is_told = written and options.format is Format.TEXT
-    if is_told and plan is not None and result.summary is not None:
-        click.echo(_written(plan))
-        for name in appended:
-            click.echo(f"appended to your class: {name}")
-        click.echo(render_table(result.summary))
-    return exit_code(tuple(diagnostics))
 
 
 def _with_handwritten(
@@ -80,7 +86,8 @@ def _with_handwritten(
         return result.texts, ()
     appended: tuple[str, ...] = ()
     if options.add_stubs:
-        appended = add_stubs(found, plan.destination, package, diagnostics)
+        destination = None if options.dry_run else plan.destination
+        appended = add_stubs(found, destination, package, diagnostics)
         found = found.without(appended)
     report_handwritten(found, diagnostics)
     return {**result.texts, found.path.as_posix(): found.users.text}, appended
@@ -108,8 +115,9 @@ def run_check(options: PackageOptions) -> int:
     return DRIFT
 
 
-def _findings(result: Result, diagnostics: Diagnostics) -> Findings:
-    return Findings(diagnostics=tuple(diagnostics), texts=result.texts, summary=result.summary)
+def _findings(result: Result, diagnostics: Diagnostics, *, quiet: bool = False) -> Findings:
+    shown = (one for one in diagnostics if not (quiet and one.severity is Severity.NOTE))
+    return Findings(diagnostics=tuple(shown), texts=result.texts, summary=result.summary)
 
 
 def _report_drift(options: PackageOptions, plan: Plan, diagnostics: Diagnostics) -> None:
@@ -174,25 +182,6 @@ def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
     if "internal" in codes:
         return OUR_FAULT
     return DRIFT if codes <= _DRIFTED else BAD_INPUT
-
-
-def _written(plan: Plan) -> str:
-    counts = summary(plan)
-    words = {
-        Action.CREATE: "created",
-        Action.REWRITE: "rewritten",
-        Action.REMOVE: "removed",
-        Action.KEEP: "unchanged",
-        Action.WRITE_ONCE: "yours now",
-    }
-    parts = [f"{counts[action]} {word}" for action, word in words.items() if counts[action]]
-    lines = [f"{plan.destination.folder.as_posix()}: {', '.join(parts)}"]
-    lines += [
-        f"yours to edit, never touched again: {plan.destination.locate(change.path).as_posix()}"
-        for change in plan.changes
-        if change.action is Action.WRITE_ONCE
-    ]
-    return "\n".join(lines)
 
 
 def _advice(options: PackageOptions, plan: Plan) -> str:

@@ -84,9 +84,11 @@ def report_handwritten(found: Handwritten, diagnostics: Diagnostics) -> None:
 
 
 def add_stubs(
-    found: Handwritten, destination: Destination, package: str, diagnostics: Diagnostics
+    found: Handwritten, destination: Destination | None, package: str, diagnostics: Diagnostics
 ) -> tuple[str, ...]:
     """Append what is missing to the user's class, and return the names of what was appended.
+
+    Without a ``destination`` nothing is written, and the names are those that would be appended.
 
     What is probably renamed is not appended: its owner decides. Nothing is written where the class
     inherits from one that is not in the file: it may have the methods.
@@ -105,9 +107,12 @@ def add_stubs(
         message = f"nothing is appended to `{found.users.node.name}`: {error.reason}"
         diagnostics.report("stub-unread", message, Location(at.file, error.line))
         return ()
+    names = tuple(method.name for method in methods)
+    if destination is None:
+        return names
     before = found.mark + found.users.text
     written = rewrite(destination, found.path, before, found.mark + after, diagnostics)
-    return tuple(method.name for method in methods) if written else ()
+    return names if written else ()
 
 
 def _is_stub(file: GeneratedFile) -> bool:

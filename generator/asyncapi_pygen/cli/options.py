@@ -191,7 +191,13 @@ class DriftOptions(Options):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageOptions(Options):
-    """What the commands take that concern a package on the disk."""
+    """What the commands take that concern a package on the disk.
+
+    A ``dry_run`` writes nothing; ``quiet`` and ``verbose`` say how much is told of a run.
+
+    Raises:
+        click.UsageError: it is to be told both less and more.
+    """
 
     output: Path
     adapters: tuple[str, ...]
@@ -207,6 +213,14 @@ class PackageOptions(Options):
     add_stubs: bool = False
     fresh: bool = False
     update_lock: bool = False
+    dry_run: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    def __post_init__(self) -> None:
+        if self.quiet and self.verbose:
+            message = "`--quiet` and `--verbose` ask for opposites: give one of them"
+            raise UsageError(message)
 
     @property
     def renews_lock(self) -> bool:

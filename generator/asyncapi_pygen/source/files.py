@@ -1,7 +1,6 @@
 """The files of one run: each is read once and known by its real path, or its URL."""
 
 import gc
-import stat
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from asyncapi_pygen.source.builder import Builder, Fault, RefusedError
 from asyncapi_pygen.source.deadline import Clock, Deadline
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.fetched import Fetched
+from asyncapi_pygen.source.inputs import Inputs, fingerprint, read_regular
 from asyncapi_pygen.source.json_text import read_json
 from asyncapi_pygen.source.places import Places
 from asyncapi_pygen.source.urls import Url
@@ -68,12 +68,22 @@ class Files:
         self.deadline = Deadline(limits.seconds, clock)
         self.diagnostics = diagnostics
         self._read: dict[Path | Url, Document | None] = {}
+        self._inputs: dict[Path, str | None] = {}
         self._bytes = 0
 
     @property
     def texts(self) -> Mapping[str, str]:
         """The text of every file that was read, faulty ones and overlays included, by name."""
         return self.places.texts()
+
+    @property
+    def inputs(self) -> Inputs:
+        """What was read of the disk so far, and what was looked for and is not there."""
+        return self._inputs
+
+    def look_for(self, path: Path) -> None:
+        """Count a file among the inputs, be it there or not."""
+        self._inputs.setdefault(path, None)
 
     def document(self, path: Path, name: str, identity: str, route: Route = ()) -> Document | None:
         """Read a file, or return what was read of it before.
@@ -115,12 +125,15 @@ class Files:
             FileNotFoundError: there is none.
             UnreadableError: it is something else, or may not be read.
         """
+        self.look_for(path)
         try:
-            return _bytes_of(path, self.limits.file_bytes)
+            content = read_regular(path, self.limits.file_bytes)
         except FileNotFoundError:
             raise
         except OSError as error:
             raise UnreadableError(error.strerror or str(error)) from None
+        self._inputs[path] = fingerprint(content)
+        return content
 
     def _content(self, path: Path, name: str) -> bytes | None:
         try:
@@ -229,15 +242,6 @@ class Files:
 
     def _report(self, code: str, message: str, name: str, hint: str) -> None:
         self.diagnostics.report(code, message, Location(name), hint=hint)
-
-
-def _bytes_of(path: Path, most: int) -> bytes:
-    # A pipe would be waited for, and a device never ends.
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode):
-        raise OSError("it is a folder" if stat.S_ISDIR(mode) else "it is not a regular file")
-    with path.open("rb") as file:
-        return file.read(most + 1)
 
 
 def _refuses(fault: Fault) -> bool:

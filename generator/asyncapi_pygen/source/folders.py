@@ -57,17 +57,25 @@ def locate_file(holder: Document, reference: Reference, folders: Folders) -> Pat
     """Return the real path of the file that a reference in the local file ``holder`` names.
 
     Raises:
-        BadReferenceError: it is outside the folders that references may lead to, or not there.
+        BadReferenceError: it is outside the folders that references may lead to.
     """
     path = real_path(Path(holder.base).parent / _written_path(reference))
     if not folders.allow(path):
         hint = "move the file below the document, or allow its folder with --allow-ref-root"
         message = f"`{reference.text}` leaves the folder of the document"
         raise BadReferenceError("ref-outside", message, hint)
+    return path
+
+
+def require_there(path: Path, holder: Document, reference: Reference) -> None:
+    """Require something to be at the path that a reference in ``holder`` names.
+
+    Raises:
+        BadReferenceError: nothing is there.
+    """
     # os.path.lexists answers for links in a circle and for names that are too long as well.
     if not os.path.lexists(path):
         raise _missing(holder.root, reference, path)
-    return path
 
 
 def _missing(root: Json, reference: Reference, path: Path) -> BadReferenceError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asyncapi_pygen.diagnostics import Related
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files, Route
-from asyncapi_pygen.source.folders import Folders, locate_file
+from asyncapi_pygen.source.folders import Folders, locate_file, require_there
 from asyncapi_pygen.source.meta_schemas import meta_schema
 from asyncapi_pygen.source.node import Node
 from asyncapi_pygen.source.reference import BadReferenceError, Reference
@@ -91,6 +91,8 @@ class Library:
 
     def _from_folder(self, holder: Document, reference: Reference, route: Route) -> Document | None:
         path = locate_file(holder, reference, self._folders)
+        self._files.look_for(path)
+        require_there(path, holder, reference)
         name, identity = self._folders.name(path), self._folders.identity(path)
         return self._files.document(path, name, identity, route)
 

@@ -133,6 +133,7 @@ class Remote:
             # What the link leads to may be a secret, and a report shows lines of what it is about.
             diagnostics.report("lock-invalid", f"`{name}` is a link", Location(name), hint=SAY_HOW)
             return None
+        self._files.look_for(path)
         if not path.exists():
             return {}
         document = self._files.document(path, name, name)

@@ -1,0 +1,166 @@
+"""``watch``: generate, and again whenever a file that the package is made from has changed.
+
+What counts is what files hold, compared with what the last run read of them: events of the file
+system only say when to look. So no change is lost that falls into a run, a file that is saved as it
+was causes none, and neither does what a run writes itself.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import click
+
+from asyncapi_pygen.cli.commands import DONE, generate_once
+from asyncapi_pygen.cli.limits import parse_limits
+from asyncapi_pygen.cli.options import PackageOptions
+from asyncapi_pygen.pipeline import Result
+from asyncapi_pygen.source.inputs import Inputs, fingerprint_of
+
+Wakes = Callable[[Sequence[Path]], Iterator[object]]
+"""Yields whenever something may have happened in one of some folders, and now and then besides."""
+
+_LOOK_EVERY: Final = 1000
+"""How long to go without a look, in milliseconds: not every file system tells of changes."""
+
+
+_MOMENT: Final = 0.05
+"""How long files have to stay as they are before they are read, in seconds."""
+
+_MOST_MOMENTS: Final = 20
+"""How often that is waited for: what never comes to rest is read as it is."""
+
+
+def run_watch(options: PackageOptions) -> int:
+    """Generate and go on generating until the user ends it, which is no fault."""
+    wakes = _wakes()
+    with suppress(KeyboardInterrupt):
+        watch(options, wakes)
+    return DONE
+
+
+def watch(options: PackageOptions, wakes: Wakes) -> None:
+    """Generate at each change; what is found wrong with the document is printed, and waited out.
+
+    Raises:
+        click.UsageError: the options are wrong.
+    """
+    most = parse_limits(options.limits).file_bytes
+    inputs: Inputs = {}
+    while True:
+        code, result = generate_once(options)
+        inputs = _renewed(options, inputs, result, most, whole=code == DONE)
+        _say_watching(options, inputs)
+        changed = wait(inputs, most, wakes)
+        _say(options, f"changed: {', '.join(map(_name, changed))}")
+        # What is remote was fetched anew by the first run: a key pressed is no reason to ask again.
+        options = replace(options, update_lock=False)
+
+
+def wait(inputs: Inputs, most: int, wakes: Wakes) -> list[Path]:
+    """Return the files that no longer hold what was read of them, once there are any."""
+    while not (changed := _settled(inputs, most)):
+        folders = _folders(inputs)
+        for _ in wakes(folders):
+            # A folder that came or went is watched from the next round on.
+            if _changed(inputs, most) or _folders(inputs) != folders:
+                break
+    return changed
+
+
+def _settled(inputs: Inputs, most: int) -> list[Path]:
+    """Return the files that have changed and come to rest: some editors empty a file first."""
+    before = dict(inputs)
+    for _ in range(_MOST_MOMENTS):
+        now = {path: fingerprint_of(path, most) for path in inputs}
+        if now == before:
+            break
+        before = now
+        time.sleep(_MOMENT)
+    return [path for path, content in before.items() if content != inputs[path]]
+
+
+def _renewed(
+    options: PackageOptions, before: Inputs, result: Result, most: int, *, whole: bool
+) -> Inputs:
+    """Return what is to be watched after a run.
+
+    A run that failed may not have come to all files, so that those of the run before stay. The
+    paths that were typed are watched themselves: they may be links that come to lead elsewhere.
+    What a run stored is taken as it is.
+    """
+    kept = {} if whole else {path: fingerprint_of(path, most) for path in before}
+    typed = [options.spec, *options.overlays]
+    named = {
+        path.absolute(): result.inputs.get(path.resolve(), fingerprint_of(path, most))
+        for path in typed
+    }
+    stored = {one.path: fingerprint_of(one.path, most) for one in result.to_store}
+    return {**kept, **named, **result.inputs, **stored}
+
+
+def _changed(inputs: Inputs, most: int) -> list[Path]:
+    return [path for path, before in inputs.items() if fingerprint_of(path, most) != before]
+
+
+def _folders(inputs: Inputs) -> list[Path]:
+    """Return the folders to watch: editors replace files, and a file may be yet to come."""
+    return sorted({_nearest(path.parent) for path in inputs})
+
+
+def _nearest(folder: Path) -> Path:
+    return next((one for one in (folder, *folder.parents) if one.is_dir()), Path(folder.anchor))
+
+
+def _name(path: Path) -> str:
+    """Return a path as it would be typed."""
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _say_watching(options: PackageOptions, inputs: Inputs) -> None:
+    number = len(inputs)
+    _say(options, f"watching {number} file{'' if number == 1 else 's'}; Ctrl-C ends it")
+    if options.verbose:
+        for path in sorted(inputs):
+            _say(options, f"watching: {_name(path)}")
+
+
+def _say(options: PackageOptions, text: str) -> None:
+    if not options.quiet:
+        click.echo(text, err=True)
+
+
+def _wakes() -> Wakes:
+    """Return what tells of events, by the library that does.
+
+    Raises:
+        click.ClickException: it is not installed.
+    """
+    try:
+        import watchfiles
+    except ImportError as error:
+        message = "`watch` needs watchfiles: pip install 'asyncapi-pygen[watch]'"
+        raise click.ClickException(message) from error
+
+    def wakes(folders: Sequence[Path]) -> Iterator[object]:
+        try:
+            # Nothing is filtered: whatever the document's files are called, they are watched.
+            yield from watchfiles.watch(
+                *folders,
+                watch_filter=None,
+                recursive=False,
+                rust_timeout=_LOOK_EVERY,
+                yield_on_timeout=True,
+                ignore_permission_denied=True,
+            )
+        except FileNotFoundError:
+            return  # the folder has gone since we looked
+        except (OSError, RuntimeError) as error:  # such as too many watches, or no support
+            hint = "WATCHFILES_FORCE_POLLING=true needs no help of the system"
+            raise click.ClickException(f"files cannot be watched: {error}; {hint}") from error
+
+    return wakes
