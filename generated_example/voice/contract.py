@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from importlib import import_module
-from typing import Any, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from ._codec import set_aside, to_json
 from ._operation import Operation
@@ -31,6 +31,9 @@ __all__ = ["Check", "Event", "checks", "events"]
 
 _Answering: TypeAlias = Coroutine[Any, Any, Response]
 _Dispatcher: TypeAlias = Callable[[object, Settings], Callable[..., _Answering]]
+
+_MARK = b"encoded: "
+"""What bodies begin with, in the encoding that stands for the application's own."""
 
 _ADYEN = {
     "notificationItems": [
@@ -124,6 +127,22 @@ class _ReachedError(Exception):
         self.parameters = parameters
 
 
+class _Codec(Protocol):
+    """Reads and writes values; those of Avro and Protobuf do so in JSON as well."""
+
+    def decode(self, body: bytes, /) -> object: ...
+    def encode(self, value: object, /) -> bytes: ...
+    def decode_json(self, body: bytes, /) -> object: ...
+    def encode_json(self, value: object, /) -> bytes: ...
+
+
+class _Coded(Protocol):
+    """What reads a body or writes an answer by a codec."""
+
+    @property
+    def codec(self) -> _Codec: ...
+
+
 @dataclass
 class _Spy:
     """Stands for all handlers: tells what reaches them, or answers what it is given."""
@@ -135,9 +154,9 @@ class _Spy:
     def __getattr__(self, name: str) -> Callable[..., object]:
         """Give what is called in place of a handler, or of a codec."""
         if name == self.facts.told["decode"]:
-            return json.loads
+            return _decoded
         if name == self.facts.told["encode"]:
-            return lambda value: json.dumps(value).encode()
+            return lambda value: _MARK + json.dumps(value).encode()
         return partial(self._reached, name)
 
     async def _reached(
@@ -336,13 +355,13 @@ class _Contract:
 
     def _made(self, value: object) -> object:
         """Make what a handler returns of its JSON."""
-        made: object = self._written().codec.decode(json.dumps(value).encode())
-        return made
+        return self._written().codec.decode(json.dumps(value).encode())
 
-    def _written(self) -> Any:
+    def _written(self) -> "_Coded":
         """Give how the operation's answers are written."""
         reply = self._rows[0].reply
-        return reply.reply if isinstance(reply, SeveralReplies) else reply
+        one = reply.reply if isinstance(reply, SeveralReplies) else reply
+        return cast("_Coded", one)
 
     def _expect_given(self, answer: Object, reply: object) -> None:
         response = self._given(reply)
@@ -355,7 +374,9 @@ class _Contract:
         if "form" in answer:
             _expect_equal("the form", response.body, as_form(answer["value"]))
         elif "value" in answer:
-            given: object = json.loads(response.body)
+            mark = _MARK if self.facts.told["encode"] else b""
+            _expect(response.body.startswith(mark), "the answer is not encoded")
+            given: object = json.loads(response.body.removeprefix(mark))
             _expect_equal("the answer", given, answer["value"])
 
     def _given(self, reply: object) -> Response:
@@ -426,27 +447,34 @@ def _request(
 ) -> Request:
     """Make the request that brings an event, or another value in its place."""
     request = facts.request(event, value, path)
+    if facts.told["decode"]:
+        request.body = _MARK + request.body
     if "coded" in event:
         first = event["values"][0] if value is ... else value
         request.body = _coded(_codec_of(facts), first, event)
     return request
 
 
-def _codec_of(facts: Facts) -> Any:
+def _decoded(body: bytes) -> object:
+    """Read a body in the encoding that stands for the application's own."""
+    if not body.startswith(_MARK):
+        message = "it is not in the encoding"
+        raise ValueError(message)
+    value: object = json.loads(body.removeprefix(_MARK))
+    return value
+
+
+def _codec_of(facts: Facts) -> "_Codec":
     """Give what reads the bodies of an operation in Avro or Protobuf."""
     rows = [row for row in OPERATIONS if row.handler == facts.handler]
     _expect(rows, "there is no such operation")
-    body: Any = rows[0].body
-    return body.codec
+    return cast("_Coded", rows[0].body).codec
 
 
-def _coded(codec: Any, value: object, told: Object) -> bytes:
+def _coded(codec: "_Codec", value: object, told: Object) -> bytes:
     """Write a value, which is given in the JSON of its encoding."""
     made = codec.decode_json(json.dumps(value).encode())
-    written: bytes = (
-        codec.encode_json(made) if told["coded"] == "json" else codec.encode(made)
-    )
-    return written
+    return codec.encode_json(made) if told["coded"] == "json" else codec.encode(made)
 
 
 def _expect_class(told: Object, value: object) -> None:

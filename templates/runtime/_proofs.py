@@ -51,7 +51,7 @@ def proved(way: Way, request: Request) -> Iterator[tuple[str, Request]]:
     yield "at once", _signed(verifiers, request)
     for number, one in enumerate(verifiers):
         window = _window(one)
-        if not window and getattr(one, "timestamp", ""):
+        if not window and getattr(one, "timestamp", None):
             yield "a year late", _signed(_at(verifiers, number, -_YEAR), request)
         if window > 2 * _LATE:
             for late in (_LATE - window, window - _LATE):
@@ -70,7 +70,7 @@ def forged(
         others = [*verifiers]
         others[number] = _made(way[number], _OTHER_KEY)
         yield "another secret", _signed(others, request)
-        if "{body" in str(getattr(one, "signed", "")):
+        if "{body" in str(getattr(one, "signed", None)):
             signed = _signed(verifiers, request)
             yield "another body", replace(signed, body=signed.body + b" ")
         if _window(one):

@@ -60,7 +60,10 @@ OWNED = {
     "_signing.py",
     "_vendors.py",
     *BACKENDS[ModelBackend.PYDANTIC].runtime,
+    "_proofs.py",
+    "_trials.py",
     "asgi.py",
+    "contract.py",
     "handlers.py",
     "models.py",
     "operations.py",
@@ -69,6 +72,8 @@ OWNED = {
     "router.py",
     "samples/receive_order.receive_order_message.json",
     "samples/receive_refund.receive_refund_message.json",
+    "trials/receive_order.json",
+    "trials/receive_refund.json",
     "verify.py",
 }
 
@@ -119,21 +124,23 @@ def test_only_what_differs_is_written_again(tmp_path: Path, document: Path) -> N
     generate()
     before = tree(tmp_path / "shop")
     document.write_text(ORDERS.replace("note: {type: string}", "note: {type: integer}"), "utf-8")
-    assert generate() == f"shop: 2 rewritten, {COUNTED - 2} unchanged\n{TABLE}"
+    assert generate() == f"shop: 3 rewritten, {COUNTED - 3} unchanged\n{TABLE}"
     after = tree(tmp_path / "shop")
     assert {name for name in names(tmp_path / "shop") if before[name] != after[name]} == {
         ".asyncapi-pygen.json",
         "models.py",
         "samples/receive_order.receive_order_message.json",
+        "trials/receive_order.json",
     }
 
 
 def test_what_is_no_longer_produced_is_removed(tmp_path: Path, document: Path) -> None:
     generate()
     document.write_text(ORDERS_ALONE, "utf-8")
-    assert ", 1 removed" in generate()
+    assert ", 2 removed" in generate()
     assert names(tmp_path / "shop") == OWNED - {
-        "samples/receive_refund.receive_refund_message.json"
+        "samples/receive_refund.receive_refund_message.json",
+        "trials/receive_refund.json",
     }
 
 
@@ -342,7 +349,7 @@ def test_the_stub_and_the_test_of_a_package_in_a_package_run(tmp_path: Path) -> 
     (tmp_path / "src" / "pytest.ini").write_text("[pytest]\npythonpath = .\n", "utf-8")
     outcome = python("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=tmp_path / "src")
     assert outcome[0] == 0, outcome[1]
-    assert "8 passed, 2 skipped" in outcome[1]
+    assert "11 passed, 2 skipped" in outcome[1]
 
 
 def python(*words: str, cwd: Path) -> tuple[int, str]:

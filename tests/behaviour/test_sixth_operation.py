@@ -125,6 +125,9 @@ def test_a_sixth_operation_costs_few_lines_and_removes_none(
     found = changes(founding, owned(tmp_path, *sixth()))
     code = {name: found.pop(name) for name in ("models.py", "handlers.py", "operations.py")}
     assert code == {"models.py": (6, 0), "handlers.py": (5, 0), "operations.py": (11, 0)}
+    # What its contract is, in a file of its own.
+    added, removed = found.pop("receive_key_press.json")
+    assert (added < 50, removed) == (True, 0)
     # A row of the table and an arrow of the diagram; and the sample.
     assert found == {"README.md": (2, 0), "receive_key_press.key_press_event.json": (4, 0)}
 
