@@ -62,6 +62,17 @@ def test_what_leads_far_is_built_from_any_place(fresh: Written, name: str) -> No
     assert json.loads(value.model_dump_json()) == json.loads(body)
 
 
+def test_a_class_may_be_built_before_its_first_message(fresh: Written) -> None:
+    circle = fresh.models.Circle0
+    assert not circle.__pydantic_complete__
+    circle.model_rebuild()
+    validator, known = circle.__pydantic_validator__, made(fresh)
+    (operation,) = [one for one in fresh.operations.OPERATIONS if one.id == "receiveCircle0"]
+    assert type(operation.body.codec.decode(b'{"next": {"size": 1}}')) is circle
+    assert operation.body.codec.adapter.validator is validator
+    assert made(fresh) == known
+
+
 def test_every_name_of_the_module_is_there(fresh: Written) -> None:
     models = fresh.models
     assert set(SCHEMAS) <= set(models.__all__) <= set(dir(models))
