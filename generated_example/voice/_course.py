@@ -57,7 +57,8 @@ class Course(Generic[H, M, R]):
 
     async def _answer(self, request: Request, handlers: H) -> Response:
         operation = self._operation
-        if max(len(request.body), len(request.sent)) > self._most:
+        most = self._most
+        if len(request.body) > most or len(request.sent) > most:
             raise too_large()
         try:
             content = operation.read(handlers, request)

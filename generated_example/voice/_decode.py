@@ -55,12 +55,19 @@ def decode_exactly(adapter: TypeAdapter[T], body: bytes) -> T:
     In JSON ``1.0`` is an integer; no model knows, so such numbers are rewritten.
     """
     try:
-        return _validated(adapter, body)
+        value: T = adapter.validator.validate_json(
+            body,
+            strict=True,
+            by_alias=True,
+            by_name=False,
+        )
     except ValidationError as error:
         whole = None if unreadable(error) else _with_integers(body)
         if whole is None:
             raise
-    return _validated(adapter, whole)
+    else:
+        return value
+    return decode_exactly(adapter, whole)
 
 
 def _with_integers(body: bytes) -> bytes | None:
@@ -82,16 +89,6 @@ def _integral(node: Node) -> Node:
             return [_integral(item) for item in node]
         case _:
             return node
-
-
-def _validated(adapter: TypeAdapter[T], body: bytes) -> T:
-    value: T = adapter.validator.validate_json(
-        body,
-        strict=True,
-        by_alias=True,
-        by_name=False,
-    )
-    return value
 
 
 def salvage(

@@ -3,6 +3,7 @@
 
 from collections.abc import (
     AsyncIterable,
+    Callable,
     Collection,
     Iterator,
     Mapping,
@@ -45,8 +46,7 @@ class Headers(Mapping[str, str]):
         return len({name.lower() for name, _ in self._fields})
 
 
-def _no_parameters() -> dict[str, str]:
-    return {}
+_no_parameters = cast("Callable[[], dict[str, str]]", dict)
 
 
 @dataclass(slots=True)

@@ -39,6 +39,16 @@ _FROM_URL_SAFE = str.maketrans("-_", "+/")
 _MOST_SHOWN = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What each request is asked for, found out once."""
+
+    fits: Callable[[str], re.Match[str] | None]
+    text: SignedText
+    is_timed: bool
+    is_identified: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """Verifies that whoever sent a request knows a secret, and when it was sent.
@@ -101,14 +111,22 @@ class Signature:
         repr=False,
         compare=False,
     )
+    _plan: _Plan = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what cannot work before the first request comes."""
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
                 _refuse(f"{name} is one of {', '.join(choices)}")
-        value_pattern(self.value)
-        self._check_places(signed_text(self.signed))
+        signed = signed_text(self.signed)
+        plan = _Plan(
+            fits=value_pattern(self.value).fullmatch,
+            text=signed,
+            is_timed=self.window is not None or "timestamp" in signed.names,
+            is_identified=self.seen is not None or "id" in signed.names,
+        )
+        object.__setattr__(self, "_plan", plan)  # the one way, since it is frozen
+        self._check_places(signed)
         if not callable(self.secrets):
             found = self._read(None)
             # A list or a mapping may be another one when the next request comes.
@@ -135,11 +153,12 @@ class Signature:
     def __call__(self, request: Request, /) -> Awaitable[None] | None:
         """Return, or raise ``UnverifiedError``; awaitable if ``seen`` is."""
         presented = self._presented(request)
+        plan = self._plan
         ingredients = Ingredients(
             request=request,
             public=self.public,
-            timestamp=self._at(self.timestamp, request) if self._is_timed else "",
-            id=self._at(self.id, request) if self._is_identified else "",
+            timestamp=self._at(self.timestamp, request) if plan.is_timed else "",
+            id=self._at(self.id, request) if plan.is_identified else "",
         )
         text = self._text(ingredients)
         if not self._holds(presented, text):
@@ -215,36 +234,29 @@ class Signature:
 
     def _text(self, ingredients: Ingredients) -> bytes:
         """Write what is signed."""
-        return signed_text(self.signed).write(ingredients)
-
-    @property
-    def _is_timed(self) -> bool:
-        """Whether it matters when the request was sent."""
-        return self.window is not None or "timestamp" in signed_text(self.signed).names
-
-    @property
-    def _is_identified(self) -> bool:
-        """Whether it matters what the id of the request is."""
-        return self.seen is not None or "id" in signed_text(self.signed).names
+        return self._plan.text.write(ingredients)
 
     def _presented(self, request: Request) -> list[tuple[str | None, str]]:
         """Give the signatures of the header, each with its key id if it has one."""
-        fits = value_pattern(self.value).fullmatch
-        groups = [
-            match.groupdict() for match in map(fits, self._items(request)) if match
+        fits = self._plan.fits
+        found = [
+            (match["key"] if "key" in match.re.groupindex else None, match["signature"])
+            for match in map(fits, self._items(request))
+            if match
         ]
-        if not groups:
+        if not found:
             reason = f"the header {self.header} holds no signature of the form expected"
             raise UnverifiedError(reason)
-        return [(found.get("key"), found["signature"]) for found in groups]
+        return found
 
     def _items(self, request: Request) -> list[str]:
         header = request.headers.get(self.header)
         if header is None:
             reason = f"the header {self.header} is missing"
             raise UnverifiedError(reason)
-        items = header.split(self.separator) if self.separator else [header]
-        return [item.strip(" \t") for item in items]
+        if not self.separator:
+            return [header.strip(" \t")]
+        return [item.strip(" \t") for item in header.split(self.separator)]
 
     def _at(self, place: str, request: Request) -> str:
         """Read what stands at a place."""

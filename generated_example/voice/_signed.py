@@ -22,7 +22,7 @@ _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _DIGESTS = ("md5", "sha1", "sha256", "sha384", "sha512")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # each request makes one: frozen, it costs double
 class Ingredients:
     """What a signed text is made of."""
 

@@ -162,9 +162,16 @@ class Routes(Generic[H]):
         enter(request)
         try:
             endpoint = self._bounded(request)
-            early = await self._early(endpoint, request)
-            if early is not None:
-                return early
+            if self.settings.verify is not None and not endpoint.allow:
+                refusal = await self._refusal(endpoint.first, request)
+                if refusal is not None:
+                    return refusal
+            if not CODINGS.isdisjoint(map(NAME, request.fields)):
+                unpack(request, endpoint.most)
+            if self.settings.handshakes:
+                shaken = await self._shaken(endpoint, request)
+                if shaken is not None:
+                    return shaken
             if endpoint.batch is not None:
                 return await self._events(endpoint, endpoint.batch, request, handlers)
             answer = await self._event(endpoint, request, handlers)
@@ -226,18 +233,6 @@ class Routes(Generic[H]):
         if len(request.body) > endpoint.most:
             raise too_large()
         return endpoint
-
-    async def _early(self, endpoint: Endpoint[H], request: Request) -> Response | None:
-        """Answer what is not let in, or asks a question of the address."""
-        if self.settings.verify is not None and not endpoint.allow:
-            refusal = await self._refusal(endpoint.first, request)
-            if refusal is not None:
-                return refusal
-        if not CODINGS.isdisjoint(map(NAME, request.fields)):
-            unpack(request, endpoint.most)
-        if self.settings.handshakes:
-            return await self._shaken(endpoint, request)
-        return None
 
     async def _shaken(self, endpoint: Endpoint[H], request: Request) -> Response | None:
         """Answer what one of the handshakes answers."""
