@@ -34,7 +34,9 @@ def judged() -> list[Outcome]:
     return over_all_cores(judge, [row for row in rows() if row.verdict != "valid"])
 
 
-def test_every_valid_document_becomes_a_package_that_imports(made: list[Outcome]) -> None:
+def test_every_valid_document_becomes_a_package_that_imports_and_keeps_its_contract(
+    made: list[Outcome],
+) -> None:
     words = ((one.row.category, "refused" if one.first else "generated") for one in made)
     tally("documents that the official parser accepts", words)
     faults = {one.row.path: one.first for one in made if one.first}

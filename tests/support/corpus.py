@@ -170,6 +170,9 @@ class Maker:
                     verify = importlib.import_module(f"{package}.verify").unverified
                     settings = importlib.import_module(f"{package}.runtime").Settings(verify=verify)
                     importlib.import_module(f"{package}.router").create_router(app, settings)
+                if (self.folder / package / "contract.py").is_file():
+                    for check in importlib.import_module(f"{package}.contract").checks():
+                        check.run()
         return result
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asyncapi_pygen.ir.schema import Schema
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.original import validator
+from asyncapi_pygen.payloads.original import compiled, validator
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
 from asyncapi_pygen.payloads.trials.values import Values
 from asyncapi_pygen.payloads.trials.view import class_at, unfolded
@@ -107,6 +107,12 @@ class Maker:
             self._notice_all(spot, kept, made, sent=sent)
             waiting += [one for one in self._inside(spot, check) if check.takes(one.puts)]
         return Trials(made.taken, [one for one in made.noticed if check.refuses(one)])
+
+    def may_be(self, payloads: Sequence[str], value: Json) -> bool:
+        """Return whether the models of one of some payloads take a value."""
+        union: Lowered = {"anyOf": [{"$ref": one} for one in payloads]}
+        view = compiled(self._values.view.whole(union, payloads[0]), formats=True)
+        return view is None or view.is_valid(value)
 
     def _members(
         self,
@@ -250,8 +256,6 @@ class _Check:
     """Tells whether a changed value is valid: by the document, and by what the models take."""
 
     def __init__(self, original: "Validator | None", view: dict[str, Json], value: Json) -> None:
-        from asyncapi_pygen.payloads.original import compiled
-
         self._checks = [original, compiled(view, formats=True)]
         self._value = value
 

@@ -2,8 +2,10 @@
 
 import ast
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import quote
 
 from asyncapi_pygen.diagnostics import Diagnostics
@@ -14,6 +16,11 @@ from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.samples import Sample, report_missing, samples_of
 from asyncapi_pygen.transports.http import Route
+
+_PARAMETER: Final = re.compile(r"(\{[^{}]*\})")
+
+_UNESCAPED: Final = "/%:@!$&'()*+,;=~"
+"""What stands in a path as it is (RFC 3986), and what an address may have escaped already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +107,11 @@ def _within(value: Json, names: Sequence[str]) -> Json:
 
 def path_with_values(route: Route) -> str:
     """Return the path, percent-encoded, with values for its parameters."""
-    path = route.path
-    for parameter in route.parameters:
-        path = path.replace(f"{{{parameter.name}}}", quote(value_of_parameter(parameter), safe=""))
-    return path
+    values = {f"{{{one.name}}}": value_of_parameter(one) for one in route.parameters}
+    return "".join(
+        quote(values[part], safe="") if part in values else quote(part, safe=_UNESCAPED)
+        for part in _PARAMETER.split(route.path)
+    )
 
 
 def value_of_parameter(parameter: Parameter) -> str:

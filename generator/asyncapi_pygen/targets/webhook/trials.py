@@ -141,14 +141,20 @@ class _Facts:
         if payload is not None and payload in self.plan.models.plan.entries:
             rows = [row.event.payloads for row in self.one.rows if payload in row.event.payloads]
             others = rows[0] if rows else ()
-            trials = self.maker.trials(payload, event, kept, others).written()
-        return {"fields": {**self._fields(message)}, **self._class(message), **trials}
+            trials = self._class(message, event, others)
+            trials |= self.maker.trials(payload, event, kept, others).written()
+        return {"fields": {**self._fields(message)}, **trials}
 
-    def _class(self, message: Message) -> dict[str, Json]:
-        """Return the name of the class of a message's payload, and its attributes, if known."""
+    def _class(
+        self, message: Message, value: Json = None, beside: Sequence[str] = ()
+    ) -> dict[str, Json]:
+        """Return the name of the class of a message's payload, and its attributes, if known.
+
+        A value that could be of one of the payloads ``beside`` as well may become that.
+        """
         models, payload = self.plan.models, message.payload or ""
-        name = models.class_of(payload)
-        if not name:
+        name, others = models.class_of(payload), [one for one in beside if one != payload]
+        if not name or (others and self.maker.may_be(others, value)):
             return {}
         attributes: dict[str, Json] = {**models.names.attributes.get(payload, {})}
         return {"class": name, "attributes": attributes}
@@ -264,7 +270,8 @@ class _Facts:
         beside = [each for id_ in ids if (each := self.plan.api.messages[id_].payload) is not None]
         media = {"content_type": "application/json", **told}
         trials = self.maker.trials(payload, value, (), beside, sent=True)
-        return {"value": value, **self._class(message), **media, **trials.written()}
+        own = self._class(message, value, beside)
+        return {"value": value, **own, **media, **trials.written()}
 
     def _status(self, message: Message | None) -> int:
         """Return the status that the document gives an answer."""
