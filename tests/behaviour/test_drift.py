@@ -277,6 +277,26 @@ def test_a_message_that_no_schema_describes_is_told(work: Path) -> None:
     assert "warning[sample-unmatched]: `Ended` has no payload" in outcome.err
 
 
+def test_items_by_position_and_names_by_pattern_are_compared(work: Path) -> None:
+    text = CALLS.replace(
+        "properties: {event: {const: ended}, seconds: {type: integer}}",
+        "properties:\n"
+        "        event: {const: ended}\n"
+        "        pair: {type: array, items: [{type: string}], additionalItems: {type: integer}}\n"
+        "        kind: {type: string, enum: [a]}\n"
+        "      patternProperties: {'^x-': {type: string}, '[': {type: string}}",
+    )
+    (work / "calls.yaml").write_text(text, "utf-8")
+    sample = {"event": "ended", "callId": "1", "pair": [1, 2, "c"], "x-a": 1, "kind": 1}
+    (work / "one.json").write_text(json.dumps(sample), "utf-8")
+    found = drift(work / "calls.yaml", work / "one.json")
+    told = [one.message.split(" in ")[0] for one in found.diagnostics if one.code == "drift-type"]
+    assert sorted(one.split("`")[1] for one in told) == ["/*", "/kind", "/pair/*", "/pair/0"]
+    actions = {one["target"]: one["update"] for one in yaml.safe_load(found.overlay)["actions"]}
+    kind = "$.components.schemas.Ended.properties.kind"
+    assert actions[kind] == {"type": ["string", "integer"], "enum": [1]}
+
+
 def test_a_schema_within_itself_ends(work: Path) -> None:
     text = CALLS.replace(
         "codec: {const: opus}",

@@ -145,6 +145,46 @@ def test_when_the_document_changes_the_test_need_not(changed: str, tmp_path: Pat
     assert outcome(tmp_path)["passed"] > 4
 
 
+IMPOSSIBLE = "{type: object, required: [a], properties: {a: {type: string}}, not: {required: [a]}}"
+UNTRIED = f"""\
+asyncapi: 3.0.0
+info: {{title: Forms, version: '1'}}
+channels:
+  form:
+    address: /form
+    messages:
+      m:
+        contentType: application/x-www-form-urlencoded
+        payload: {IMPOSSIBLE}
+  coded:
+    address: /coded
+    messages: {{m: {{contentType: application/xml, x-codec: xml, payload: {IMPOSSIBLE}}}}}
+operations:
+  takeForm:
+    action: receive
+    channel: {{$ref: '#/channels/form'}}
+  takeCoded:
+    action: receive
+    channel: {{$ref: '#/channels/coded'}}
+    reply: {{messages: [{{$ref: '#/channels/form/messages/m'}}], channel: {{$ref: '#/channels/form'}}}}
+"""
+
+
+def test_what_cannot_be_tried_is_told_and_fails_nothing(tmp_path: Path) -> None:
+    (tmp_path / "forms.yaml").write_text(UNTRIED, "utf-8")
+    document = str(tmp_path / "forms.yaml")
+    assert command("generate", document, "--output", str(tmp_path / "forms")).code == 0
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    told = {
+        path.stem: json.loads(path.read_bytes())
+        for path in (tmp_path / "forms" / "trials").iterdir()
+    }
+    assert told["take_form"]["events"] == [{"untried": "no sample could be made for m"}]
+    assert told["take_coded"]["events"] == [{"untried": "no sample could be made for m"}]
+    assert told["take_coded"]["answers"] == [{"untried": "no answer could be made for m"}]
+    assert outcome(tmp_path)["passed"] == 3
+
+
 def test_nothing_of_the_document_is_in_the_test(packages: dict[str, Written]) -> None:
     found = {
         (packages[name].folder / "tests" / f"test_{name}.py")

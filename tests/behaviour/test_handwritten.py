@@ -142,9 +142,27 @@ def test_a_handler_that_a_base_class_has_is_not_missing(work: Path) -> None:
     assert findings(rung=RUNG, ended=ENDED) == []
 
 
-def test_of_a_base_class_elsewhere_nothing_is_assumed(work: Path) -> None:
+def test_what_ancestors_share_and_declare_with_a_type_counts_too(work: Path) -> None:
+    text = MINE.replace(
+        "class App(Handlers):",
+        "class Base:\n    ended: object = None\n\n\nclass A(Base): ...\n\n\nclass B(Base): ...\n\n\n"
+        "class App(A, B, Handlers):",
+    )
+    (work / "calls_app.py").write_text(text, "utf-8")
+    assert findings(rung=RUNG, ended=ENDED) == []
+
+
+def test_a_former_package_that_nobody_can_read_tells_nothing(work: Path) -> None:
+    (work / "calls" / "operations.py").write_text("def (", "utf-8")
+    assert findings("--force", rung=RUNG, ended=ENDED) == [
+        ("handler-missing", 11, "`App` has no `ended`")
+    ]
+
+
+@pytest.mark.parametrize("base", ["Ends", "ends.Ends", "make()"])
+def test_of_a_base_class_elsewhere_nothing_is_assumed(base: str, work: Path) -> None:
     text = MINE.replace("LIMIT = 3", "from ends import Ends").replace(
-        "(Handlers)", "(Ends, Handlers)"
+        "(Handlers)", f"({base}, Handlers)"
     )
     (work / "calls_app.py").write_text(text, "utf-8")
     assert findings("--add-stubs", rung=RUNG, ended=ENDED) == [
@@ -218,6 +236,10 @@ LAYOUTS = {
     "the whole name": MINE.replace(
         "from calls.handlers import Handlers", "import calls.handlers"
     ).replace("(Handlers)", "(calls.handlers.Handlers)"),
+    "modules by names of their own": MINE.replace(
+        "from calls import models as m\nfrom calls.handlers import Handlers",
+        "import calls.handlers as h\nimport calls.models as m",
+    ).replace("(Handlers)", "(h.Handlers)"),
     "relative": MINE.replace("from calls", "from .calls"),
     "another models": MINE.replace(
         "from calls import models as m", "from mine import models"

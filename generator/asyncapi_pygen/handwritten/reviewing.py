@@ -29,11 +29,6 @@ class Review:
     left_over: tuple[Method, ...] = ()
     renamed: tuple[tuple[Method, Method], ...] = ()
 
-    @property
-    def lacking(self) -> tuple[Method, ...]:
-        """All handlers that the class does not have."""
-        return (*self.missing, *(new for _, new in self.renamed))
-
 
 @dataclass(frozen=True, slots=True)
 class Former:

@@ -19,7 +19,7 @@ from asyncapi_pygen.emit.compare import compare
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.emit.manifest import read_manifest
 from asyncapi_pygen.emit.plan import Destination, Plan
-from asyncapi_pygen.emit.write import write
+from asyncapi_pygen.emit.write import rewrite, write
 from asyncapi_pygen.errors import InternalError
 
 if sys.platform != "win32":
@@ -228,6 +228,22 @@ def test_without_hard_links_the_users_files_are_written_all_the_same(tmp_path: P
     with at_each_step(refuse):
         assert carry_out(plan) == []
     assert without_manifest(tree(tmp_path)) == TWO
+
+
+def test_a_file_of_the_users_is_replaced_if_it_is_still_what_was_read(tmp_path: Path) -> None:
+    generate(tmp_path, {"voice/models.py": "a = 1\n"})
+    destination = Destination(root=tmp_path, package=PurePosixPath("voice"))
+    path, diagnostics = tmp_path / "voice_app.py", Diagnostics()
+    path.write_bytes(b"mine\r\n")
+    path.chmod(0o640)
+    assert rewrite(destination, path, "mine\r\n", "mine\r\nmore\r\n", diagnostics)
+    assert path.read_bytes() == b"mine\r\nmore\r\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert not rewrite(destination, path, "mine\r\n", "lost\r\n", diagnostics)
+    assert path.read_bytes() == b"mine\r\nmore\r\n"
+    assert [one.message for one in diagnostics] == [
+        f"`{path}` changed while the generator was running"
+    ]
 
 
 def test_a_refused_plan_is_not_written(tmp_path: Path) -> None:

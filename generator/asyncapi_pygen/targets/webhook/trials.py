@@ -255,7 +255,8 @@ class _Facts:
                 return {"base64": b64encode(_BYTES).decode(), **told}
             case Kind.JSON | Kind.CONVERTED | Kind.FORM if message and message.payload:
                 form: dict[str, Json] = {"form": True} if content.kind is Kind.FORM else {}
-                return {**self._of_reply(message, message.payload, told), **form}
+                made = self._of_reply(message, message.payload, told)
+                return made if "untried" in made else {**made, **form}
             case kind if kind in _CODED and message is not None:
                 return {**self._class(message), **told, **self._coded(message, kind)}
             case kind:
