@@ -50,6 +50,23 @@ def test_an_operation_without_a_name_is_called_after_what_is_done(tmp_path: Path
     assert re.findall(r'handler="(.*)"', operations) == ["receive_rung", "send_it"]
 
 
+def test_a_method_of_a_sender_without_a_name_is_called_after_what_is_done(tmp_path: Path) -> None:
+    document = tmp_path / "asyncapi.yaml"
+    document.write_text(
+        "asyncapi: 2.6.0\n"
+        "info: {title: Bells, version: '1'}\n"
+        "channels:\n"
+        "  /rung: {publish: {message: {payload: {type: object}}}}\n"
+        "  /heard: {publish: {message: {payload: {type: object}}}}\n"
+        "  /named: {publish: {operationId: send_heard, message: {payload: {type: object}}}}\n"
+        "  /kept: {publish: {operationId: receive_kept, message: {payload: {type: object}}}}\n",
+        "utf-8",
+    )
+    sender = texts(run(document, "bells", role=Role.COUNTERPART))["bells/sender.py"]
+    names = re.findall(r"async def (\w+)\(", sender)
+    assert names == ["send_rung", "send_heard_2", "send_heard", "receive_kept"]
+
+
 def test_what_is_answered_is_so_on_either_side(tmp_path: Path) -> None:
     sent = reversed_document(VOICE, tmp_path)
     overlay = tmp_path / VOICE_OVERLAY.name

@@ -1,9 +1,10 @@
 """What a sender can send: a method for each operation, or for each of its bodies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.ir.api import Action, nameless
 from asyncapi_pygen.naming import reserved
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
@@ -16,11 +17,11 @@ def sent_operations(handled: Sequence[Handled], diagnostics: Diagnostics) -> lis
 
     Where it is not the body that tells its type, each body has a method of its own.
     """
-    found = [
+    found = _named(
         one
         for one in handled
         if one.route is not None and not _is_left_to_the_application(one, diagnostics)
-    ]
+    )
     taken = frozenset(one.method for one in found if not one.split)
     wishes = [
         Wish(key, (f"{one.method}_{snake(row.message, empty='message')}",))
@@ -29,6 +30,23 @@ def sent_operations(handled: Sequence[Handled], diagnostics: Diagnostics) -> lis
     ]
     names = assign(wishes, reserved.METHODS | taken).names
     return [sent for one in found for sent in _by_body(one, [names[key] for key in _keys(one)])]
+
+
+def _named(handled: Iterable[Handled]) -> list[Handled]:
+    """Name the methods: an operation without a name of its own is called after what is done."""
+    found = list(handled)
+    named = frozenset(one.method for one in found if not _is_nameless(one))
+    wishes = [
+        Wish(one.operation.id, (snake(nameless(Action.SEND, one.operation.channel)),))
+        for one in found
+        if _is_nameless(one)
+    ]
+    names = assign(wishes, reserved.METHODS | named).names
+    return [replace(one, method=names.get(one.operation.id, one.method)) for one in found]
+
+
+def _is_nameless(one: Handled) -> bool:
+    return one.operation.id == nameless(one.operation.action, one.operation.channel)
 
 
 def _keys(one: Handled) -> list[str]:
