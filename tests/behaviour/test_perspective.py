@@ -2,13 +2,17 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from asyncapi_pygen.config import Role
 from asyncapi_pygen.pipeline import Result
-from support.packages import ORDERS, VOICE, VOICE_3_0, VOICE_OVERLAY, run
+from support.packages import ORDERS, VOICE, VOICE_3_0, VOICE_OVERLAY, run, write
+
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 OTHER_WORDS = {
     VOICE: (r"\bpublish:", "subscribe:"),
@@ -65,6 +69,20 @@ def test_a_method_of_a_sender_without_a_name_is_called_after_what_is_done(tmp_pa
     sender = texts(run(document, "bells", role=Role.COUNTERPART))["bells/sender.py"]
     names = re.findall(r"async def (\w+)\(", sender)
     assert names == ["send_rung", "send_heard_2", "send_heard", "receive_kept"]
+
+
+def test_where_nothing_is_sent_by_http_there_is_no_sender(tmp_path: Path) -> None:
+    document = GOLDEN / "kafka-consumer" / "asyncapi.yaml"
+    result = run(document, "events", role=Role.COUNTERPART)
+    written = {Path(name).name for name in texts(result)}
+    assert "models.py" in written
+    assert not written & {"sender.py", "security.py", "sending.py", "transports.py", "verify.py"}
+    told = [one.message for one in result.diagnostics if one.code == "counterpart-unsupported"]
+    assert told == ["nothing here can be sent by HTTP: the package has models and no `Sender`"]
+    write(result, tmp_path)
+    modules = [name[:-3].replace("/", ".") for name in texts(result) if name.endswith(".py")]
+    lines = [f"import {name.removesuffix('.__init__')}" for name in modules]
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], cwd=tmp_path, check=True)
 
 
 def test_what_is_answered_is_so_on_either_side(tmp_path: Path) -> None:

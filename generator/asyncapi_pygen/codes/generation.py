@@ -125,7 +125,8 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "a sender leaves something out",
         "With --role counterpart there is a method for each operation that requests bring. Bodies "
         "that an application converts by itself (`x-codec`) are not among what is sent, and "
-        "--adapter and --telemetry are for what is received.",
+        "--adapter and --telemetry are for what is received. Where nothing is sent by HTTP, the "
+        "package has models and no sender.",
     ),
     "nothing-received": Entry(
         "warning",

@@ -36,6 +36,12 @@ def counterpart_package(plan: Plan, config: Config, diagnostics: Diagnostics) ->
             Location(plan.api.file),
         )
     plan = replace(plan, handled=sent_operations(plan.handled, diagnostics))
+    if not plan.handled:
+        diagnostics.report(
+            "counterpart-unsupported",
+            "nothing here can be sent by HTTP: the package has models and no `Sender`",
+            Location(plan.api.file),
+        )
     return package_of(plan, _files(plan, config, tuple(diagnostics)))
 
 
@@ -43,12 +49,15 @@ def _files(plan: Plan, config: Config, found: Sequence[Diagnostic]) -> list[Gene
     """Return the files; ``found`` is what was reported so far."""
     about = readme_view(plan.api, config, plan.handled, plan.security, found)
     readme = _render(plan, "README.md", view=about)
-    return owned_files(plan, config.folder, _modules(plan), _SENDING, readme)
+    vendored = _SENDING if plan.handled else ()
+    return owned_files(plan, config.folder, _modules(plan), vendored, readme)
 
 
 def _modules(plan: Plan) -> dict[str, str]:
     """Return what is written of the document, by file name."""
     texts = modules_of(plan)
+    if not plan.handled:
+        return texts
     texts["sender.py"] = _render(
         plan,
         "sender.py",
