@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 from urllib.parse import urlencode
 
-from ._codec import JsonValue
 from ._http import Request
 
 Object: TypeAlias = Mapping[str, Any]
 """An object of JSON."""
+
+Value: TypeAlias = "dict[str, Value] | list[Value] | str | float | None"
+"""A value of JSON."""
 
 _FOLDER = Path(__file__).parent
 
@@ -39,19 +41,24 @@ class Facts:
     @property
     def answers(self) -> Sequence[Object]:
         """What can be answered, if there is an event to answer."""
-        told = self.told["answers"] if self.events else []
-        return [one for one in told if "untried" not in one]
+        if not self.events:
+            return []
+        return [one for one in self.told["answers"] if "untried" not in one]
 
-    def value(self, event: Object) -> JsonValue:
+    def value(self, event: Object) -> Value:
         """Give the event itself."""
         if "sample" in event:
             sample = _FOLDER / "samples" / event["sample"]
-            value: JsonValue = json.loads(sample.read_bytes())
-            return value
-        return cast("JsonValue", event.get("value"))
+            return cast("Value", json.loads(sample.read_bytes()))
+        return cast("Value", event.get("value"))
 
-    def request(self, event: Object, value: object = ..., path: str = "") -> Request:
-        """Make the request that brings an event, or another value in its place."""
+    def request(
+        self,
+        event: Object,
+        trial: Object | None = None,
+        path: str = "",
+    ) -> Request:
+        """Make the request that brings an event, perhaps with the changes of a trial."""
         told = self.told
         if "text" in event:
             body = event["text"].encode()
@@ -60,44 +67,45 @@ class Facts:
         elif "coded" in event:
             body = b""
         elif "form" in event:
-            body = as_form(self.value(event) if value is ... else value)
+            body = as_form(changed(self.value(event), trial))
         else:
-            body = self._body(self.value(event) if value is ... else value)
+            body = self._body(changed(self.value(event), trial))
         return Request(
             told["method"],
             path or told["path"],
-            fields=_fields(event.get("fields", {})),
+            fields=_as_sent(event.get("fields", {})),
             body=body,
         )
 
-    def _body(self, value: object) -> bytes:
+    def _body(self, value: Value) -> bytes:
         batch = self.told["batch"]
         if batch is not None:
             value = _around([_around(value, batch["item"])], batch["within"])
         return json.dumps(value, ensure_ascii=False).encode()
 
 
-def as_form(value: object) -> bytes:
+def as_form(value: Value) -> bytes:
     """Write a form as a sender does: an array repeats its name, an object is JSON."""
     pairs = [
-        (name, item if isinstance(item, str) else _compact(item))
-        for name, one in cast("Object", value).items()
+        (name, _as_text(item))
+        for name, one in _fields(value).items()
         for item in (one if isinstance(one, list) else [one])
     ]
-    return urlencode(
-        [(name, "" if text == "null" else text) for name, text in pairs]
-    ).encode()
+    return urlencode(pairs).encode()
 
 
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _as_text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return "" if value is None else written
 
 
-def _fields(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def _as_sent(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in fields.items()]
 
 
-def _around(value: object, names: Sequence[str]) -> object:
+def _around(value: Value, names: Sequence[str]) -> Value:
     for name in reversed(names):
         value = {name: value}
     return value
@@ -114,33 +122,43 @@ def is_tried(at: tuple[str, ...], puts: Sequence[tuple[str, ...]]) -> bool:
     return not any(other != at and other[: len(at)] == at for other in puts)
 
 
-def changed(value: object, trial: Object) -> object:
+def changed(value: Value, trial: Object | None) -> Value:
     """Give a value with the changes of a trial."""
-    for pointer, put in trial.get("with", {}).items():
+    told = trial or {}
+    for pointer, put in told.get("with", {}).items():
         value = _with(value, tokens(pointer), put)
-    for pointer in trial.get("without", ()):
+    for pointer in told.get("without", ()):
         *outer, name = tokens(pointer)
-        inner: Any = value
+        inner = value
         for step in outer:
-            inner = inner[int(step)] if isinstance(inner, list) else inner[step]
-        kept = {key: one for key, one in inner.items() if key != name}
+            inner = _inside(inner, step)
+        kept = {key: one for key, one in _fields(inner).items() if key != name}
         value = _with(value, tuple(outer), kept)
     return value
 
 
-def _with(value: object, at: tuple[str, ...], put: object) -> object:
+def _inside(value: Value, step: str) -> Value:
+    if isinstance(value, list):
+        return value[int(step)] if int(step) < len(value) else None
+    return _fields(value).get(step)
+
+
+def _with(value: Value, at: tuple[str, ...], put: Value) -> Value:
     if not at:
         return put
     first, rest = at[0], at[1:]
+    inner = _with(_inside(value, first), rest, put)
     if isinstance(value, list):
         number = int(first)
-        old = value[number] if number < len(value) else None
-        return [*value[:number], _with(old, rest, put), *value[number + 1 :]]
-    fields = value if isinstance(value, dict) else {}
-    return {**fields, first: _with(fields.get(first), rest, put)}
+        return [*value[:number], inner, *value[number + 1 :]]
+    return {**_fields(value), first: inner}
 
 
-def holds(written: object, value: object) -> bool:
+def _fields(value: Value) -> dict[str, Value]:
+    return value if isinstance(value, dict) else {}
+
+
+def holds(written: Value, value: Value) -> bool:
     """Tell whether all that a value says is in what was written."""
     if isinstance(value, dict) and isinstance(written, dict):
         pairs = [(written.get(key), one) for key, one in value.items()]

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 from base64 import b64decode
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +22,17 @@ from typing import Any, Protocol, TypeAlias, cast
 from ._codec import set_aside, to_json
 from ._operation import Operation
 from ._proofs import Way, forged, proved, secrets, ways_in
-from ._trials import Facts, Object, all_facts, as_form, changed, holds, is_tried, tokens
+from ._trials import (
+    Facts,
+    Object,
+    Value,
+    all_facts,
+    as_form,
+    changed,
+    holds,
+    is_tried,
+    tokens,
+)
 from .operations import OPERATIONS, dispatcher
 from .runtime import Request, Response, Settings, SeveralReplies
 from .verify import unverified
@@ -156,7 +166,7 @@ class _Spy:
         if name == self.facts.told["decode"]:
             return _decoded
         if name == self.facts.told["encode"]:
-            return lambda value: _MARK + json.dumps(value).encode()
+            return _encoded
         return partial(self._reached, name)
 
     async def _reached(
@@ -235,10 +245,10 @@ class _Contract:
         """Send each value in the encoding that the document names."""
         codec = _codec_of(self.facts)
         for value in event["values"]:
-            reached = self._reached(_request(self.facts, event, value))
+            reached = self._reached(_data_request(self.facts, event, value))
             _expect_equal("the handler", reached.handler, self.facts.handler)
             _expect_class(event, reached.event)
-            written: object = json.loads(codec.encode_json(reached.event))
+            written: Value = json.loads(codec.encode_json(reached.event))
             _expect_equal("the event", written, value)
 
     def _no_events(self, event: Object) -> Sequence[bytes]:
@@ -253,10 +263,10 @@ class _Contract:
         value = self.facts.value(event)
         for trial in event.get("taken", ()):
             other = changed(value, trial)
-            reached = self._reached(_request(self.facts, event, other), trial)
+            reached = self._reached(_request(self.facts, event, trial), trial)
             self._expect_taken(reached, other, event, trial)
         for trial in event.get("noticed", ()):
-            outcome = self._outcome(_request(self.facts, event, changed(value, trial)))
+            outcome = self._outcome(_request(self.facts, event, trial))
             told = f"{json.dumps(trial)} in {json.dumps(value)}"
             _expect(self._is_noticed(outcome, trial), f"nobody notices {told}")
 
@@ -275,7 +285,7 @@ class _Contract:
     def _expect_taken(
         self,
         reached: _ReachedError,
-        value: object,
+        value: Value,
         event: Object,
         trial: Object | None = None,
     ) -> None:
@@ -290,7 +300,7 @@ class _Contract:
         aside = list(set_aside(reached.event))
         _expect_equal(f"what is set aside{told}", aside, [])
         if self.facts.told["keeps_unknown"]:
-            written: object = json.loads(to_json(reached.event))
+            written: Value = json.loads(to_json(reached.event))
             both = f"{json.dumps(written)}, and not {json.dumps(value)}"
             _expect(holds(written, value), f"the event{told} is {both}")
 
@@ -347,14 +357,14 @@ class _Contract:
             given = self._given(reply).body
             _expect_equal("the answer", given, _coded(codec, value, answer))
 
-    def _is_refused(self, value: object) -> bool:
+    def _is_refused(self, value: Value) -> bool:
         try:
             self._given(self._made(value))
         except (ValueError, TypeError):
             return True
         return False
 
-    def _made(self, value: object) -> object:
+    def _made(self, value: Value) -> object:
         """Make what a handler returns of its JSON."""
         return self._written().codec.decode(json.dumps(value).encode())
 
@@ -377,7 +387,7 @@ class _Contract:
         elif "value" in answer:
             mark = _MARK if self.facts.told["encode"] else b""
             _expect(response.body.startswith(mark), "the answer is not encoded")
-            given: object = json.loads(response.body.removeprefix(mark))
+            given: Value = json.loads(response.body.removeprefix(mark))
             both = f"{json.dumps(given)}, and not {json.dumps(answer['value'])}"
             # A constant that nobody has set is written all the same.
             _expect(holds(given, answer["value"]), f"the answer is {both}")
@@ -434,7 +444,7 @@ def _answered(handlers: object, request: Request, settings: Settings) -> Respons
 
 
 @contextmanager
-def _silent(logger: logging.Logger) -> Iterator[None]:
+def _silent(logger: logging.Logger) -> Generator[None]:
     before, logger.disabled = logger.disabled, True
     try:
         yield
@@ -445,17 +455,28 @@ def _silent(logger: logging.Logger) -> Iterator[None]:
 def _request(
     facts: Facts,
     event: Object,
-    value: object = ...,
+    trial: Object | None = None,
     path: str = "",
 ) -> Request:
-    """Make the request that brings an event, or another value in its place."""
-    request = facts.request(event, value, path)
+    """Make the request that brings an event, perhaps with the changes of a trial."""
+    if "coded" in event:
+        return _data_request(facts, event, event["values"][0])
+    request = facts.request(event, trial, path)
     if facts.told["decode"]:
         request.body = _MARK + request.body
-    if "coded" in event:
-        first = event["values"][0] if value is ... else value
-        request.body = _coded(_codec_of(facts), first, event)
     return request
+
+
+def _data_request(facts: Facts, event: Object, value: Value) -> Request:
+    """Make the request that brings a value in Avro or Protobuf."""
+    request = facts.request(event)
+    request.body = _coded(_codec_of(facts), value, event)
+    return request
+
+
+def _encoded(value: object) -> bytes:
+    """Write a value in the encoding that stands for the application's own."""
+    return _MARK + json.dumps(value).encode()
 
 
 def _decoded(body: bytes) -> object:
@@ -474,7 +495,7 @@ def _codec_of(facts: Facts) -> "_Codec":
     return cast("_Coded", rows[0].body).codec
 
 
-def _coded(codec: "_Codec", value: object, told: Object) -> bytes:
+def _coded(codec: "_Codec", value: Value, told: Object) -> bytes:
     """Write a value, which is given in the JSON of its encoding."""
     made = codec.decode_json(json.dumps(value).encode())
     return codec.encode_json(made) if told["coded"] == "json" else codec.encode(made)

@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeAlias, cast
 
 from . import presets, verify
 from ._http import Request
-from ._trials import Object
+from ._trials import Object, Value
 from ._verdicts import Signer
 
 Proof: TypeAlias = Object
@@ -85,9 +85,9 @@ def forged(
 
 
 @contextmanager
-def secrets(told: Proof) -> Iterator[None]:
+def secrets(told: Proof) -> Generator[None]:
     """Set the environment variables that the package reads its secrets from."""
-    names = dict(_variables(told))
+    names = dict(_variables(cast("Value", told)))
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(names)
     try:
@@ -105,7 +105,7 @@ def _made(told: Proof, key: str = _KEY) -> Signer:
     make = getattr(verify, called, None) or getattr(presets, called)
     user = "user" if called == "Basic" else "key"
 
-    def given(one: object) -> object:
+    def given(one: Value) -> object:
         is_secret = isinstance(one, dict) and "secret" in one
         return {user: key} if is_secret else one
 
@@ -135,11 +135,11 @@ def _at(verifiers: Sequence[Signer], number: int, late: float) -> list[Signer]:
     return shifted
 
 
-def _variables(told: object, *, pair: bool = False) -> Iterator[tuple[str, str]]:
+def _variables(told: Value, *, pair: bool = False) -> Iterator[tuple[str, str]]:
     match told:
         case {"secret": str(name)}:
             yield name, f"user:{_KEY}" if pair else _KEY
-        case Mapping():
+        case dict():
             pairs = pair or told.get("call") == "Basic"
             for one in told.values():
                 yield from _variables(one, pair=pairs)
