@@ -58,7 +58,7 @@ class Facts:
         trial: Object | None = None,
         path: str = "",
     ) -> Request:
-        """Make the request that brings an event, perhaps with the changes of a trial."""
+        """Make the request that brings an event, perhaps changed as a trial says."""
         told = self.told
         if "text" in event:
             body = event["text"].encode()

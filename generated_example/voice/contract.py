@@ -458,7 +458,7 @@ def _request(
     trial: Object | None = None,
     path: str = "",
 ) -> Request:
-    """Make the request that brings an event, perhaps with the changes of a trial."""
+    """Make the request that brings an event, perhaps changed as a trial says."""
     if "coded" in event:
         return _data_request(facts, event, event["values"][0])
     request = facts.request(event, trial, path)

@@ -133,12 +133,9 @@ class _Operations(_File):
                         put = f"models.{others[number % len(others)]}"
                         yield self.put(f"another {name}", model, put)
         for node in self.tree.body:
-            if (
-                isinstance(node, ast.AnnAssign)
-                and node.value
-                and "Codec" in self.source(node.value)
-            ):
-                yield from self._codec(node.value)
+            if isinstance(node, ast.AnnAssign) and node.value is not None:
+                is_codec = self.source(node.annotation).startswith("Codec[")
+                yield from self._codec(node.value) if is_codec else ()
 
     def _swapped(self, row: ast.Call, after: ast.Call) -> Iterator[Mutant]:
         one, other = _handler_of(row), _handler_of(after)
@@ -230,6 +227,7 @@ class _Models(_File):
             for alias in node.names
         }
         self._classes = [node for node in self.tree.body if isinstance(node, ast.ClassDef)]
+        self._forms = _of_forms(path.with_name("operations.py"))
 
     def mutants(self) -> Iterator[Mutant]:
         for node in self._classes:
@@ -265,7 +263,9 @@ class _Models(_File):
             _, end = self.span(field.value)
             required = names.replace(self.source(maybe[0]), inner)
             yield self.edit("required", field.lineno, (start, end, required))
-            if "Nullable" in self._imported:
+            sees_null = inner != "JsonValue" and class_.name not in self._forms
+            if "Nullable" in self._imported and sees_null:
+                # Where anything may be, null stands for what is not there; no form has null.
                 yield self.put("nullable", maybe[0].value, "Nullable")
         elif field.value is None and "Maybe" in self._imported and "Literal" not in text:
             yield self.put("optional", field.annotation, f"Maybe[{text}] = None")
@@ -417,6 +417,23 @@ def _is_generic(node: ast.AST, name: str) -> bool:
         and isinstance(node.value, ast.Name)
         and node.value.id == name
     )
+
+
+def _of_forms(operations: Path) -> frozenset[str]:
+    """Return the models that are the body of a form."""
+    tree = ast.parse(operations.read_text("utf-8"))
+    codecs = {
+        node.target.id: {one.attr for one in _models_in(node)}
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if _is_call(node, "FormBody"):
+            found |= {one.attr for one in _models_in(node)}
+            names = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
+            found |= {model for name in names for model in codecs.get(name, ())}
+    return frozenset(found)
 
 
 def _reached(package: Path) -> frozenset[str]:

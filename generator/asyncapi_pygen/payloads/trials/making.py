@@ -1,7 +1,7 @@
 """Trials of one payload: changes of a valid value, and what has to come of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -52,17 +52,25 @@ class Trials:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """An object of a class in the value, and what has to be put there first.
+class _Around:
+    """What a value is in: ``alone`` tells that what does not fit may be told of that.
 
-    ``alone`` tells that what does not fit in it may be told of something around it.
+    ``in_union`` tells that its values may tell which member of a union it is.
     """
+
+    alone: bool = False
+    in_union: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """An object of a class in the value, and what has to be put there first."""
 
     place: str
     entry: ClassPlan
     at: Pointer
     puts: _Puts
-    alone: bool
+    around: _Around
 
 
 class Maker:
@@ -96,7 +104,7 @@ class Maker:
         )
         if not check.takes(()):
             return made
-        waiting = [*self._members({"$ref": payload}, (), (), alone=False, value=value)]
+        waiting = [*self._members({"$ref": payload}, (), (), _Around(), value)]
         while waiting:
             spot = waiting.pop(0)
             if (spot.place, sent) in self._seen:
@@ -119,39 +127,41 @@ class Maker:
         schema: Lowered,
         at: Pointer,
         puts: _Puts,
-        *,
-        alone: bool,
+        around: _Around,
         value: Json = None,
     ) -> Iterator[_Spot]:
         """Yield an object of each class that a value may be of; ``value`` is there already."""
         members = unfolded(self._plan, schema)
         several = len([one for one in members if one.get("type") != "null"]) > 1
         there = None if several else value
+        here = _Around(around.alone or several, around.in_union or several)
+        inside = replace(here, alone=True)
         for one in members:
             found = class_at(self._plan, one)
             if found is not None:
                 is_there = isinstance(there, dict)
                 put = puts if is_there else _put(puts, at, self._values.of_class(*found))
-                yield _Spot(*found, at, put, alone or several)
+                yield _Spot(*found, at, put, here)
             items, values = one.get("items"), one.get("additionalProperties")
             if isinstance(items, dict):
                 first = there[0] if isinstance(there, list) and there else None
                 put = puts if first is not None else _put(puts, at, [])
-                yield from self._members(items, (*at, "0"), put, alone=True, value=first)
+                yield from self._members(items, (*at, "0"), put, inside, first)
             if isinstance(values, dict):
                 key = next(iter(_fields(there)), "key")
                 put = puts if _fields(there) else _put(puts, at, {})
                 inner = _fields(there).get(key)
-                yield from self._members(values, (*at, key), put, alone=True, value=inner)
+                yield from self._members(values, (*at, key), put, inside, inner)
 
     def _inside(self, spot: _Spot, check: "_Check") -> Iterator[_Spot]:
         there = _fields(check.at(spot))
         for one in spot.entry.properties:
             at, given = (*spot.at, one.wire), there.get(one.wire)
-            yield from self._members(one.schema, at, spot.puts, alone=spot.alone, value=given)
+            yield from self._members(one.schema, at, spot.puts, spot.around, given)
         if spot.entry.extra is not None:
             at = (*spot.at, "further")
-            yield from self._members(spot.entry.extra, at, spot.puts, alone=True)
+            around = replace(spot.around, alone=True)
+            yield from self._members(spot.entry.extra, at, spot.puts, around)
 
     def _take_all(
         self, spot: _Spot, kept: Sequence[Pointer], made: Trials, check: "_Check", *, told: bool
@@ -176,7 +186,7 @@ class Maker:
         if self._exact:
             return
         others: dict[str, Json] = {}
-        if not (spot.alone or told):
+        if not (spot.around.in_union or told):
             unlisted = {one.wire: self._values.unlisted(one, spot.place) for one in free}
             others = {wire: value for wire, value in unlisted.items() if value is not None}
         if spot.place not in self._plan.sent and spot.entry.extra is None:
@@ -194,7 +204,7 @@ class Maker:
         self, spot: _Spot, kept: Sequence[Pointer], made: Trials, *, sent: bool
     ) -> None:
         """Add what is noticed: wrong values, those of optional fields together, and gaps."""
-        single = spot.alone or sent or self._exact
+        single = spot.around.alone or sent or self._exact
         together: dict[str, list[Json]] = {}
         for one in spot.entry.properties:
             if (*spot.at, one.wire) in kept:

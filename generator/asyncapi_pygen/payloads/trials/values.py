@@ -67,10 +67,16 @@ class Values:
     def unlisted(self, one: Property, place: str) -> Json:
         """Return a value that an enum does not list and takes all the same, ``None`` if none is."""
         check = self._validator(one, place)
-        enums = [each for each in unfolded(self.plan, one.schema) if "enum" in each]
-        if check is None or not enums:
+        members = unfolded(self.plan, one.schema)
+        lists = [each["items"] for each in members if isinstance(each.get("items"), dict)]
+        told = [self._has_enum(each) for each in (*members, *lists) if isinstance(each, dict)]
+        if check is None or not any(told):
             return None
-        return next((value for value in _UNLISTED if check.is_valid(value)), None)
+        made: list[Json] = [*_UNLISTED, *([value] for value in _UNLISTED)]
+        return next((value for value in made if check.is_valid(value)), None)
+
+    def _has_enum(self, schema: Lowered) -> bool:
+        return any("enum" in each for each in unfolded(self.plan, schema))
 
     def misfits(self, one: Property, place: str) -> list[Json]:
         """Return some values that it refuses: of other types, beyond bounds, around them too."""
