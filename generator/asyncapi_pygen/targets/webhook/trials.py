@@ -29,6 +29,9 @@ CONTRACT: Final = ("_proofs.py", "_trials.py", "contract.py")
 
 _CODED: Final = frozenset({Kind.AVRO, Kind.AVRO_JSON, Kind.PROTOBUF, Kind.PROTOBUF_JSON})
 _IN_JSON: Final = frozenset({Kind.AVRO_JSON, Kind.PROTOBUF_JSON})
+_NO_EVENTS: Final[Sequence[Json]] = ([], None, 7)
+"""What most events are not."""
+
 _BYTES: Final = b"\x00\xff any bytes"
 _ANY_TEXT: Final = "any text"
 
@@ -142,6 +145,9 @@ class _Facts:
             rows = [row.event.payloads for row in self.one.rows if payload in row.event.payloads]
             others = rows[0] if rows else ()
             trials = self._class(message, event, others)
+            trials["never"] = [
+                one for one in _NO_EVENTS if not self.maker.may_be(others or (payload,), one)
+            ]
             trials |= self.maker.trials(payload, event, kept, others).written()
         return {"fields": {**self._fields(message)}, **trials}
 
