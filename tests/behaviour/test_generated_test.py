@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from asyncapi_pygen.ir.api import Action
-from asyncapi_pygen.payloads.original import validator
+from asyncapi_pygen.payloads.original import Originals
 from support.commands import ORDERS, ORDERS_ALONE, command
 from support.documents import lowered_file
 from support.packages import ORDERS as ORDERS_FILE
@@ -204,13 +204,13 @@ def test_there_is_one_valid_sample_for_each_message(
     api = lowered_file(document, *overlays).api
     folder = packages[name].folder / name / "samples"
     rows = {row.id: row.handler for row in packages[name].operations.OPERATIONS}
-    found = 0
+    found, originals = 0, Originals(api.schemas)
     for operation in api.operations.values():
         if operation.action is not Action.RECEIVE:
             continue
         samples = [json.loads(p.read_bytes()) for p in folder.glob(f"{rows[operation.id]}.*.json")]
         checks = [
-            validator(api.schemas, api.messages[id_].payload or "") for id_ in operation.messages
+            originals.validator(api.messages[id_].payload or "") for id_ in operation.messages
         ]
         assert len(samples) == len(checks)
         # Each message has a sample of its own, whatever the files are called.

@@ -8,7 +8,7 @@ from typing import Any
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.payloads.original import self_contained
+from asyncapi_pygen.payloads.original import Originals
 from support.documents import Lowered
 
 NOT_ENFORCED = re.compile(r"`(\w+)` is not enforced: .*")
@@ -60,7 +60,7 @@ def sources(found: Lowered, models: Models) -> dict[str, tuple[Any, bool]]:
     """Return the source of each class and alias by name, and whether it is only ever sent."""
     schemas = weakened(found.api.schemas, found.diagnostics)
     return {
-        name: (self_contained(schemas, id_), id_ in models.plan.sent)
+        name: (Originals(schemas).self_contained(id_), id_ in models.plan.sent)
         for id_, name in models.names.entries.items()
         if id_ in schemas
     }

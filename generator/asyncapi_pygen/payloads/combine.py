@@ -8,13 +8,15 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
 from asyncapi_pygen.payloads.bodies import is_annotation, listed, mapped, modern
 from asyncapi_pygen.payloads.keywords import ASSERTIONS, UNEVALUATED
 
 Resolve = Callable[[str], Body]
+
+_Value = TypeVar("_Value", bound=Body)
 
 _Merge = Callable[[Body, Body], Body]
 
@@ -70,8 +72,7 @@ def flatten(body: Mapping[str, Body], resolve: Resolve) -> Merged:
                 rest += [] if _merge_in(merged, family, group) else [group]
             else:
                 unevaluated += group.values()
-    distinct = {exact_key(one): one for one in rest}
-    return Merged({**merged, **annotations}, tuple(distinct.values()), tuple(unevaluated))
+    return Merged({**merged, **annotations}, tuple(distinct(rest)), tuple(unevaluated))
 
 
 def _by_family(said: Mapping[str, Body]) -> Mapping[frozenset[str], Mapping[str, Body]]:
@@ -128,11 +129,18 @@ def exact_key(body: Body) -> str:
     return json.dumps(body, sort_keys=True, default=repr)
 
 
+def distinct(values: Iterable[_Value]) -> list[_Value]:
+    """Return the values without those that are the same JSON as one before."""
+    found: dict[str, _Value] = {}
+    for value in values:
+        found.setdefault(exact_key(value), value)
+    return [*found.values()]
+
+
 def all_of(first: Body, second: Body) -> Body:
     """Return a schema that says both, without repetitions: circular merging has to come to rest."""
-    parts = [*_synthetic(first), *_synthetic(second)]
-    distinct = list({exact_key(part): part for part in parts}.values())
-    return distinct[0] if len(distinct) == 1 else {"allOf": distinct}
+    parts = distinct([*_synthetic(first), *_synthetic(second)])
+    return parts[0] if len(parts) == 1 else {"allOf": parts}
 
 
 def _synthetic(body: Body) -> Sequence[Body]:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
 
-ROOT: Final = "root"
-"""The definition that a self-contained schema is."""
-
 _NATIVE: Final[Mapping[Dialect, str]] = {
     dialect: uri
     for dialect, uri in META_SCHEMAS.items()
@@ -25,52 +22,76 @@ _NATIVE: Final[Mapping[Dialect, str]] = {
 """The dialects that a validator reads as they are, but for draft-07, and their meta-schemas."""
 
 
-def self_contained(schemas: Mapping[str, Schema], id_: str) -> dict[str, Json]:
-    """Return the schema ``id_`` as one whose references are all to its own definitions.
+class Originals:
+    """The schemas of a document as validators read them; each is written once."""
 
-    It is in the dialect that ``$schema`` names: that of the document where validators know it, and
-    all that it reaches is written in it; else, and without a ``$schema``, draft-07.
-    """
-    dialects = {dialect_read_as(schemas[one].format) for one in reached(schemas, id_)}
-    native = next(iter(dialects)) if len(dialects) == 1 else None
-    uri = _NATIVE.get(native) if native is not None else None
-    names: dict[str, str] = {id_: ROOT}
-    definitions: dict[str, Json] = {}
-    waiting = [id_]
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self.schemas = schemas
+        self._names = {id_: f"s{number}" for number, id_ in enumerate(schemas)}
+        self._referred: dict[str, tuple[str, ...]] = {}
+        self._written: dict[tuple[str, bool], Json] = {}
+        self._validators: dict[str, Validator | None] = {}
 
-    def refer(target: str) -> str:
-        if target not in names:
-            names[target] = f"s{len(names)}"
-            waiting.append(target)
-        return f"#/definitions/{names[target]}"
+    def name(self, id_: str) -> str:
+        """Return what the definition is called that the schema ``id_`` is."""
+        return self._names[id_]
 
-    while waiting:
-        current = waiting.pop()
-        schema = schemas[current] if uri is not None else normalised(schemas[current])
-        body = schema.body
-        if dialect_read_as(schema.format) is Dialect.OPENAPI_3_0:
-            body = everywhere(body, or_null)
-        definitions[names[current]] = written(body, refer)
-    whole: dict[str, Json] = {"$ref": f"#/definitions/{ROOT}", "definitions": definitions}
-    return whole if uri is None else {"$schema": uri, **whole}
+    def self_contained(self, id_: str) -> dict[str, Json]:
+        """Return the schema ``id_`` as one whose references are all to its own definitions.
+
+        It is in the dialect that ``$schema`` names: that of the document where validators know it,
+        and all that it reaches is written in it; else, and without a ``$schema``, draft-07.
+        """
+        met = self._reached(id_)
+        dialects = {dialect_read_as(self.schemas[one].format) for one in met}
+        native = next(iter(dialects)) if len(dialects) == 1 else None
+        uri = _NATIVE.get(native) if native is not None else None
+        definitions: Json = {
+            self._names[one]: self._body(one, is_native=uri is not None) for one in met
+        }
+        whole: dict[str, Json] = {"$ref": self._refer(id_), "definitions": definitions}
+        return whole if uri is None else {"$schema": uri, **whole}
+
+    def validator(self, id_: str) -> "Validator | None":
+        """Return a validator of the schema ``id_``, or ``None`` if it is not one that compiles."""
+        if id_ not in self._validators:
+            self._validators[id_] = compiled(self.self_contained(id_))
+        return self._validators[id_]
+
+    def _reached(self, id_: str) -> list[str]:
+        """Return the ids of the schema and of all that it refers to."""
+        found: dict[str, None] = {}
+        waiting = [id_]
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found[current] = None
+                waiting += self._references(current)
+        return [*found]
+
+    def _references(self, id_: str) -> tuple[str, ...]:
+        if id_ not in self._referred:
+            self._referred[id_] = tuple(references(self.schemas[id_].body))
+        return self._referred[id_]
+
+    def _body(self, id_: str, *, is_native: bool) -> Json:
+        key = (id_, is_native)
+        if key not in self._written:
+            schema = self.schemas[id_] if is_native else normalised(self.schemas[id_])
+            body = schema.body
+            if dialect_read_as(schema.format) is Dialect.OPENAPI_3_0:
+                body = everywhere(body, or_null)
+            self._written[key] = written(body, self._refer)
+        return self._written[key]
+
+    def _refer(self, id_: str) -> str:
+        return f"#/definitions/{self._names[id_]}"
 
 
 def definitions_of(schema: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return the definitions of a self-contained schema by name, ``ROOT`` among them."""
+    """Return the definitions of a self-contained schema by name."""
     found = schema["definitions"]
     return found if isinstance(found, dict) else {}
-
-
-def reached(schemas: Mapping[str, Schema], id_: str) -> set[str]:
-    """Return the ids of the schema and of all that it refers to."""
-    found: set[str] = set()
-    waiting = [id_]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting += references(schemas[current].body)
-    return found
 
 
 def or_null(keywords: Mapping[str, Body]) -> Mapping[str, Body]:
@@ -119,11 +140,6 @@ def plain(body: Body) -> Json:
     if isinstance(body, Sequence) and not isinstance(body, str):
         return [plain(item) for item in body]
     return None if isinstance(body, SchemaRef) else body
-
-
-def validator(schemas: Mapping[str, Schema], id_: str) -> "Validator | None":
-    """Return a validator of the schema ``id_``, or ``None`` if it is not one that compiles."""
-    return compiled(self_contained(schemas, id_))
 
 
 def compiled(schema: dict[str, Json], *, formats: bool | None = None) -> "Validator | None":

@@ -22,7 +22,7 @@ from asyncapi_pygen.payloads.bodies import (
     types,
 )
 from asyncapi_pygen.payloads.dialects import normalised
-from asyncapi_pygen.payloads.original import ROOT, compiled, definitions_of, plain, self_contained
+from asyncapi_pygen.payloads.original import Originals, compiled, definitions_of, plain
 from asyncapi_pygen.payloads.schemas.families import Families
 from asyncapi_pygen.validation.effort import Effort
 
@@ -57,9 +57,7 @@ _DEEPEST: Final = 50
 """A value that needs more levels than this is one that never ends."""
 
 
-def sample(
-    message: Message, schemas: Mapping[str, Schema], *, formats: bool = False
-) -> tuple[Json, bool]:
+def sample(message: Message, originals: Originals, *, formats: bool = False) -> tuple[Json, bool]:
     """Return a valid payload of ``message`` and whether there is one.
 
     Without a schema any JSON is valid. The payload is valid whether or not formats are asserted;
@@ -68,19 +66,27 @@ def sample(
     if message.payload is None:
         given = [example.payload for example in message.examples if example.has_payload]
         return (given[0] if given else {}), True
+    schemas = originals.schemas
     if not schemas[message.payload].format.language.is_json_schema:
         return None, False
-    schema = self_contained(schemas, message.payload)
-    checks = [compiled(schema), *([] if formats else [compiled(schema, formats=False)])]
+    schema = originals.self_contained(message.payload)
+    checks = [originals.validator(message.payload)]
+    if not formats:
+        checks.append(compiled(schema, formats=False))
     if checks[0] is None:
         return None, False
-    effort = Effort(definitions_of(schema))
+    effort, name = Effort(definitions_of(schema)), originals.name(message.payload)
     given = [one.payload for one in message.examples if one.has_payload]
     made = (_Sampler(schemas, size).value(SchemaRef(message.payload)) for size in (_SIZE, 0))
     for value in chain(given, made):
-        if effort.is_bearable(ROOT, value) and all(one and one.is_valid(value) for one in checks):
+        if effort.is_bearable(name, value) and all(one and one.is_valid(value) for one in checks):
             return value, True
     return None, False
+
+
+def smallest(id_: str, originals: Originals) -> Json:
+    """Return a value with what the schema ``id_`` requires; whether it is valid nobody looked."""
+    return _Sampler(originals.schemas, 0).value(SchemaRef(id_))
 
 
 class _Sampler:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from asyncapi_pygen.config import ModelSettings
 from asyncapi_pygen.ir.dialects import Dialect
 from asyncapi_pygen.payloads.dialects import normalised, remarks
-from asyncapi_pygen.payloads.original import self_contained, validator
+from asyncapi_pygen.payloads.original import Originals
 from support.documents import Generated, generated, lowered, models
 
 FORMATS = {
@@ -355,7 +355,7 @@ def test_originals_are_judged_by_their_own_draft(tmp_path: Path, dialect: Dialec
     booleans = dialect in (Dialect.DRAFT_4, Dialect.OPENAPI_3_0)
     found = of(tmp_path, dialect, NUMBERS_BY_BOOLEANS if booleans else NUMBERS).lowered.api
     (message,) = found.messages.values()
-    check = validator(found.schemas, message.payload or "")
+    check = Originals(found.schemas).validator(message.payload or "")
     assert check is not None
     assert [(value, check.is_valid(value)) for value, _ in VALUES] == VALUES
 
@@ -365,7 +365,7 @@ def test_originals_keep_what_only_later_drafts_say(tmp_path: Path, dialect: Dial
     schema = {"type": "object", "dependentRequired": {"a": ["b"]}}
     found = of(tmp_path, dialect, schema).lowered.api
     (id_,) = found.schemas
-    check = validator(found.schemas, id_)
+    check = Originals(found.schemas).validator(id_)
     assert check is not None
     assert (check.is_valid({"b": 1}), check.is_valid({"a": 1})) == (True, False)
 
@@ -374,7 +374,7 @@ def test_an_original_in_openapi_3_0_may_be_null(tmp_path: Path) -> None:
     schema = {"type": "string", "nullable": True, "const": "ignored"}
     found = of(tmp_path, Dialect.OPENAPI_3_0, schema).lowered.api
     (id_,) = found.schemas
-    check = validator(found.schemas, id_)
+    check = Originals(found.schemas).validator(id_)
     assert check is not None
     assert [check.is_valid(value) for value in (None, "text", 1)] == [True, True, False]
 
@@ -389,8 +389,8 @@ def test_an_original_in_several_dialects_is_draft_07(tmp_path: Path) -> None:
     (tmp_path / "price.json").write_text(json.dumps(schema))
     found = of(tmp_path, Dialect.DRAFT_7, {"properties": {"price": {"$ref": "price.json"}}}).lowered
     first = next(iter(found.api.schemas))
-    assert "$schema" not in self_contained(found.api.schemas, first)
-    check = validator(found.api.schemas, first)
+    assert "$schema" not in Originals(found.api.schemas).self_contained(first)
+    check = Originals(found.api.schemas).validator(first)
     assert check is not None
     assert (check.is_valid({"price": 1}), check.is_valid({"price": 0})) == (True, False)
 

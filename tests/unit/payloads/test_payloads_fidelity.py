@@ -8,7 +8,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from asyncapi_pygen.payloads.original import self_contained
+from asyncapi_pygen.payloads.original import Originals
 from support.documents import Generated, adapter, lowered_file, models, models_of
 from support.normalised import normalised
 
@@ -79,7 +79,7 @@ COMPONENTS = """
 def source(found: Generated) -> Any:
     (message,) = found.lowered.api.messages.values()
     assert message.payload is not None
-    return self_contained(found.lowered.api.schemas, message.payload)
+    return Originals(found.lowered.api.schemas).self_contained(message.payload)
 
 
 @pytest.mark.parametrize("sent", [False, True], ids=["received", "sent"])
@@ -113,7 +113,7 @@ def test_the_schemas_of_all_models_of_a_document_are_the_sources(
     for id_, name in names.items():
         sent = id_ in found.models.plan.sent
         schema_of_model = TypeAdapter(getattr(module, name)).json_schema()
-        expected = normalised(implied(self_contained(schemas, id_)), sent=sent)
+        expected = normalised(implied(Originals(schemas).self_contained(id_)), sent=sent)
         assert (name, normalised(implied(schema_of_model), sent=sent)) == (name, expected)
 
 

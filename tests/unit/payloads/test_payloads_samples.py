@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from asyncapi_pygen.payloads.original import validator
+from asyncapi_pygen.payloads.original import Originals
 from asyncapi_pygen.payloads.samples import sample
 from support.documents import document, lowered
 
@@ -13,7 +13,7 @@ from support.documents import document, lowered
 def made(folder: Path, payload: str, schemas: str = "{}") -> tuple[Any, bool]:
     found = lowered(folder, document(yaml.safe_load(payload), yaml.safe_load(schemas)))
     (message,) = found.api.messages.values()
-    return sample(message, found.api.schemas)
+    return sample(message, Originals(found.api.schemas))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_documents_example_comes_first_if_it_is_valid(tmp_path: Path) -> Non
     """,
     )
     (message,) = found.api.messages.values()
-    assert sample(message, found.api.schemas) == (42, True)
+    assert sample(message, Originals(found.api.schemas)) == (42, True)
 
 
 def test_another_language_has_no_sample(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_another_language_has_no_sample(tmp_path: Path) -> None:
     """,
     )
     (message,) = found.api.messages.values()
-    assert sample(message, found.api.schemas) == (None, False)
+    assert sample(message, Originals(found.api.schemas)) == (None, False)
 
 
 def test_a_property_called_id_or_ref_is_kept_for_validation(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_property_called_id_or_ref_is_kept_for_validation(tmp_path: Path) -> N
         tmp_path, document({"properties": {"$id": {"type": "integer"}}, "$id": "file:///x"})
     )
     (schema,) = found.api.schemas.values()
-    check = validator(found.api.schemas, schema.id)
+    check = Originals(found.api.schemas).validator(schema.id)
     assert check is not None
     assert not check.is_valid({"$id": "text"})
 

@@ -8,7 +8,7 @@ from asyncapi_pygen.config import Numbers
 from asyncapi_pygen.ir.schema import Body
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.bodies import format_of, listed, told
-from asyncapi_pygen.payloads.combine import exact_key
+from asyncapi_pygen.payloads.combine import distinct
 from asyncapi_pygen.payloads.keywords import (
     CONSTRAINTS,
     TYPED_FORMATS,
@@ -62,11 +62,11 @@ class Scalars:
 
     def enum(self, body: Mapping[str, Body], spot: Spot) -> "Lowered | None":
         """Lower the values that are allowed; ``None`` if a check has to say them."""
-        values = {exact_key(value): value for value in map(_integral, listed(body["enum"]))}
-        scalars: list[Json] = [value for value in values.values() if isinstance(value, str | int)]
-        nullable = None in values.values()
+        values = distinct(map(_integral, listed(body["enum"])))
+        scalars: list[Json] = [value for value in values if isinstance(value, str | int)]
+        nullable = None in values
         if len(scalars) + nullable < len(values) or not values:
-            spot.lost.append({"enum": [*values.values()]})
+            spot.lost.append({"enum": values})
             return None
         if not scalars:
             return NULL

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from asyncapi_pygen.ir.schema import Schema
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.original import compiled, validator
+from asyncapi_pygen.payloads.original import Originals, compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
+from asyncapi_pygen.payloads.trials.changing import Pointer, Puts, Trial, fields, value_at
 from asyncapi_pygen.payloads.trials.values import Values
 from asyncapi_pygen.payloads.trials.view import class_at, unfolded
 from asyncapi_pygen.source.pointers import join_pointer
@@ -16,39 +17,35 @@ from asyncapi_pygen.source.pointers import join_pointer
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
-Pointer: TypeAlias = tuple[str, ...]
-_Puts: TypeAlias = tuple[tuple[Pointer, Json], ...]
 
-_UNSAID: Final = object()
+class _Unsaid(Enum):
+    UNSAID = "unsaid"
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """Changes of a value: what is put at some places, in order, and what is then taken away."""
+_UNSAID: Final = _Unsaid.UNSAID
+"""What a property is given to which nothing is done."""
 
-    puts: _Puts = ()
-    drops: tuple[Pointer, ...] = ()
-
-    def written(self) -> dict[str, Json]:
-        """Return the trial as JSON, its places as JSON pointers."""
-        puts: dict[str, Json] = {join_pointer(at): value for at, value in self.puts}
-        said: dict[str, Json] = {"with": puts} if puts else {}
-        return {**said, "without": [*map(join_pointer, self.drops)]} if self.drops else said
+_Changes: TypeAlias = Mapping[str, "Json | Literal[_Unsaid.UNSAID]"]
 
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """What has to come of changes: the value is ``taken`` as it is, or it is ``noticed``."""
+    """What has to come of changes: the value is ``taken`` as it is, or it is ``noticed``.
+
+    ``untried`` are the places at which no valid object of a class could be made to change.
+    """
 
     taken: list[Trial] = field(default_factory=list[Trial])
     noticed: list[Trial] = field(default_factory=list[Trial])
+    untried: list[Pointer] = field(default_factory=list[Pointer])
 
     def written(self) -> dict[str, Json]:
-        """Return the trials as JSON."""
-        return {
+        """Return the trials as JSON, their places as JSON pointers."""
+        told: dict[str, Json] = {
             "taken": [one.written() for one in self.taken],
             "noticed": [one.written() for one in self.noticed],
         }
+        return {**told, "untried_at": [*map(join_pointer, self.untried)]} if self.untried else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +66,19 @@ class _Spot:
     place: str
     entry: ClassPlan
     at: Pointer
-    puts: _Puts
+    puts: Puts
     around: _Around
 
 
 class Maker:
     """Makes the trials of payloads of one plan; ``exact`` where nothing is set aside."""
 
-    def __init__(self, plan: Plan, schemas: Mapping[str, Schema], *, exact: bool) -> None:
+    def __init__(self, plan: Plan, originals: Originals, *, exact: bool) -> None:
         self._plan = plan
-        self._schemas = schemas
-        self._values = Values(plan)
+        self._originals = originals
+        self._values = Values(plan, originals)
         self._exact = exact
+        self._views: dict[tuple[str, ...], Validator | None] = {}
         self._seen: set[tuple[str, bool]] = set()
 
     def trials(
@@ -98,11 +96,10 @@ class Maker:
         value may as well be one of: what one of them takes is not noticed.
         """
         made = Trials()
-        union: Lowered = {"anyOf": [{"$ref": one} for one in dict.fromkeys((payload, *beside))]}
-        check = _Check(
-            validator(self._schemas, payload), self._values.view.whole(union, payload), value
-        )
-        if not check.takes(()):
+        payloads = (payload, *beside)
+        check = _Check(self._originals.validator(payload), self._view(payloads), value)
+        if not check.takes(Trial()):
+            made.untried.append(())
             return made
         waiting = [*self._members({"$ref": payload}, (), (), _Around(), value)]
         while waiting:
@@ -111,22 +108,35 @@ class Maker:
                 self._notice_one(spot, kept, made)
                 continue
             self._seen.add((spot.place, sent))
-            self._take_all(spot, kept, made, check, told=len({payload, *beside}) > 1)
+            self._take_all(spot, kept, made, check, told=len({*payloads}) > 1)
             self._notice_all(spot, kept, made, sent=sent)
-            waiting += [one for one in self._inside(spot, check) if check.takes(one.puts)]
-        return Trials(made.taken, [one for one in made.noticed if check.refuses(one)])
+            for one in self._inside(spot, check):
+                if check.takes(Trial(one.puts)):
+                    waiting.append(one)
+                elif (one.place, sent) not in self._seen:
+                    made.untried.append(one.at)
+        refused = [one for one in made.noticed if check.refuses(one)]
+        return replace(made, noticed=refused)
 
     def may_be(self, payloads: Sequence[str], value: Json) -> bool:
         """Return whether the models of one of some payloads take a value."""
-        union: Lowered = {"anyOf": [{"$ref": one} for one in payloads]}
-        view = compiled(self._values.view.whole(union, payloads[0]), formats=True)
+        view = self._view(payloads)
         return view is None or view.is_valid(value)
+
+    def _view(self, payloads: Sequence[str]) -> "Validator | None":
+        """Return what the models of any of some payloads take."""
+        several = tuple(sorted({*payloads}))
+        if several not in self._views:
+            union: Lowered = {"anyOf": [{"$ref": one} for one in several]}
+            whole = self._values.view.whole(union, several[0])
+            self._views[several] = compiled(whole, formats=True)
+        return self._views[several]
 
     def _members(
         self,
         schema: Lowered,
         at: Pointer,
-        puts: _Puts,
+        puts: Puts,
         around: _Around,
         value: Json = None,
     ) -> Iterator[_Spot]:
@@ -148,13 +158,13 @@ class Maker:
                 put = puts if first is not None else _put(puts, at, [])
                 yield from self._members(items, (*at, "0"), put, inside, first)
             if isinstance(values, dict):
-                key = next(iter(_fields(there)), "key")
-                put = puts if _fields(there) else _put(puts, at, {})
-                inner = _fields(there).get(key)
+                key = next(iter(fields(there)), "key")
+                put = puts if fields(there) else _put(puts, at, {})
+                inner = fields(there).get(key)
                 yield from self._members(values, (*at, key), put, inside, inner)
 
     def _inside(self, spot: _Spot, check: "_Check") -> Iterator[_Spot]:
-        there = _fields(check.at(spot))
+        there = fields(check.at(spot))
         for one in spot.entry.properties:
             at, given = (*spot.at, one.wire), there.get(one.wire)
             yield from self._members(one.schema, at, spot.puts, spot.around, given)
@@ -176,13 +186,13 @@ class Maker:
             for one in spot.entry.properties
             if (*spot.at, one.wire) not in kept and one.wire not in tags
         ]
-        there = _fields(check.at(spot))
+        there = fields(check.at(spot))
         fits = {
             one.wire: self._values.fits(one, spot.place, *self._given(there, one)) for one in free
         }
         for row in zip_longest(*fits.values(), fillvalue=_UNSAID):
             self._take(spot, dict(zip(fits, row, strict=True)), made, check)
-        made.taken.extend(one for one in self._least(spot, kept, check) if check.takes_trial(one))
+        made.taken.extend(one for one in self._least(spot, kept, check) if check.takes(one))
         if self._exact:
             return
         others: dict[str, Json] = {}
@@ -193,7 +203,7 @@ class Maker:
             others["no such field"] = "text"
         for changes in ({wire: value} for wire, value in others.items()):
             trial = self._trial(spot, changes)
-            if check.models_take(trial.puts):
+            if check.models_take(trial):
                 made.taken.append(trial)
 
     @staticmethod
@@ -233,104 +243,56 @@ class Maker:
 
     def _least(self, spot: _Spot, kept: Sequence[Pointer], check: "_Check") -> Iterator[Trial]:
         """Yield the object with nothing in it that may be absent."""
-        there = _fields(check.at(spot))
+        there = fields(check.at(spot))
         optional = [one.wire for one in spot.entry.properties if not one.required]
         gone = [(*spot.at, wire) for wire in optional if wire in there]
         yield Trial(spot.puts, tuple(one for one in gone if one not in kept))
 
-    def _trial(self, spot: _Spot, changes: Mapping[str, object]) -> Trial:
-        puts = [
-            ((*spot.at, wire), value) for wire, value in changes.items() if value is not _UNSAID
-        ]
-        return Trial((*spot.puts, *puts))  # type: ignore[arg-type]
+    def _trial(self, spot: _Spot, changes: _Changes) -> Trial:
+        said = [((*spot.at, wire), one) for wire, one in changes.items() if one is not _UNSAID]
+        return Trial((*spot.puts, *said))
 
-    def _take(
-        self, spot: _Spot, changes: Mapping[str, object], made: Trials, check: "_Check"
-    ) -> None:
+    def _take(self, spot: _Spot, changes: _Changes, made: Trials, check: "_Check") -> None:
         """Try the changes together if that is valid, else each by itself."""
         trial = self._trial(spot, changes)
-        if check.takes(trial.puts):
+        if check.takes(trial):
             made.taken.append(trial)
             return
         for wire, value in changes.items():
             single = self._trial(spot, {wire: value})
-            if value is not _UNSAID and check.takes(single.puts):
+            if value is not _UNSAID and check.takes(single):
                 made.taken.append(single)
 
 
-def _put(puts: _Puts, at: Pointer, value: Json) -> _Puts:
+def _put(puts: Puts, at: Pointer, value: Json) -> Puts:
     return (*puts, (at, value))
 
 
 class _Check:
     """Tells whether a changed value is valid: by the document, and by what the models take."""
 
-    def __init__(self, original: "Validator | None", view: dict[str, Json], value: Json) -> None:
-        self._checks = [original, compiled(view, formats=True)]
+    def __init__(self, original: "Validator | None", view: "Validator | None", value: Json) -> None:
+        self._original = original
+        self._view = view
         self._value = value
 
     def at(self, spot: _Spot) -> Json:
         """Return what is at a place once what has to be there is put there."""
-        found = with_puts(self._value, spot.puts)
-        for step in spot.at:
-            if isinstance(found, list):
-                found = found[int(step)] if int(step) < len(found) else None
-            else:
-                found = _fields(found).get(step)
-        return found
+        return value_at(Trial(spot.puts).of(self._value), spot.at)
 
-    def takes_trial(self, trial: Trial) -> bool:
+    def takes(self, trial: Trial) -> bool:
         """Return whether the document and the models take the value changed like this."""
-        changed = without(with_puts(self._value, trial.puts), trial.drops)
-        return all(one is not None and one.is_valid(changed) for one in self._checks)
+        original = self._original
+        changed = trial.of(self._value)
+        return original is not None and original.is_valid(changed) and self._models_take(changed)
 
-    def models_take(self, puts: Sequence[tuple[Pointer, Json]]) -> bool:
+    def models_take(self, trial: Trial) -> bool:
         """Return whether the models take the value, whatever the document says."""
-        view = self._checks[1]
-        return view is not None and view.is_valid(with_puts(self._value, puts))
+        return self._models_take(trial.of(self._value))
 
     def refuses(self, trial: Trial) -> bool:
         """Return whether the models do not take the value changed like this."""
-        changed = without(with_puts(self._value, trial.puts), trial.drops)
-        view = self._checks[1]
-        return view is not None and not view.is_valid(changed)
+        return self._view is not None and not self.models_take(trial)
 
-    def takes(self, puts: Sequence[tuple[Pointer, Json]]) -> bool:
-        """Return whether the document and the models take the value with these put in it."""
-        return self.takes_trial(Trial(tuple(puts)))
-
-
-def with_puts(value: Json, puts: Sequence[tuple[Pointer, Json]]) -> Json:
-    """Return a value with others put in some places; what is not on the way is shared."""
-    for at, put in puts:
-        value = _with(value, at, put)
-    return value
-
-
-def without(value: Json, drops: Sequence[Pointer]) -> Json:
-    """Return a value without the properties at some places."""
-    for *outer, name in drops:
-        inner = value
-        for step in outer:
-            inner = inner[int(step)] if isinstance(inner, list) else _fields(inner).get(step)
-        kept = {key: one for key, one in _fields(inner).items() if key != name}
-        value = with_puts(value, [(tuple(outer), kept)])
-    return value
-
-
-def _fields(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, dict) else {}
-
-
-def _with(value: Json, at: Pointer, put: Json) -> Json:
-    if not at:
-        return put
-    first, rest = at[0], at[1:]
-    if isinstance(value, list):
-        items = [*value]
-        place = int(first) if first.isdigit() else len(items)
-        old = items[place] if place < len(items) else None
-        items[place : place + 1] = [_with(old, rest, put)]
-        return items
-    fields = value if isinstance(value, dict) else {}
-    return {**fields, first: _with(fields.get(first), rest, put)}
+    def _models_take(self, changed: Json) -> bool:
+        return self._view is not None and self._view.is_valid(changed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.combine import exact_key
+from asyncapi_pygen.payloads.combine import distinct
 from asyncapi_pygen.payloads.plan import AvroPayload, ProtobufPayload
 
 _CHOICES: Final = 12
@@ -60,18 +60,14 @@ _PROTOBUF: Final[Mapping[str, Json]] = {
 def avro_values(payload: AvroPayload) -> list[Json]:
     """Return some values of an Avro schema, in Avro's JSON encoding."""
     named = dict(_named(payload.schema))
-    return _distinct(_avro(payload.schema, named, choice, 0) for choice in range(_CHOICES))
+    return distinct(_avro(payload.schema, named, choice, 0) for choice in range(_CHOICES))
 
 
 def protobuf_values(payload: ProtobufPayload) -> list[Json]:
     """Return some values of a message, in Protobuf's JSON encoding."""
     types = dict(_declared(payload.files))
     made = (_message(payload.message, types, choice, 0) for choice in range(_CHOICES))
-    return _distinct(made)
-
-
-def _distinct(values: Iterator[Json]) -> list[Json]:
-    return [*{exact_key(value): value for value in values}.values()]
+    return distinct(made)
 
 
 def _named(schema: Json) -> Iterator[tuple[str, Json]]:

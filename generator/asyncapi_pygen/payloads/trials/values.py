@@ -1,13 +1,16 @@
 """Values for one property: such as its schema takes, up to its bounds, and such as it refuses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.combine import exact_key
+from asyncapi_pygen.payloads.combine import distinct
 from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, INNER, NULL, TUPLE
-from asyncapi_pygen.payloads.original import compiled
+from asyncapi_pygen.payloads.original import Originals, compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
+from asyncapi_pygen.payloads.samples import smallest
+from asyncapi_pygen.payloads.trials.changing import fields
 from asyncapi_pygen.payloads.trials.view import View, class_at, unfolded
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ _MOST_LISTED: Final = 40
 _MOST_BEYOND: Final = 6
 _MOST_OF_TYPES: Final = 3
 _DEEPEST: Final = 12
+_NEAR: Final = 3
+"""How far into other classes a value is looked at by itself; as part of its event, it is whole."""
+
 _LONGEST: Final = 2_000
 """Texts that must be longer than this are not made."""
 
@@ -48,10 +54,12 @@ _TEXTS: Final[dict[str, str]] = {
 class Values:
     """Makes values of lowered schemas; what it makes is a guess that ``fits`` checks."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, originals: Originals) -> None:
         self.plan = plan
+        self._originals = originals
         self.view = View(plan)
-        self._validators: dict[str, Validator | None] = {}
+        self._samples: dict[str, Mapping[str, Json]] = {}
+        self._validators: dict[tuple[str, str], Validator | None] = {}
 
     def fits(self, one: Property, place: str, *given: Json) -> list[Json]:
         """Return some values that the property of the class at ``place`` takes.
@@ -61,7 +69,7 @@ class Values:
         """
         check = self._validator(one, place)
         made = [*self._made(one.schema, 0), *given, *([None] if one.nullable else [])]
-        fitting = [v for v in _distinct(made) if check is not None and check.is_valid(v)]
+        fitting = [v for v in distinct(made) if check is not None and check.is_valid(v)]
         return fitting[: _MOST_FITS if self.unlisted(one, place) is not None else _MOST_LISTED]
 
     def unlisted(self, one: Property, place: str) -> Json:
@@ -88,7 +96,7 @@ class Values:
         is_any = one.schema.get(INNER) == {}
         told = [value for value in _OTHER_TYPES if not (is_any and value is None)]
         others = [value for value in told if not check.is_valid(value)]
-        return _distinct([*_distinct(beyond)[:_MOST_BEYOND], *others[:_MOST_OF_TYPES]])
+        return distinct([*distinct(beyond)[:_MOST_BEYOND], *others[:_MOST_OF_TYPES]])
 
     def one(self, schema: Lowered, depth: int = 0) -> Json:
         """Return a value of a schema, as small as it may be."""
@@ -97,7 +105,7 @@ class Values:
     def of_class(self, place: str, entry: ClassPlan, depth: int = 0) -> dict[str, Json]:
         """Return an object of a class with what is required, all fixed values, and its tag."""
         made = {
-            one.wire: self.one(one.schema, depth + 1)
+            one.wire: self._fitting(one, place, depth + 1)
             for one in entry.properties
             if one.required or one.constant
         }
@@ -109,10 +117,26 @@ class Values:
                 made[told.property] = values[0]
         return made
 
+    def _fitting(self, one: Property, place: str, depth: int) -> Json:
+        """Return a value that the property takes; if none can be found, the first that was made."""
+        check = self._validator(one, place)
+        if check is None or depth > _NEAR:
+            return self.one(one.schema, depth)
+        made = [*islice(self._made(one.schema, depth), _MOST_FITS), *self._sampled(one, place)]
+        return next(filter(check.is_valid, made), made[0] if made else None)
+
+    def _sampled(self, one: Property, place: str) -> list[Json]:
+        """Return what a sample of the class has there, which may be what its author wrote."""
+        if place not in self._samples:
+            known = place in self._originals.schemas
+            self._samples[place] = fields(smallest(place, self._originals) if known else None)
+        found = self._samples[place]
+        return [found[one.wire]] if one.wire in found else []
+
     def _validator(self, one: Property, place: str) -> "Validator | None":
-        key = exact_key([place, one.wire])
+        key = (place, one.wire)
         if key not in self._validators:
-            schema = self.view.whole(one.schema, place, constant=one.constant)
+            schema = self.view.whole(one.schema, place, constant=one.constant, deepest=_NEAR)
             if one.nullable:
                 own: Json = {"allOf": schema.pop("allOf")}
                 schema["anyOf"] = [own, NULL]
@@ -299,7 +323,3 @@ def _repeated(value: Json, times: int) -> Json:
 
 def _members(value: Json) -> Sequence[Json]:
     return [*value.values()] if isinstance(value, dict) else []
-
-
-def _distinct(values: Sequence[Json]) -> list[Json]:
-    return [*{exact_key(value): value for value in values}.values()]

@@ -1,5 +1,7 @@
 """What the models take, as JSON Schema: the plan with its marks given their meaning."""
 
+import math
+from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
@@ -34,23 +36,40 @@ class View:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._numbers = {place: str(number) for number, place in enumerate(plan.entries)}
+        self._places = [*plan.entries]
+        self._numbers = {place: str(number) for number, place in enumerate(self._places)}
         self._entries: dict[str, tuple[Json, list[str]]] = {}
         self._met: list[str] = []
 
-    def whole(self, schema: Lowered, place: str, *, constant: bool = False) -> dict[str, Json]:
-        """Return a schema of the entry at ``place`` with all definitions that it leads to."""
+    def whole(
+        self, schema: Lowered, place: str, *, constant: bool = False, deepest: float = math.inf
+    ) -> dict[str, Json]:
+        """Return a schema of the entry at ``place`` with the definitions that it leads to.
+
+        Classes that lie in more than ``deepest`` others take any object.
+        """
         self._met = []
         told = self.of(schema, place, constant=constant)
         needed: dict[str, Json] = {}
-        waiting = self._met
+        waiting = deque((number, 0) for number in self._met)
         while waiting:
-            number = waiting.pop()
-            if number not in needed:
-                needed[number], met = self._entry(number)
-                waiting += met
+            number, outer = waiting.popleft()
+            if number in needed:
+                continue
+            if self._is_class(number) and outer >= deepest:
+                needed[number] = {"type": "object"}
+                continue
+            needed[number], met = self._entry(number)
+            if self._is_class(number):
+                waiting.extend((one, outer + 1) for one in met)
+            else:  # what an alias leads to lies no deeper: it comes before what does
+                waiting.extendleft((one, outer) for one in met)
         uri = META_SCHEMAS[Dialect.DRAFT_2020_12]
         return {"$schema": uri, "allOf": [told], "definitions": needed}
+
+    def _is_class(self, number: str) -> bool:
+        entry = self._plan.entries[self._places[int(number)]]
+        return isinstance(entry, ClassPlan) and not entry.record
 
     def of(self, schema: Lowered, place: str, *, constant: bool = False) -> Json:
         """Return what values a lowered schema of the entry at ``place`` takes."""
@@ -85,7 +104,7 @@ class View:
         """Return what an entry takes, and the numbers of those that it refers to."""
         if number not in self._entries:
             self._met = []
-            place = [*self._plan.entries][int(number)]
+            place = self._places[int(number)]
             told = self._described(self._plan.entries[place], place)
             self._entries[number] = (told, self._met)
         return self._entries[number]

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from asyncapi_pygen.config import Config, Formats
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
+from asyncapi_pygen.payloads.original import Originals
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render
 from asyncapi_pygen.rendering.layout import import_from, statement
@@ -34,8 +35,9 @@ def webhook_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Pac
     """Make all files of the package, and report what no sample can be made of."""
     told = tuple(diagnostics)
     strict_formats = config.models.formats is Formats.STRICT
-    samples = samples_of(plan.api, plan.handled, diagnostics, formats=strict_formats)
-    writer = _Writer(plan, config, samples)
+    originals = Originals(plan.api.schemas)
+    samples = samples_of(plan.handled, originals, diagnostics, formats=strict_formats)
+    writer = _Writer(plan, config, originals, samples)
     files = (*writer.owned(told), *_sample_files(samples, config.folder), *writer.yours())
     return package_of(plan, files)
 
@@ -43,9 +45,12 @@ def webhook_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Pac
 class _Writer:
     """Renders the files of one package."""
 
-    def __init__(self, plan: Plan, config: Config, samples: Sequence[Sample]) -> None:
+    def __init__(
+        self, plan: Plan, config: Config, originals: Originals, samples: Sequence[Sample]
+    ) -> None:
         self._plan = plan
         self._config = config
+        self._originals = originals
         self._handled = plan.handled
         self._security = plan.security
         self._samples = samples
@@ -151,6 +156,7 @@ class _Writer:
         told = trials_of(
             self._plan,
             self._samples,
+            self._originals,
             one_url="one_url" in self._settings(),
             strict=self._config.models.strict_schemas,
         )

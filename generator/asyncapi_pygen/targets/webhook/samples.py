@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from asyncapi_pygen.diagnostics import Diagnostics
-from asyncapi_pygen.ir.api import Api, Message
+from asyncapi_pygen.ir.api import Message
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
+from asyncapi_pygen.payloads.original import Originals
 from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.targets.webhook.content import Kind
 from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields, with_tag
@@ -34,7 +35,11 @@ class Sample:
 
 
 def samples_of(
-    api: Api, handled: Sequence[Handled], diagnostics: Diagnostics, *, formats: bool = False
+    handled: Sequence[Handled],
+    originals: Originals,
+    diagnostics: Diagnostics,
+    *,
+    formats: bool = False,
 ) -> list[Sample]:
     """Return the samples in document order; report the messages that none can be made of.
 
@@ -44,7 +49,7 @@ def samples_of(
         found
         for one in handled
         if one.event.kind is Kind.JSON and one.route is not None
-        for found in _samples(api, one, one.route, diagnostics, formats=formats)
+        for found in _samples(one, one.route, originals, diagnostics, formats=formats)
     ]
 
 
@@ -54,12 +59,12 @@ def report_missing(message: Message, diagnostics: Diagnostics) -> None:
 
 
 def _samples(
-    api: Api, one: Handled, route: Route, diagnostics: Diagnostics, *, formats: bool
+    one: Handled, route: Route, originals: Originals, diagnostics: Diagnostics, *, formats: bool
 ) -> list[Sample]:
     names = _names(one)
     made: list[Sample] = []
     for message in one.messages:
-        event, found = sample(message, api.schemas, formats=formats)
+        event, found = sample(message, originals, formats=formats)
         if not found:
             report_missing(message, diagnostics)
             continue

@@ -10,8 +10,10 @@ from typing import Final
 
 from asyncapi_pygen.ir.api import Message
 from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.payloads.original import Originals
 from asyncapi_pygen.payloads.samples import sample
-from asyncapi_pygen.payloads.trials.making import Maker, Pointer
+from asyncapi_pygen.payloads.trials.changing import Pointer
+from asyncapi_pygen.payloads.trials.making import Maker
 from asyncapi_pygen.payloads.trials.records import avro_values, protobuf_values
 from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields
@@ -37,19 +39,21 @@ _ANY_TEXT: Final = "any text"
 
 
 def trials_of(
-    plan: Plan, samples: Sequence[Sample], *, one_url: bool, strict: bool
+    plan: Plan, samples: Sequence[Sample], originals: Originals, *, one_url: bool, strict: bool
 ) -> dict[str, str]:
     """Return the files of the folder by name: one an operation, after its handler.
 
     ``one_url`` says that all events may be sent to one URL; ``strict``, that nothing is set aside.
     """
-    maker = Maker(plan.models.plan, plan.api.schemas, exact=strict)
+    maker = Maker(plan.models.plan, originals, exact=strict)
     own: dict[str, list[Sample]] = {}
     for one in samples:
         own.setdefault(one.handled.method, []).append(one)
     return {
         f"{one.method}.json": _written(
-            _Facts(plan, maker, one, own.get(one.method, ())).told(one.route, one_url=one_url)
+            _Facts(plan, maker, originals, one, own.get(one.method, ())).told(
+                one.route, one_url=one_url
+            )
         )
         for one in plan.handled
         if one.route is not None
@@ -98,6 +102,7 @@ class _Facts:
 
     plan: Plan
     maker: Maker
+    originals: Originals
     one: Handled
     samples: Sequence[Sample]
 
@@ -200,7 +205,7 @@ class _Facts:
         return {"coded": "json" if kind in _IN_JSON else "binary", "values": found}
 
     def _of_model(self, kind: Kind, message: Message) -> dict[str, Json]:
-        value, found = sample(message, self.plan.api.schemas)
+        value, found = sample(message, self.originals)
         if not found:
             return {"untried": f"no sample could be made for {message.key}"}
         if kind is Kind.CONVERTED:
@@ -269,7 +274,7 @@ class _Facts:
                 return {"untried": f"answers in {kind.value} are not made"}
 
     def _of_reply(self, message: Message, payload: str, told: dict[str, Json]) -> dict[str, Json]:
-        value, found = sample(message, self.plan.api.schemas)
+        value, found = sample(message, self.originals)
         if not found:
             return {"untried": f"no answer could be made for {message.key}"}
         reply = self.one.operation.reply
