@@ -15,12 +15,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 import pytest
 
 from asyncapi_pygen.config import ModelBackend
 from support.package_mutants import Mutant, chosen, mutants
 from support.packages import role_beside, run, settings_beside, write
+
+Case: TypeAlias = tuple[Path, Path, list[Path]]
+"""The folder of a golden case, its document, and its overlays."""
 
 _PATIENCE = 60
 """Seconds after which a test counts as one that fails."""
@@ -35,10 +39,10 @@ class Found:
     survived: tuple[Mutant, ...]
 
 
-def over(cases: Iterable[tuple[str, Path, tuple[Path, ...]]], most: int) -> Iterator[Found]:
-    """Try at most so many mutants of each kind of each document, on all cores."""
+def over(cases: Iterable[Case], most: int) -> Iterator[Found]:
+    """Try at most so many mutants of each kind of each package, on all cores."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(_tried, [(*one, most) for one in cases])
+        yield from pool.map(_tried, [(one, most) for one in cases])
 
 
 def share(found: Iterable[Found]) -> tuple[int, int]:
@@ -61,12 +65,13 @@ def table(found: Iterable[Found]) -> str:
     return "\n".join([*rows, *alive])
 
 
-def _tried(case: tuple[str, Path, tuple[Path, ...], int]) -> Found:
-    name, document, overlays, most = case
-    models, role = settings_beside(document), role_beside(document)
+def _tried(task: tuple[Case, int]) -> Found:
+    (folder, document, overlays), most = task
+    name, beside = f"{folder.name}:{document.name}", folder / "asyncapi.yaml"
+    models, role = settings_beside(beside), role_beside(beside)
     result = run(document, "package", overlays, models=models, role=role)
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
+    with TemporaryDirectory() as scratch:
+        root = Path(scratch)
         write(result, root)
         (root / "pytest.ini").write_text("[pytest]\n", "utf-8")
         if not (root / "tests").is_dir() or models.backend is not ModelBackend.PYDANTIC:
@@ -124,11 +129,7 @@ def _main() -> None:
     from golden.test_golden import CASES
 
     most, names = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000, sys.argv[2:]
-    cases = [
-        (f"{folder.name}:{document.name}", document, tuple(overlays))
-        for folder, document, overlays in CASES
-        if not names or any(name in folder.name for name in names)
-    ]
+    cases = [one for one in CASES if not names or any(name in one[0].name for name in names)]
     found = []
     for one in over(cases, most):
         found.append(one)
