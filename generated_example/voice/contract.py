@@ -14,7 +14,7 @@ from base64 import b64decode
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any, Protocol, TypeAlias, cast
@@ -40,26 +40,11 @@ from .verify import unverified
 __all__ = ["Check", "Event", "checks", "events"]
 
 _Answering: TypeAlias = Coroutine[Any, Any, Response]
-_Dispatcher: TypeAlias = Callable[[object, Settings], Callable[..., _Answering]]
+_Dispatch: TypeAlias = Callable[..., _Answering]
+_Dispatcher: TypeAlias = Callable[[object, Settings], _Dispatch]
 
 _MARK = b"encoded: "
 """What bodies begin with, in the encoding that stands for the application's own."""
-
-_ADYEN = {
-    "notificationItems": [
-        {
-            "NotificationRequestItem": {
-                "pspReference": "1",
-                "merchantAccountCode": "Account",
-                "merchantReference": "2",
-                "amount": {"value": 100, "currency": "EUR"},
-                "eventCode": "AUTHORISATION",
-                "success": "true",
-            },
-        },
-    ],
-}
-"""An event of Adyen, which is signed item by item."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +84,8 @@ class Event:
 
     def answered_by(self, handlers: object) -> Response:
         """Let an application answer it, whoever sent it."""
-        return _answered(handlers, self.request, Settings(verify=unverified))
+        dispatch = _mounted(handlers, Settings(verify=unverified))
+        return _run(dispatch, self.request)
 
 
 def checks() -> list[Check]:
@@ -150,19 +136,20 @@ class _Coded(Protocol):
     def codec(self) -> _Codec: ...
 
 
-@dataclass
 class _Spy:
     """Stands for all handlers: tells what reaches them, or answers what it is given."""
 
-    facts: Facts
-    answers: bool = False
-    answer: object = None
+    def __init__(self) -> None:
+        every = [*all_facts()]
+        self._decoders = {facts.told["decode"] for facts in every}
+        self._encoders = {facts.told["encode"] for facts in every}
+        self.answers: tuple[()] | tuple[object] = ()
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         """Give what is called in place of a handler, or of a codec."""
-        if name == self.facts.told["decode"]:
+        if name in self._decoders:
             return _decoded
-        if name == self.facts.told["encode"]:
+        if name in self._encoders:
             return _encoded
         return partial(self._reached, name)
 
@@ -173,9 +160,39 @@ class _Spy:
         /,
         **parameters: object,
     ) -> object:
-        if self.answers:
-            return self.answer
+        for answer in self.answers:
+            return answer
         raise _ReachedError(name, event, parameters)
+
+
+class _Watched:
+    """The package as it is mounted, with handlers that tell what reaches them."""
+
+    def __init__(self, one_url: str | None, *, secured: bool) -> None:
+        security = import_module(".security", __package__) if secured else None
+        verify = security.VERIFY if security else unverified
+        settings = Settings(one_url=one_url, verify=verify, propagate=True)
+        self._spy = _Spy()
+        self._dispatch = _mounted(self._spy, settings)
+
+    def outcome(self, request: Request) -> _ReachedError | Response:
+        """Give what a request reaches, or how it is answered if it reaches nothing."""
+        self._spy.answers = ()
+        try:
+            return _run(self._dispatch, request)
+        except _ReachedError as reached:
+            return reached
+
+    def answered(self, request: Request, answer: object) -> Response:
+        """Let the handler that a request reaches answer this."""
+        self._spy.answers = (answer,)
+        return _run(self._dispatch, request)
+
+
+@cache
+def _watched(one_url: str | None = None, *, secured: bool = False) -> _Watched:
+    """Mount the package once for all checks that ask the same of it."""
+    return _Watched(one_url, secured=secured)
 
 
 @dataclass(frozen=True)
@@ -183,10 +200,6 @@ class _Contract:
     """Checks what is said of one operation."""
 
     facts: Facts
-
-    @property
-    def _rows(self) -> Sequence[Operation[Any, Any, Any]]:
-        return [row for row in OPERATIONS if row.handler == self.facts.handler]
 
     def checks(self) -> Iterator[Check]:
         """Give the checks of all that is said."""
@@ -209,8 +222,7 @@ class _Contract:
 
     def _is_there(self) -> None:
         told = self.facts.told
-        _expect(bool(self._rows), "there is no such operation")
-        for row in self._rows:
+        for row in _rows(self.facts):
             _expect_equal("its id", row.id, told["operation"])
             _expect_equal("secured", row.secured, told["secured"] is not None)
 
@@ -322,8 +334,7 @@ class _Contract:
         request: Request,
         one_url: str | None = None,
     ) -> _ReachedError | Response:
-        settings = Settings(one_url=one_url, verify=unverified, propagate=True)
-        return _outcome(_Spy(self.facts), request, settings)
+        return _watched(one_url).outcome(request)
 
     def _answers(self, answer: Object) -> None:
         """Answer as the document allows, and otherwise."""
@@ -369,7 +380,7 @@ class _Contract:
 
     def _written(self) -> "_Coded":
         """Give how the operation's answers are written."""
-        reply = self._rows[0].reply
+        reply = _rows(self.facts)[0].reply
         one = reply.reply if isinstance(reply, SeveralReplies) else reply
         return cast("_Coded", one)
 
@@ -393,15 +404,15 @@ class _Contract:
 
     def _given(self, reply: object) -> Response:
         """Answer an event with what a handler returns."""
-        spy = _Spy(self.facts, answers=True, answer=reply)
         request = _request(self.facts, self.facts.events[0])
-        return _answered(spy, request, Settings(verify=unverified, propagate=True))
+        return _watched().answered(request, reply)
 
     def _lets_in(self) -> None:
         """Send what proves who sent it, and what does not."""
         told, event = self.facts.told["secured"], self.facts.events[0]
-        if told["call"] == "adyen_items":
-            event = {"fields": event["fields"], "value": _ADYEN}
+        if "proved_with" in self.facts.told:
+            value = self.facts.told["proved_with"]
+            event = {"fields": event["fields"], "value": value}
         request, ways = _request(self.facts, event), ways_in(told)
         with secrets(told):
             if [] not in ways:
@@ -417,27 +428,17 @@ class _Contract:
             _expect(self._keeps_out(weak), f"{names} with {what} is let in")
 
     def _keeps_out(self, request: Request) -> bool:
-        verify = import_module(".security", __package__).VERIFY
-        settings = Settings(verify=verify, propagate=True)
-        outcome = _outcome(_Spy(self.facts), request, settings)
+        outcome = _watched(secured=True).outcome(request)
         status = outcome.status if isinstance(outcome, Response) else None
         return status == HTTPStatus.UNAUTHORIZED
 
 
-def _outcome(
-    handlers: object,
-    request: Request,
-    settings: Settings,
-) -> _ReachedError | Response:
-    try:
-        return _answered(handlers, request, settings)
-    except _ReachedError as reached:
-        return reached
+def _mounted(handlers: object, settings: Settings) -> _Dispatch:
+    return cast("_Dispatcher", dispatcher)(handlers, settings)
 
 
-def _answered(handlers: object, request: Request, settings: Settings) -> Response:
-    """Let handlers answer a request, of which nothing is logged."""
-    dispatch = cast("_Dispatcher", dispatcher)(handlers, settings)
+def _run(dispatch: _Dispatch, request: Request) -> Response:
+    """Let a request be answered, of which nothing is logged."""
     with _silent(logging.getLogger(__package__)):
         return asyncio.run(dispatch(request))
 
@@ -487,11 +488,16 @@ def _decoded(body: bytes) -> object:
     return value
 
 
-def _codec_of(facts: Facts) -> "_Codec":
-    """Give what reads the bodies of an operation in Avro or Protobuf."""
+def _rows(facts: Facts) -> Sequence[Operation[Any, Any, Any]]:
+    """Give the rows of an operation, of which there is at least one."""
     rows = [row for row in OPERATIONS if row.handler == facts.handler]
     _expect(rows, "there is no such operation")
-    return cast("_Coded", rows[0].body).codec
+    return rows
+
+
+def _codec_of(facts: Facts) -> "_Codec":
+    """Give what reads the bodies of an operation in Avro or Protobuf."""
+    return cast("_Coded", _rows(facts)[0].body).codec
 
 
 def _coded(codec: "_Codec", value: Value, told: Object) -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from support.commands import ORDERS as ORDERS_TEXT
 from support.many import write_document
 from support.packages import (
     ORDERS,
@@ -45,6 +46,15 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Wri
             stack.enter_context(importable(folder, name))
             written[name] = Written(folder, name, result)
         yield written
+
+
+@pytest.fixture
+def orders_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write the document of the command line's tests, and work in its folder."""
+    monkeypatch.chdir(tmp_path)
+    path = Path("orders.yaml")
+    path.write_text(ORDERS_TEXT, "utf-8")
+    return path
 
 
 @pytest.fixture

@@ -13,12 +13,8 @@ UNUSED = f"{ORDERS}components: {{schemas: {{Spare: {{type: string}}}}}}\n"
 
 
 @pytest.fixture(autouse=True)
-def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Write the document, and work in its folder."""
-    monkeypatch.chdir(tmp_path)
-    path = Path("orders.yaml")
-    path.write_text(ORDERS, "utf-8")
-    return path
+def document(orders_file: Path) -> Path:
+    return orders_file
 
 
 def generate(*words: str) -> Outcome:

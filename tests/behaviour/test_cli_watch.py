@@ -31,12 +31,8 @@ Step = Callable[[], object]
 
 
 @pytest.fixture(autouse=True)
-def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Write the document, and work in its folder."""
-    monkeypatch.chdir(tmp_path)
-    path = Path("orders.yaml")
-    path.write_text(ORDERS, "utf-8")
-    return path
+def document(orders_file: Path) -> Path:
+    return orders_file
 
 
 class Script:

@@ -1,12 +1,13 @@
 """``drift``: tells how samples differ from a document, and proposes an overlay."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import click
 
+from asyncapi_pygen.cli.asking import check_names
 from asyncapi_pygen.cli.commands import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.options import DriftOptions, Format
 from asyncapi_pygen.cli.printing import Findings, print_findings
@@ -16,9 +17,8 @@ from asyncapi_pygen.drift.comparing import type_of
 from asyncapi_pygen.drift.findings import perhaps, place_of, place_of_claim
 from asyncapi_pygen.drift.found import What
 from asyncapi_pygen.drift.report import MessageDrift, Report, Row
-from asyncapi_pygen.pipeline import Drift, measure_drift
+from asyncapi_pygen.pipeline import measure_drift
 from asyncapi_pygen.source.pointers import join_pointer
-from asyncapi_pygen.source.suggestions import nearest_name
 
 _CODES: Final = frozenset(what.value for what in What)
 
@@ -36,7 +36,8 @@ def run_drift(options: DriftOptions) -> int:
     found = measure_drift(
         options.spec, options.name, options.config, options.samples, options.messages
     )
-    _check_names(options.messages, found)
+    if found.report is not None:
+        check_names(options.messages, found.names, "no message and no operation")
     told = options.format is Format.TEXT and found.report is not None
     shown = tuple(one for one in found.diagnostics if not (told and one.code in _CODES))
     print_findings(options, Findings(diagnostics=shown, texts=found.texts))
@@ -53,15 +54,6 @@ def run_drift(options: DriftOptions) -> int:
 def _verdict(diagnostics: Iterable[Diagnostic]) -> int:
     heavy = any(one.code in _CODES and one.severity is not Severity.NOTE for one in diagnostics)
     return DRIFT if heavy else DONE
-
-
-def _check_names(wanted: Sequence[str], found: Drift) -> None:
-    for name in wanted if found.report is not None else ():
-        if name not in found.names:
-            near = nearest_name(name, found.names)
-            hint = f": did you mean `{near}`?" if near else ""
-            message = f"no message and no operation is called `{name}`{hint}"
-            raise click.BadParameter(message, param_hint="--message")
 
 
 def _write(path: Path, overlay: str) -> None:

@@ -12,11 +12,11 @@ from urllib.parse import SplitResult
 
 import click
 
+from asyncapi_pygen.cli.asking import check_names
 from asyncapi_pygen.cli.commands import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.options import SendOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
 from asyncapi_pygen.pipeline import Posts, make_posts
-from asyncapi_pygen.source.suggestions import nearest_name
 from asyncapi_pygen.targets.webhook.posts import Post
 
 _SUCCESS: Final = range(200, 300)
@@ -39,7 +39,7 @@ def run_send(options: SendOptions) -> int:
     code = exit_code(found.diagnostics)
     if code != DONE:
         return code
-    _check_names(options.wanted, found)
+    _check_posts(options.wanted, found)
     if options.signs:
         _check_proofs(found, sender)
     answered: Counter[bool] = Counter()
@@ -110,13 +110,8 @@ def deliver(target: SplitResult, post: Post, timeout: float) -> Outcome:
     return Outcome(status, why, (time.perf_counter() - began) * 1000)
 
 
-def _check_names(wanted: Sequence[str], found: Posts) -> None:
-    for name in wanted:
-        if name not in found.names:
-            near = nearest_name(name, found.names)
-            hint = f": did you mean `{near}`?" if near else ""
-            message = f"nothing that arrives by HTTP is called `{name}`{hint}"
-            raise click.BadParameter(message, param_hint="--message")
+def _check_posts(wanted: Sequence[str], found: Posts) -> None:
+    check_names(wanted, found.names, "nothing that arrives by HTTP")
     if not found.posts:
         message = "the document has no message that could be sent by HTTP"
         raise click.ClickException(message)

@@ -68,9 +68,7 @@ def write(
     try:
         _carry_out(plan, final)
     except _UnwritableError as failure:
-        at = str(failure.path)
-        message = f"`{at}` {failure.reason}"
-        diagnostics.report("output-unwritable", message, Location(at), hint=failure.hint)
+        _report(failure, diagnostics)
         return False
     return True
 
@@ -93,11 +91,15 @@ def rewrite(
                 raise _changed(path)
             temporary.replace(path)
     except _UnwritableError as failure:
-        at = str(failure.path)
-        message = f"`{at}` {failure.reason}"
-        diagnostics.report("output-unwritable", message, Location(at), hint=failure.hint)
+        _report(failure, diagnostics)
         return False
     return True
+
+
+def _report(failure: _UnwritableError, diagnostics: Diagnostics) -> None:
+    at = str(failure.path)
+    message = f"`{at}` {failure.reason}"
+    diagnostics.report("output-unwritable", message, Location(at), hint=failure.hint)
 
 
 def _carry_out(plan: Plan, final: Manifest) -> None:

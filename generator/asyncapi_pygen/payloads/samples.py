@@ -26,7 +26,7 @@ from asyncapi_pygen.payloads.original import Originals, compiled, definitions_of
 from asyncapi_pygen.payloads.schemas.families import Families
 from asyncapi_pygen.validation.effort import Effort
 
-_FORMATS: Final[Mapping[str, str]] = {
+FORMATS: Final[Mapping[str, str]] = {
     "date": "2026-01-31",
     "date-time": "2026-01-31T12:30:00Z",
     "duration": "PT1H30M",
@@ -43,6 +43,7 @@ _FORMATS: Final[Mapping[str, str]] = {
     "url": "https://example.com/",
     "uuid": "123e4567-e89b-42d3-a456-426614174000",
 }
+"""A text of each format."""
 
 _LONGEST: Final = 10_000
 """Texts that must be longer than this are not made."""
@@ -209,7 +210,7 @@ def _first_type(body: Mapping[str, Body]) -> str:
 
 
 def _string(body: Mapping[str, Body]) -> str:
-    text = _FORMATS.get(format_of(body), "text")
+    text = FORMATS.get(format_of(body), "text")
     least, most = body.get("minLength"), body.get("maxLength")
     if isinstance(least, int) and len(text) < least <= _LONGEST:
         text = (text * least)[:least]

@@ -9,7 +9,7 @@ from asyncapi_pygen.payloads.combine import distinct
 from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, INNER, NULL, TUPLE
 from asyncapi_pygen.payloads.original import Originals, compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
-from asyncapi_pygen.payloads.samples import smallest
+from asyncapi_pygen.payloads.samples import FORMATS, smallest
 from asyncapi_pygen.payloads.trials.changing import fields
 from asyncapi_pygen.payloads.trials.view import View, class_at, unfolded
 
@@ -37,18 +37,7 @@ _NEAR: Final = 3
 _LONGEST: Final = 2_000
 """Texts that must be longer than this are not made."""
 
-_TEXTS: Final[dict[str, str]] = {
-    "date": "2026-01-31",
-    "date-time": "2026-01-31T12:30:00.125Z",
-    "time": "12:30:00Z",
-    "uuid": "123e4567-e89b-42d3-a456-426614174000",
-    "email": "someone@example.com",
-    "uri": "https://example.com/a",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "duration": "PT1H30M",
-}
+_TEXTS: Final = {**FORMATS, "date-time": "2026-01-31T12:30:00.125Z"}
 
 
 class Values:

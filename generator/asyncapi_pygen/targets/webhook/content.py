@@ -70,9 +70,11 @@ _MODULES: Final = {
 }
 """The module of the package that holds the codecs, by the kind."""
 
-_CODED: Final = frozenset(_MODULES)
+CODED: Final = frozenset(_MODULES)
+"""Avro and Protobuf."""
 
-MODELLED: Final = _CODED | {Kind.JSON, Kind.CONVERTED, Kind.FORM}
+
+MODELLED: Final = CODED | {Kind.JSON, Kind.CONVERTED, Kind.FORM}
 """The kinds of which the payload becomes a model."""
 
 FORMS: Final = frozenset({Kind.FORM, Kind.FIELDS})
@@ -132,7 +134,7 @@ def _alike(api: Api, messages: Sequence[Message]) -> bool:
     codecs = {codec_of(message) for message in messages}
     if kinds == {Kind.CONVERTED} and len(codecs) > 1:
         return False
-    return len(kinds) <= 1 and (len(payloads) <= 1 or not kinds <= _CODED)
+    return len(kinds) <= 1 and (len(payloads) <= 1 or not kinds <= CODED)
 
 
 def report_content(
@@ -213,7 +215,7 @@ def content_of(api: Api, models: Models, messages: Sequence[Message]) -> Content
     if kinds == {Kind.FIELDS}:
         texts = subscript(ref("dict"), ref("str"), subscript(ref("list"), ref("str")))
         return Content(Kind.FIELDS, texts, media_type=media_type)
-    if kinds <= _CODED:
+    if kinds <= CODED:
         return _coded_content(models, messages[0], media_type, *kinds)
     payloads = [message.payload for message in messages]
     if None in payloads:

@@ -13,6 +13,7 @@ from asyncapi_pygen.ir.api import Message, Parameter
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.original import Originals
 from asyncapi_pygen.targets.webhook.content import Kind
+from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields
 from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.samples import Sample, report_missing, samples_of
@@ -81,14 +82,19 @@ def _is_wanted(one: Handled, message: Message, wanted: Sequence[str]) -> bool:
     return not wanted or bool({message.key, message.name, one.operation.id} & {*wanted})
 
 
+def fields_of(one: Handled, message: Message) -> Mapping[str, str]:
+    """Return the header fields that a message is sent with; their names are in lower case."""
+    content_type = one.event.media_type or "application/json"
+    return {"content-type": content_type, **header_fields(one, message)}
+
+
 def _post(sample: Sample) -> Post:
-    content_type = sample.handled.event.media_type or "application/json"
     return Post(
         operation=sample.handled.operation.id,
         message=sample.message.key,
         method=sample.route.method,
         path=path_with_values(sample.route),
-        fields={"content-type": content_type, **sample.fields},
+        fields=fields_of(sample.handled, sample.message),
         body=json.dumps(_around(sample), ensure_ascii=False).encode(),
     )
 

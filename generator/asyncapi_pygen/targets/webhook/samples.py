@@ -11,7 +11,7 @@ from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.original import Originals
 from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.targets.webhook.content import Kind
-from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields, with_tag
+from asyncapi_pygen.targets.webhook.dispatch.fields import with_tag
 from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.transports.http import Route
 
@@ -23,7 +23,7 @@ _LONGEST = 100
 class Sample:
     """An event, and how it is sent to its handler.
 
-    ``name`` is ``handler.message``, ``fields`` are the header fields without which it is not known.
+    ``name`` is ``handler.message``.
     """
 
     name: str
@@ -31,7 +31,6 @@ class Sample:
     route: Route
     message: Message
     event: Json
-    fields: Mapping[str, str]
 
 
 def samples_of(
@@ -68,8 +67,8 @@ def _samples(
         if not found:
             report_missing(message, diagnostics)
             continue
-        event, fields = with_tag(event, one, message), header_fields(one, message)
-        made.append(Sample(names[message.id], one, route, message, event, fields))
+        event = with_tag(event, one, message)
+        made.append(Sample(names[message.id], one, route, message, event))
     return made
 
 

@@ -15,12 +15,11 @@ from asyncapi_pygen.payloads.samples import sample
 from asyncapi_pygen.payloads.trials.changing import Pointer
 from asyncapi_pygen.payloads.trials.making import Maker
 from asyncapi_pygen.payloads.trials.records import avro_values, protobuf_values
-from asyncapi_pygen.targets.webhook.content import Content, Kind
-from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields
+from asyncapi_pygen.targets.webhook.content import CODED, Content, Kind
 from asyncapi_pygen.targets.webhook.dispatch.told import Means
 from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.planning import Plan
-from asyncapi_pygen.targets.webhook.posts import path_with_values, value_of_parameter
+from asyncapi_pygen.targets.webhook.posts import fields_of, path_with_values, value_of_parameter
 from asyncapi_pygen.targets.webhook.samples import Sample
 from asyncapi_pygen.transports.http import Route
 
@@ -29,10 +28,25 @@ FOLDER: Final = "trials"
 CONTRACT: Final = ("_proofs.py", "_trials.py", "contract.py")
 """The vendored files that run what is in the folder."""
 
-_CODED: Final = frozenset({Kind.AVRO, Kind.AVRO_JSON, Kind.PROTOBUF, Kind.PROTOBUF_JSON})
 _IN_JSON: Final = frozenset({Kind.AVRO_JSON, Kind.PROTOBUF_JSON})
 _NO_EVENTS: Final[Sequence[Json]] = ([], None, 7)
 """What most events are not."""
+
+_ITEMS_OF_ADYEN: Final[Json] = {
+    "notificationItems": [
+        {
+            "NotificationRequestItem": {
+                "pspReference": "1",
+                "merchantAccountCode": "Account",
+                "merchantReference": "2",
+                "amount": {"value": 100, "currency": "EUR"},
+                "eventCode": "AUTHORISATION",
+                "success": "true",
+            }
+        }
+    ]
+}
+"""An event of Adyen, which is signed item by item, and only with these."""
 
 _BYTES: Final = b"\x00\xff any bytes"
 _ANY_TEXT: Final = "any text"
@@ -110,6 +124,7 @@ class _Facts:
         """Return all of it."""
         one = self.one
         verifier = self.plan.security.verifiers.get(one.operation.id)
+        secured = None if verifier is None else described(verifier)
         batch = one.batch
         names = dict(one.parameters)
         return {
@@ -124,7 +139,8 @@ class _Facts:
             "decode": one.decode,
             "encode": one.encode,
             "batch": None if batch is None else {"within": [*batch.within], "item": [*batch.item]},
-            "secured": None if verifier is None else described(verifier),
+            "secured": secured,
+            **_proved_with(secured),
             "keeps_unknown": self.plan.models.backend.keeps_unknown,
             "events": [*self._events()],
             "answers": [*self._answers()],
@@ -154,7 +170,7 @@ class _Facts:
                 one for one in _NO_EVENTS if not self.maker.may_be(others or (payload,), one)
             ]
             trials |= self.maker.trials(payload, event, kept, others).written()
-        return {"fields": {**self._fields(message)}, **trials}
+        return {"fields": {**fields_of(self.one, message)}, **trials}
 
     def _class(
         self, message: Message, value: Json = None, beside: Sequence[str] = ()
@@ -173,7 +189,7 @@ class _Facts:
     def _made(self, message: Message | None) -> dict[str, Json] | None:
         """Return what is sent where it is not JSON, or why nothing is."""
         kind = self.one.event.kind
-        fields: dict[str, Json] = {} if message is None else {**self._fields(message)}
+        fields: dict[str, Json] = {} if message is None else {**fields_of(self.one, message)}
         match kind:
             case Kind.NOTHING:
                 return {"fields": fields, "text": ""}
@@ -187,7 +203,7 @@ class _Facts:
                     "text": "a=1&b=2&a=3",
                     "value": {"a": ["1", "3"], "b": ["2"]},
                 }
-            case _ if kind in _CODED and message is not None:
+            case _ if kind in CODED and message is not None:
                 return {"fields": fields, **self._class(message), **self._coded(message, kind)}
             case Kind.CONVERTED | Kind.FORM if message is not None:
                 return self._of_model(kind, message)
@@ -223,13 +239,6 @@ class _Facts:
         ]
         sent |= {"taken": [*taken], "noticed": [*noticed]}
         return {"form": True, "value": value, **sent}
-
-    def _fields(self, message: Message) -> Mapping[str, str]:
-        usual = "application/json"
-        return {
-            "content-type": self.one.event.media_type or usual,
-            **header_fields(self.one, message),
-        }
 
     def _kept(self) -> Iterator[Pointer]:
         """Yield the places of what tells the events."""
@@ -268,7 +277,7 @@ class _Facts:
                 form: dict[str, Json] = {"form": True} if content.kind is Kind.FORM else {}
                 made = self._of_reply(message, message.payload, told)
                 return made if "untried" in made else {**made, **form}
-            case kind if kind in _CODED and message is not None:
+            case kind if kind in CODED and message is not None:
                 return {**self._class(message), **told, **self._coded(message, kind)}
             case kind:
                 return {"untried": f"answers in {kind.value} are not made"}
@@ -312,6 +321,20 @@ def described(node: ast.expr) -> Json:
             }
         case _:
             return None
+
+
+def _proved_with(secured: Json) -> dict[str, Json]:
+    """Return the event that is signed where not every event can be."""
+    return {"proved_with": _ITEMS_OF_ADYEN} if "adyen_items" in _called(secured) else {}
+
+
+def _called(told: Json) -> Iterator[Json]:
+    """Yield the names of all functions that make a verifier."""
+    if isinstance(told, dict):
+        yield told.get("call")
+        given = told.get("given")
+        for one in given if isinstance(given, list) else []:
+            yield from _called(one)
 
 
 def _trials(told: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
