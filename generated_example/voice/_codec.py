@@ -17,7 +17,7 @@ from typing_extensions import override
 from ._decode import decode, decode_exactly, misfits, set_aside, unreadable
 from ._misfits import UnfitError
 from ._model import BUILDING, Model
-from ._wire import CONTEXT, marked, plain, prepared, written
+from ._wire import ALTERS, CONTEXT, marked, plain, prepared, written
 
 __all__ = [
     "Codec",
@@ -89,11 +89,13 @@ class Codec(Generic[T]):
 
     def decode(self, body: bytes) -> T:
         """Read a body that has to fit as it is, or raise ``UnfitError``."""
-        body = marked(body)
+        if ALTERS:
+            body = marked(body)
         try:
-            return plain(decode_exactly(self.adapter, body))
+            value = decode_exactly(self.adapter, body)
         except ValidationError as error:
             raise _unfit(error, body) from error
+        return plain(value) if ALTERS else value
 
     def salvage(self, body: bytes, *, kept: str | None = None) -> T:
         """Read a body, setting aside what does not fit where it may as well be absent.
@@ -114,8 +116,11 @@ class Codec(Generic[T]):
 
     def encode(self, value: T) -> bytes:
         """Write a value; raises ``ValidationError`` if it is of another type."""
-        checked = self.adapter.validator.validate_python(prepared(value), strict=True)
-        return written(self.adapter.serializer.to_json(checked, context=CONTEXT))
+        if ALTERS:
+            value = cast("T", prepared(value))
+        checked = self.adapter.validator.validate_python(value, strict=True)
+        body = self.adapter.serializer.to_json(checked, context=CONTEXT)
+        return written(body) if ALTERS else body
 
     def schema(self) -> dict[str, Any]:
         """Describe the type as a JSON schema, with definitions in ``$defs``."""

@@ -92,6 +92,7 @@ class _Served(Generic[H]):
 
     Attributes:
         first: The id of one of the operations.
+        only: The operation that serves every event, if there is one.
         batch: Where the events are, if a request holds several.
         most: The size of the largest body that one of them takes, in bytes.
         allow: No header field, since the method is served.
@@ -121,8 +122,8 @@ class _Served(Generic[H]):
         self.first = first.id
         self.batch = first.batch
         self.most = most
-        self._only = first if not others and not known else None
-        self._chooser = _chooser(sharing) if self._only is None else None
+        self.only = first if not others and not known else None
+        self._chooser = _chooser(sharing) if self.only is None else None
         self._form = _form(sharing)
         mixed = self._form is not None and not all(map(_is_form, sharing))
         if mixed and self._chooser is not None and self._chooser.asks_body:
@@ -138,7 +139,7 @@ class _Served(Generic[H]):
         Raises ``UnfitError`` if the body has to tell, and is not JSON, or no form.
         """
         if self._chooser is None:
-            return self._only
+            return self.only
         headers = request.headers if self._chooser.asks_headers else _NO_HEADERS
         body = self._told(self._chooser, request) if self._chooser.asks_body else b""
         return self._chooser.choose(headers, body)
@@ -157,6 +158,7 @@ class _Unserved:
     """An address that has operations, but none of this method."""
 
     first = ""
+    only = None
     batch = None
 
     def __init__(self, allowed: set[str], most: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import (
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from ._codec import to_json
 
@@ -33,10 +33,10 @@ class Headers(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         wanted = name.lower().encode(errors="backslashreplace")
-        found = [value for key, value in self._fields if key.lower() == wanted]
-        if not found:
+        value = value_of(self._fields, wanted)
+        if value is None:
             raise KeyError(name)
-        return b", ".join(found).decode("latin-1")
+        return value
 
     def __iter__(self) -> Iterator[str]:
         names = (name.decode("latin-1").lower() for name, _ in self._fields)
@@ -44,6 +44,12 @@ class Headers(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len({name.lower() for name, _ in self._fields})
+
+
+def value_of(fields: Collection[tuple[bytes, bytes]], name: bytes) -> str | None:
+    """Look a header field up by its name in lower case; ``None`` if it is not there."""
+    found = [value for key, value in fields if key.lower() == name]
+    return b", ".join(found).decode("latin-1") if found else None
 
 
 _no_parameters = cast("Callable[[], dict[str, str]]", dict)
@@ -122,9 +128,8 @@ def name_of(status: int) -> str:
 _CURRENT: ContextVar[Request] = ContextVar("current_request")
 
 
-def enter(request: Request) -> None:
-    """Make this the request that ``current_request`` gives from here on."""
-    _CURRENT.set(request)
+enter: Final = _CURRENT.set
+"""Makes a request the one that ``current_request`` gives from here on."""
 
 
 def current_request() -> Request:

@@ -77,5 +77,11 @@ class Settings:
         most = self.policy_of(operation).max_body
         return self.max_body if most is None else most
 
+    @property
+    def bounds_differ(self) -> bool:
+        """Whether some operations take larger bodies than others."""
+        chosen = (self.policy, *self.policies.values())
+        return any(one.max_body is not None for one in chosen)
+
 
 DEFAULTS = Settings()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 from uuid import uuid4
 
-from ._http import Request
+from ._http import Request, value_of
 from ._secrets import KeyForm, Secrets, first, keys, known
 from ._signed import Ingredients, Public, SignedText, octets, signed_text
 from ._signing import with_field
@@ -43,7 +43,9 @@ _MOST_SHOWN = 200
 class _Plan:
     """What each request is asked for, found out once."""
 
+    header: bytes
     fits: Callable[[str], re.Match[str] | None]
+    is_keyed: bool
     text: SignedText
     is_timed: bool
     is_identified: bool
@@ -120,7 +122,9 @@ class Signature:
                 _refuse(f"{name} is one of {', '.join(choices)}")
         signed = signed_text(self.signed)
         plan = _Plan(
+            header=octets(self.header.lower()),
             fits=value_pattern(self.value).fullmatch,
+            is_keyed="{key}" in self.value,
             text=signed,
             is_timed=self.window is not None or "timestamp" in signed.names,
             is_identified=self.seen is not None or "id" in signed.names,
@@ -160,8 +164,7 @@ class Signature:
             timestamp=self._at(self.timestamp, request) if plan.is_timed else "",
             id=self._at(self.id, request) if plan.is_identified else "",
         )
-        text = self._text(ingredients)
-        if not self._holds(presented, text):
+        if not self._holds(presented, plan.text.write(ingredients)):
             raise UnverifiedError(differs(ingredients))
         if self.window is not None:
             self._check_time(ingredients.timestamp, self.window)
@@ -194,7 +197,8 @@ class Signature:
             id=name,
         )
         try:
-            signed = mac(secret, self._text(ingredients), self.hash, self.encoding)
+            content = self._plan.text.write(ingredients)
+            signed = mac(secret, content, self.hash, self.encoding)
         except UnverifiedError as error:
             raise ValueError(error.reason) from error
         items.append(self._item(key, signed))
@@ -202,7 +206,7 @@ class Signature:
 
     def _first(self) -> tuple[str, bytes]:
         """Give the key id and the secret that sign."""
-        key, secret = first(self.secrets, keyed="{key}" in self.value)
+        key, secret = first(self.secrets, keyed=self._plan.is_keyed)
         found = keys([secret], self.key_form, self.key_prefix)
         if not found:
             _refuse("no secret is configured, but for what stands before one")
@@ -232,16 +236,12 @@ class Signature:
             _refuse("the key id cannot stand in the header")
         return item
 
-    def _text(self, ingredients: Ingredients) -> bytes:
-        """Write what is signed."""
-        return self._plan.text.write(ingredients)
-
     def _presented(self, request: Request) -> list[tuple[str | None, str]]:
         """Give the signatures of the header, each with its key id if it has one."""
-        fits = self._plan.fits
+        plan = self._plan
         found = [
-            (match["key"] if "key" in match.re.groupindex else None, match["signature"])
-            for match in map(fits, self._items(request))
+            (match["key"] if plan.is_keyed else None, match["signature"])
+            for match in map(plan.fits, self._items(request))
             if match
         ]
         if not found:
@@ -250,7 +250,7 @@ class Signature:
         return found
 
     def _items(self, request: Request) -> list[str]:
-        header = request.headers.get(self.header)
+        header = value_of(request.fields, self._plan.header)
         if header is None:
             reason = f"the header {self.header} is missing"
             raise UnverifiedError(reason)

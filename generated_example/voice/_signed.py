@@ -72,7 +72,7 @@ class SignedText:
 
     def write(self, ingredients: Ingredients) -> bytes:
         """Fill in; raises ``UnverifiedError`` if a header is missing."""
-        return b"".join(part(ingredients) for part in self._parts)
+        return b"".join([part(ingredients) for part in self._parts])
 
 
 @lru_cache

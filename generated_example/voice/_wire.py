@@ -12,6 +12,10 @@ Undeclared: TypeAlias = Any
 """The type of a field that nobody declared."""
 
 
+ALTERS = False
+"""Whether the functions below do anything: where not, they need not be called."""
+
+
 def marked(body: bytes) -> bytes:
     """Prepare a body for reading."""
     return body

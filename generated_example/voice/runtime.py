@@ -127,8 +127,7 @@ class Routes(Generic[H]):
         self._endpoints = Endpoints(operations, settings)
         self._guard = Guard(settings.verify, self._endpoints.operations)
         self._courses = {id(one): Course(one, settings) for one in operations}
-        chosen = (settings.policy, *settings.policies.values())
-        self._bounds_differ = any(one.max_body is not None for one in chosen)
+        self._bounds_differ = settings.bounds_differ
         if unknown := settings.policies.keys() - {one.id for one in operations}:
             message = (
                 f"there are policies for no operation: {', '.join(sorted(unknown))}"
@@ -161,7 +160,9 @@ class Routes(Generic[H]):
         """Answer; every failure is a response, and only a cancellation passes."""
         enter(request)
         try:
-            endpoint = self._bounded(request)
+            endpoint = self._endpoints.find(request)
+            if len(request.body) > endpoint.most:
+                raise too_large()
             if self.settings.verify is not None and not endpoint.allow:
                 refusal = await self._refusal(endpoint.first, request)
                 if refusal is not None:
@@ -174,6 +175,8 @@ class Routes(Generic[H]):
                     return shaken
             if endpoint.batch is not None:
                 return await self._events(endpoint, endpoint.batch, request, handlers)
+            if endpoint.only is not None:
+                return await self._courses[id(endpoint.only)].answer(request, handlers)
             answer = await self._event(endpoint, request, handlers)
         except ProblemError as problem:
             return problem.response
@@ -226,13 +229,6 @@ class Routes(Generic[H]):
         told = f"of {len(answers)} events, no operation knows {unknown}"
         lost = self._unknown(told)
         return together([one or lost for one in answers])
-
-    def _bounded(self, request: Request) -> Endpoint[H]:
-        """Find what serves a request whose body is within the bound."""
-        endpoint = self._endpoints.find(request)
-        if len(request.body) > endpoint.most:
-            raise too_large()
-        return endpoint
 
     async def _shaken(self, endpoint: Endpoint[H], request: Request) -> Response | None:
         """Answer what one of the handshakes answers."""

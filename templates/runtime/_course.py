@@ -49,27 +49,43 @@ class Course(Generic[H, M, R]):
         self._early = _early(operation, self._policy, self._fallback)
         chosen = settings.deliveries, settings.middlewares, self._policy.budget
         self._is_plain = self._early is None and not any(chosen)
+        self._bounds_differ = settings.bounds_differ
 
-    def answer(self, request: Request, handlers: H) -> Answering:
-        """Answer an event; every failure is a response."""
-        return self._guarded(request, handlers, self._answer(request, handlers))
+    async def answer(self, request: Request, handlers: H) -> Response:
+        """Answer an event; every failure is a response.
 
-    async def _answer(self, request: Request, handlers: H) -> Response:
+        This is all that most events go through: each further call is a part of what an
+        answer costs.
+        """
         operation = self._operation
-        most = self._most
-        if len(request.body) > most or len(request.sent) > most:
-            raise too_large()
         try:
-            content = operation.read(handlers, request)
-            message = self._read(content)
-        except UnfitError as error:
-            return await self._invalid(request, handlers, error)
+            if self._bounds_differ:
+                self._check_size(request)
+            try:
+                if operation.decode is None:
+                    content = operation.body.read(request)
+                else:
+                    content = operation.read(handlers, request)
+                message = self._read(content)
+            except UnfitError as error:
+                return await self._invalid(request, handlers, error)
+            except ProblemError as problem:
+                return await self._unreadable(request, problem, problem)
+            if self._is_plain:
+                reply = await operation.call(handlers, message, request)
+                return self._written(reply, handlers)
+            return await self._once(self._context(request, content, message), handlers)
         except ProblemError as problem:
-            return await self._unreadable(request, problem, problem)
-        if self._is_plain:
-            reply = await operation.call(handlers, message, request)
-            return self._written(reply, handlers)
-        return await self._once(self._context(request, content, message), handlers)
+            return problem.response
+        except Exception as error:
+            told = _told(error)
+            logger.exception("%s: %s", self._operation.id, told)
+            return await self._failed(request, handlers, error)
+
+    def _check_size(self, request: Request) -> None:
+        """Refuse what another operation at the address may take, and this one not."""
+        if max(len(request.body), len(request.sent)) > self._most:
+            raise too_large()
 
     def _read(self, content: bytes) -> M:
         """Read the body, setting aside what may as well be absent."""
@@ -153,6 +169,8 @@ class Course(Generic[H, M, R]):
         except Exception as error:
             message = f"{operation.id} may not answer that: {error}"
             raise ReplyError(message) from error
+        if operation.encode is None:
+            return written
         return operation.write(handlers, written)
 
     async def _guarded(
@@ -162,32 +180,34 @@ class Course(Generic[H, M, R]):
         answering: Answering,
     ) -> Response:
         """Answer for whatever goes wrong."""
-        name, policy = self._operation.id, self._policy
         try:
             return await answering
         except ProblemError as problem:
             return problem.response
-        except NotImplementedError as error:
-            logger.exception("%s: not implemented", name)
-            return await self._failed(request, handlers, error, 501)
-        except LateError as error:
-            logger.exception("%s: late", name)
-            return await self._failed(request, handlers, error, policy.late)
         except Exception as error:
-            logger.exception("%s: failed", name)
-            return await self._failed(request, handlers, error, policy.failed)
+            told = _told(error)
+            logger.exception("%s: %s", self._operation.id, told)
+            return await self._failed(request, handlers, error)
 
     async def _failed(
         self,
         request: Request,
         handlers: H,
         error: Exception,
-        status: int,
     ) -> Response:
         if self._settings.propagate:
             raise error
         given = await asked(self._settings.on_error, self._failure(request, error))
-        return given or self._instead(handlers) or titled(status)
+        return given or self._instead(handlers) or titled(self._status(error))
+
+    def _status(self, error: Exception) -> int:
+        match error:
+            case NotImplementedError():
+                return 501
+            case LateError():
+                return self._policy.late
+            case _:
+                return self._policy.failed
 
     async def _invalid(
         self,
@@ -238,6 +258,17 @@ async def asked(
     except Exception:
         logger.exception("a hook failed")
         return None
+
+
+def _told(error: Exception) -> str:
+    """Say for the log what went wrong."""
+    match error:
+        case NotImplementedError():
+            return "not implemented"
+        case LateError():
+            return "late"
+        case _:
+            return "failed"
 
 
 def titled(status: int) -> Response:

@@ -22,18 +22,18 @@ _NO_CONTENT = 204  # the one answer that may not state its length
 
 def application(handlers: Handlers, settings: Settings = DEFAULTS) -> Application:
     """Make an ASGI application that answers with these handlers."""
-    dispatch = dispatcher(handlers, settings)
+    routes = dispatcher(handlers, settings).routes
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await _not_http(scope, receive, send)
             return
         request = request_of(scope)
-        body = await _body(receive, dispatch.routes.bound(request))
+        body = await _body(receive, routes.bound(request))
         if body is None:
             return
         request.body = body
-        response = await dispatch(request)
+        response = await routes.answer(request, handlers)
         await send(_head(response))
         await send({"type": "http.response.body", "body": response.body})
 

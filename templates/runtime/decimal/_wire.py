@@ -33,6 +33,10 @@ CONTEXT: dict[str, bool] = {"exact": True}
 """What serializers are told: marks will be taken off what they write."""
 
 
+ALTERS = True
+"""Whether numbers are altered on their way: marked, and their marks taken off."""
+
+
 def mark(text: str) -> int:
     """Make an integer of the text of a number."""
     return int.from_bytes(_MARK + text.encode())

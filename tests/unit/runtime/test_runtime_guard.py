@@ -85,15 +85,15 @@ def test_the_tag_would_be_seen_if_it_were_read_too_early(
     voice: Any, app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The test above fails where the body is read first: shown with a dispatcher that does so."""
-    routes = voice.runtime.Routes
-    bounded = routes._bounded
+    endpoints = voice.runtime.Endpoints
+    find = endpoints.find
 
     def too_early(self: Any, request: Any) -> Any:
-        endpoint = bounded(self, request)
+        endpoint = find(self, request)
         endpoint.choose(request)
         return endpoint
 
-    monkeypatch.setattr(routes, "_bounded", too_early)
+    monkeypatch.setattr(endpoints, "find", too_early)
     request = voice.runtime.Request("POST", "/all", body=ICE)
     modules, builtins = calls_until_verified(voice, app, request)
     assert not modules - {"parse", "__init__"} <= BEFORE or builtins & READERS
