@@ -114,11 +114,24 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InlineActions:
+    """Actions of an overlay that stand in our table of a TOML file, and not in a file of their own.
+
+    ``name`` is what diagnostics call the file, ``pointer`` leads to the list of actions.
+    """
+
+    file: Path
+    name: str
+    pointer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The settings of one run.
 
     ``package`` is the dotted name under which the user's code imports what is generated; its last
-    part names the folder. ``overlays`` are applied in order, before validation. ``adapters`` are
+    part names the folder. ``overlays`` are applied in order, before validation, and ``actions``
+    after them. ``adapters`` are
     what is written beside the plain ASGI application, in any order. ``ref_roots`` are folders,
     beside the document's own, that references may lead to. ``levels`` says what the findings of
     some codes weigh; with ``lenient``, errors that can be borne are warnings.
@@ -135,6 +148,7 @@ class Config:
 
     package: str
     overlays: tuple[Path, ...] = ()
+    actions: InlineActions | None = None
     adapters: tuple[Adapter, ...] = USUAL_ADAPTERS
     telemetry: bool = False
     role: Role = Role.HANDLER

@@ -268,11 +268,11 @@ def test_the_repair_that_is_printed_names_what_may_be_read(document: Path) -> No
 
 def test_the_repair_that_is_printed_says_what_weighs_how(document: Path) -> None:
     document.write_text(ORDERS.replace("operationId", "operationID", 1), "utf-8")
-    words = ("--level", "name-clash=off", "--level", "unknown-field=warning", "--lenient")
+    words = ("--lenient", "--level", "name-clash=off", "--level", "unknown-field=warning")
     outcome = check(*words)
     assert outcome.code == 1
     (told,) = [line for line in outcome.err.splitlines() if line.startswith("to repair it")]
-    assert told.endswith(f"--output shop {shlex.join(words)}")
+    assert told.endswith(f"generate orders.yaml {shlex.join(words)} --output shop")
     program, *repair = shlex.split(told.removeprefix("to repair it, run: "))
     assert program == "asyncapi-pygen"
     assert command(*repair).code == 0

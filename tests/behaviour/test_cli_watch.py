@@ -410,5 +410,5 @@ def test_a_process_sees_what_editors_do_and_ends_at_ctrl_c(watcher: Watcher) -> 
 
 def test_it_takes_the_options_of_generate() -> None:
     names = [{one.name for one in main.commands[name].params} for name in ("generate", "watch")]
-    assert names[0] - names[1] == {"dry_run"}
-    assert names[1] <= names[0]
+    assert names[0] - names[1] == {"dry_run", "specs"}
+    assert names[1] - names[0] == {"spec"}

@@ -27,6 +27,21 @@ SHOWN_BY_A_TEST = {
         "behaviour/test_strict_schemas.py::test_a_schema_that_no_validator_reads_is_an_error"
     ),
     "schemas-kept": "behaviour/test_strict_schemas.py::test_the_run_says_what_the_package_needs",
+    "config-syntax": (
+        "behaviour/test_cli_configuration.py::"
+        "test_a_file_that_is_no_toml_is_told_even_for_a_document"
+    ),
+    "config-key": (
+        "behaviour/test_cli_configuration.py::test_a_configuration_with_faults_stops_all_of_it"
+    ),
+    "config-value": (
+        "behaviour/test_cli_configuration.py::"
+        "test_a_value_that_does_not_go_is_told_where_it_is_said"
+    ),
+    "config-target": (
+        "behaviour/test_cli_configuration.py::"
+        "test_a_name_that_no_target_has_is_told_with_the_nearest"
+    ),
     "operation-omitted": (
         "behaviour/test_cli_lenient.py::test_an_operation_that_cannot_be_understood_is_left_out"
     ),

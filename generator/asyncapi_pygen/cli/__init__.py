@@ -5,29 +5,23 @@ Exit codes: 0 done or clean, 1 drift, 2 the document or the call is wrong, 3 our
 
 import sys
 import traceback
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from asyncapi_pygen import __version__
-from asyncapi_pygen.cli.levels import LEVELS, check_code
-from asyncapi_pygen.cli.limits import LIMITS
-from asyncapi_pygen.cli.options import (
-    MOST_SHOWN,
-    DriftOptions,
-    Format,
-    Options,
-    PackageOptions,
-    SendOptions,
-)
-from asyncapi_pygen.config import Adapter, Formats, ModelBackend, Numbers, Role, Zoneless
+from asyncapi_pygen.cli.calls import for_each, for_one
+from asyncapi_pygen.cli.flags import FILE, flags
+from asyncapi_pygen.cli.options import DriftOptions, Options, PackageOptions, SendOptions
+from asyncapi_pygen.configuring.levels import check_code
+from asyncapi_pygen.configuring.refusal import BadValueError
+from asyncapi_pygen.configuring.settings import Group
+
+if TYPE_CHECKING:
+    from asyncapi_pygen.cli.printing import Show
 
 OUR_FAULT: Final = 3
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Group(click.Group):
@@ -54,210 +48,25 @@ def main() -> None:
     """Turn an AsyncAPI document into a typed Python package that receives its messages."""
 
 
-_FILE = click.Path(path_type=Path)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-
-
-def _as_format(_context: click.Context, _option: click.Parameter, text: str) -> Format:
-    return Format(text)
-
-
-def _reading(command: _Command) -> _Command:
-    """Add what every command that reads a document takes."""
-    for decorate in (
-        click.option(
-            "--max-findings",
-            type=click.IntRange(min=0),
-            default=MOST_SHOWN,
-            show_default=True,
-            help="How many findings the text format shows, the most severe first; 0 for all.",
-        ),
-        click.option(
-            "--format",
-            type=click.Choice([one.value for one in Format]),
-            callback=_as_format,
-            default=Format.TEXT.value,
-            show_default=True,
-            help="How findings are printed.",
-        ),
-        click.option(
-            "--level",
-            "levels",
-            multiple=True,
-            metavar="CODE=LEVEL",
-            help=f"What findings of a code weigh: {', '.join(LEVELS)}. Repeatable.",
-        ),
-        click.option(
-            "--lenient",
-            is_flag=True,
-            help="Lower the errors that can be borne to warnings: formal faults of the document.",
-        ),
-        click.option(
-            "--limit",
-            "limits",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help=f"How much is read at most: {', '.join(LIMITS)}. Repeatable.",
-        ),
-        click.option(
-            "--lock",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="The lock of remote files; by default asyncapi-pygen.lock beside SPEC.",
-        ),
-        click.option(
-            "--allow-remote",
-            multiple=True,
-            metavar="URL-PREFIX",
-            help="What references may fetch, such as https://example.com/schemas/. Repeatable.",
-        ),
-        click.option(
-            "--allow-ref-root",
-            "ref_roots",
-            type=click.Path(path_type=Path, file_okay=False, exists=True),
-            multiple=True,
-            help="A folder, beside the document's own, that references may lead to. Repeatable.",
-        ),
-        click.option(
-            "--overlay",
-            "overlays",
-            type=_FILE,
-            multiple=True,
-            help="An OpenAPI Overlay 1.0 file to apply before validation. Repeatable, in order.",
-        ),
-        click.argument("spec", type=_FILE),
-    ):
-        command = decorate(command)
-    return command
-
-
-def _packaging(command: _Command) -> _Command:
-    """Add what the commands take that concern a package on the disk."""
-    for decorate in (
-        click.option(
-            "--assume-types/--no-assume-types",
-            default=True,
-            show_default=True,
-            help="Take a schema with `properties` and no `type` for an object, and the like.",
-        ),
-        click.option(
-            "--strict-schemas",
-            is_flag=True,
-            help="Hold bodies against the document's own schemas as well, by jsonschema-rs.",
-        ),
-        click.option(
-            "--formats",
-            type=click.Choice([one.value for one in Formats]),
-            default=Formats.ADVISORY.value,
-            show_default=True,
-            help="Whether values have to be of the `format` of their schema.",
-        ),
-        click.option(
-            "--numbers",
-            type=click.Choice([one.value for one in Numbers]),
-            default=Numbers.FLOAT.value,
-            show_default=True,
-            help="What numbers are in Python; decimals keep every digit.",
-        ),
-        click.option(
-            "--zoneless",
-            type=click.Choice([one.value for one in Zoneless]),
-            default=Zoneless.KEEP.value,
-            show_default=True,
-            help="Keep or refuse a date-time without a zone, or take it to be in UTC.",
-        ),
-        click.option(
-            "--backend",
-            type=click.Choice([backend.value for backend in ModelBackend]),
-            default=ModelBackend.PYDANTIC.value,
-            show_default=True,
-            help="What models are made of; dataclass and typeddict need no library.",
-        ),
-        click.option(
-            "--adapter",
-            "adapters",
-            type=click.Choice([adapter.value for adapter in Adapter]),
-            multiple=True,
-            default=[Adapter.FASTAPI.value],
-            show_default=True,
-            help="What to write a file for, beside asgi.py, which is always there. Repeatable.",
-        ),
-        click.option(
-            "--role",
-            type=click.Choice([one.value for one in Role]),
-            default=Role.HANDLER.value,
-            show_default=True,
-            help="Whose package it is: that of the document's application, or of the other side.",
-        ),
-        click.option(
-            "--telemetry",
-            is_flag=True,
-            help="Write telemetry.py, a middleware for traces of OpenTelemetry.",
-        ),
-        click.option(
-            "--output",
-            "-o",
-            type=_FOLDER,
-            required=True,
-            help="The package's folder; its name is the package's.",
-        ),
-    ):
-        command = decorate(command)
-    return command
-
-
-def _with(record: type[Options]) -> Callable[[Callable[[Any], int]], Callable[..., None]]:
-    """Call a command with its options as one record, and exit with what it returns."""
-
-    def decorate(command: Callable[[Any], int]) -> Callable[..., None]:
-        @wraps(command)
-        def run(**values: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-            sys.exit(command(record(**values)))
-
-        return run
-
-    return decorate
-
-
-def _writing(command: _Command) -> _Command:
-    """Add what the commands take that write a package."""
-    for decorate in (
-        click.option("--verbose", "-v", is_flag=True, help="Tell what becomes of each file."),
-        click.option("--quiet", "-q", is_flag=True, help="Tell of errors and warnings alone."),
-        click.option(
-            "--update-lock",
-            is_flag=True,
-            help="Fetch anew what --allow-remote allows, and lock that.",
-        ),
-        click.option("--force", is_flag=True, help="Replace owned files that were edited by hand."),
-        click.option(
-            "--add-stubs",
-            is_flag=True,
-            help="Append the handlers that your class lacks; nothing of yours is changed or "
-            "removed.",
-        ),
-    ):
-        command = decorate(command)
-    return command
+_document = click.argument("spec", metavar="SPEC")
+_documents = click.argument("specs", metavar="[SPEC | TARGET]...", nargs=-1)
 
 
 @main.command()
-@_reading
-@_packaging
-@_writing
-@click.option("--dry-run", is_flag=True, help="Tell what would become of each file; write nothing.")
-@_with(PackageOptions)
-def generate(options: PackageOptions) -> int:
-    """Write the package for SPEC."""
+@_documents
+@flags(Group.READING, Group.PACKAGING, Group.WRITING, Group.GENERATING)
+@for_each(PackageOptions)
+def generate(options: PackageOptions, show: "Show") -> int:
+    """Write the package for SPEC, or those of TARGETs of pyproject.toml, by default all of them."""
     from asyncapi_pygen.cli.commands import run_generate
 
-    return run_generate(options)
+    return run_generate(options, show)
 
 
 @main.command()
-@_reading
-@_packaging
-@_writing
-@_with(PackageOptions)
+@click.argument("spec", metavar="[SPEC | TARGET]", required=False)
+@flags(Group.READING, Group.PACKAGING, Group.WRITING)
+@for_one(PackageOptions)
 def watch(options: PackageOptions) -> int:
     """Generate the package, and again when SPEC or a file that it needs changes, until Ctrl-C."""
     from asyncapi_pygen.cli.watch import run_watch
@@ -266,33 +75,30 @@ def watch(options: PackageOptions) -> int:
 
 
 @main.command()
-@_reading
-@_packaging
-@click.option(
-    "--fresh",
-    is_flag=True,
-    help="Make the models anew, even if the manifest vouches for those on the disk.",
-)
-@_with(PackageOptions)
-def check(options: PackageOptions) -> int:
-    """Exit 1 with a diff if the package is not what SPEC gives; write nothing."""
+@_documents
+@flags(Group.READING, Group.PACKAGING, Group.CHECKING)
+@for_each(PackageOptions)
+def check(options: PackageOptions, show: "Show") -> int:
+    """Exit 1 with a diff if a package is not what SPEC, or its TARGET, gives; write nothing."""
     from asyncapi_pygen.cli.commands import run_check
 
-    return run_check(options)
+    return run_check(options, show)
 
 
 @main.command()
-@_reading
-@_with(Options)
-def validate(options: Options) -> int:
-    """Read SPEC and report what is wrong with it."""
+@_documents
+@flags(Group.READING)
+@for_each(Options)
+def validate(options: Options, show: "Show") -> int:
+    """Read SPEC, or the document of each TARGET, and report what is wrong with it."""
     from asyncapi_pygen.cli.commands import run_validate
 
-    return run_validate(options)
+    return run_validate(options, show)
 
 
 @main.command()
-@_reading
+@_document
+@flags(Group.READING)
 @click.option("--to", required=True, metavar="URL", help="Where the server is that runs.")
 @click.option(
     "--message",
@@ -322,7 +128,7 @@ def validate(options: Options) -> int:
     show_default=True,
     help="How long to wait for an answer, in seconds.",
 )
-@_with(SendOptions)
+@for_one(SendOptions)
 def send(options: SendOptions) -> int:
     """Post samples of SPEC's messages to a running server; exit 1 unless all get 2xx."""
     from asyncapi_pygen.cli.send import run_send
@@ -331,8 +137,9 @@ def send(options: SendOptions) -> int:
 
 
 @main.command()
-@_reading
-@click.argument("samples", type=_FILE, nargs=-1, required=True)
+@_document
+@flags(Group.READING)
+@click.argument("samples", type=FILE, nargs=-1, required=True)
 @click.option(
     "--message",
     "messages",
@@ -346,12 +153,25 @@ def send(options: SendOptions) -> int:
     metavar="FILE",
     help="Write the overlay that would correct the document to a new file, or to `-`.",
 )
-@_with(DriftOptions)
+@for_one(DriftOptions)
 def drift(options: DriftOptions) -> int:
     """Compare SPEC with SAMPLES, files and folders of JSON; exit 1 if they differ."""
     from asyncapi_pygen.cli.drift import run_drift
 
     return run_drift(options)
+
+
+@main.group("config")
+def config_() -> None:
+    """Tell what [tool.asyncapi-pygen] in a pyproject.toml may say."""
+
+
+@config_.command("schema")
+def config_schema() -> None:
+    """Print the JSON Schema of the configuration, for editors and checks."""
+    from asyncapi_pygen.configuring.schema import published
+
+    click.echo(published(), nl=False)
 
 
 @main.command("explain")
@@ -363,5 +183,8 @@ def explain_(code: str | None) -> None:
     if code is None:
         click.echo(overview())
         return
-    check_code(code, "CODE")
+    try:
+        check_code(code)
+    except BadValueError as error:
+        raise click.BadParameter(str(error), param_hint="CODE") from None
     click.echo(explain(code))

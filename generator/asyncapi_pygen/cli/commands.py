@@ -1,21 +1,21 @@
 """What the commands do: run the pipeline, look at the disk, write or compare, print."""
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import click
 
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
-from asyncapi_pygen.cli.options import Format, Options, PackageOptions
-from asyncapi_pygen.cli.printing import Findings, print_diffs, print_findings
+from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
+from asyncapi_pygen.cli.printing import Findings, Show, print_diffs, print_findings
 from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.telling import tell
-from asyncapi_pygen.config import Role
+from asyncapi_pygen.configuring.settings import SETTINGS, Format, Setting, Value
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location, Severity
 from asyncapi_pygen.emit.compare import compare
 from asyncapi_pygen.emit.disk import find
@@ -33,10 +33,10 @@ _DRIFTED: Final = frozenset({"output-edited", "output-stale"})
 """The errors that say how the disk differs from what the document gives."""
 
 
-def run_validate(options: Options) -> int:
+def run_validate(options: Options, show: Show = print_findings) -> int:
     """Validate the document and print the findings."""
     result = validate(options.spec, options.name, options.config)
-    print_findings(options, Findings(diagnostics=result.diagnostics, texts=result.texts))
+    show(options, Findings(diagnostics=result.diagnostics, texts=result.texts))
     code = exit_code(result.diagnostics)
     if code == DONE and options.format is Format.TEXT:
         weighed = options.lenient or options.levels
@@ -45,23 +45,23 @@ def run_validate(options: Options) -> int:
     return code
 
 
-def run_generate(options: PackageOptions) -> int:
+def run_generate(options: PackageOptions, show: Show = print_findings) -> int:
     """Generate the package and write what differs."""
-    code, _ = generate_once(options)
+    code, _ = generate_once(options, show)
     return code
 
 
-def generate_once(options: PackageOptions) -> tuple[int, Result]:
+def generate_once(options: PackageOptions, show: Show = print_findings) -> tuple[int, Result]:
     """Do what ``generate`` does, and return its exit code and what the pipeline gave."""
     result, plan, diagnostics = _planned(options, force=options.force)
     if plan is None or plan.refused or not _carried_out(options, result, plan, diagnostics):
-        print_findings(options, _findings(result, diagnostics, quiet=options.quiet))
+        show(options, _findings(result, diagnostics, quiet=options.quiet))
         if plan is not None and plan.refused:
             print_diffs(options, (change for change in plan.changes if change.edited))
         return exit_code(tuple(diagnostics)), result
     texts, appended = _with_handwritten(options, result, plan, diagnostics)
     shown = replace(result, texts=texts)
-    print_findings(options, _findings(shown, diagnostics, quiet=options.quiet))
+    show(options, _findings(shown, diagnostics, quiet=options.quiet))
     tell(options, plan, result, appended)
     return exit_code(tuple(diagnostics)), result
 
@@ -93,19 +93,19 @@ def _with_handwritten(
     return {**result.texts, found.path.as_posix(): found.users.text}, appended
 
 
-def run_check(options: PackageOptions) -> int:
+def run_check(options: PackageOptions, show: Show = print_findings) -> int:
     """Generate the package in memory and print how the disk differs."""
     result, plan, diagnostics = _planned(options, force=False)
     code = exit_code(tuple(diagnostics))
     if plan is None or code not in (DONE, DRIFT):
-        print_findings(options, _findings(result, diagnostics))
+        show(options, _findings(result, diagnostics))
         return code
     if options.format is not Format.TEXT:
         _report_drift(options, plan, diagnostics)
     if plan.is_clean:  # else `generate` tells it, when the package is what the document gives
         texts, _ = _with_handwritten(options, result, plan, diagnostics)
         result = replace(result, texts=texts)
-    print_findings(options, _findings(result, diagnostics))
+    show(options, _findings(result, diagnostics))
     if plan.is_clean:
         if options.format is Format.TEXT:
             click.echo(f"{options.output.as_posix()} is what {options.name} gives")
@@ -190,47 +190,23 @@ def _advice(options: PackageOptions, plan: Plan) -> str:
     return f"to repair it, run: {_repair(options)}"
 
 
-def _model_words(options: PackageOptions) -> list[str]:
-    """Return the options that say how schemas become models, but for those that need no saying."""
-    usual = {
-        "--formats": "advisory",
-        "--numbers": "float",
-        "--zoneless": "keep",
-        "--backend": "pydantic",
-    }
-    chosen = {
-        "--formats": options.formats,
-        "--numbers": options.numbers,
-        "--zoneless": options.zoneless,
-        "--backend": options.backend,
-    }
-    words = [] if options.assume_types else ["--no-assume-types"]
-    for name, value in chosen.items():
-        words += [name, value] if value != usual[name] else []
-    return [*words, *(["--strict-schemas"] if options.strict_schemas else [])]
-
-
 def _repair(options: PackageOptions) -> str:
-    words = ["asyncapi-pygen", "generate", options.name]
-    for overlay in options.overlays:
-        words += ["--overlay", overlay.as_posix()]
-    for root in options.ref_roots:
-        words += ["--allow-ref-root", root.as_posix()]
-    for prefix in options.allow_remote:
-        words += ["--allow-remote", prefix]
-    if options.lock is not None:
-        words += ["--lock", options.lock.as_posix()]
-    for limit in options.limits:
-        words += ["--limit", limit]
-    words += ["--output", options.output.as_posix()]
-    words += ["--role", options.role] if options.role != Role.HANDLER.value else []
-    words += _model_words(options)
-    for adapter in options.adapters if options.adapters != ("fastapi",) else ():
-        words += ["--adapter", adapter]
-    if options.telemetry:
-        words.append("--telemetry")
-    for level in options.levels:
-        words += ["--level", level]
-    if options.lenient:
-        words.append("--lenient")
+    """Return the command that would write what is missing: for the same document and options."""
+    origin = options.origin or Origin(words=(options.name,))
+    words = ["asyncapi-pygen", "generate", *origin.words]
+    for setting in SETTINGS:
+        name = setting.field_name
+        value: Value = getattr(options, name) if setting.shapes else None
+        if setting.shapes and value != origin.known.get(name, setting.usual):
+            words += _spoken(setting, value)
     return shlex.join(words)
+
+
+def _spoken(setting: Setting, value: Value) -> Iterator[str]:
+    """Yield the words of the command line that say a value."""
+    if isinstance(value, bool):
+        yield setting.flag if value else setting.negation
+        return
+    for one in value if isinstance(value, tuple) else (value,):
+        yield setting.flag
+        yield one.as_posix() if isinstance(one, Path) else str(one)

@@ -9,9 +9,10 @@ import click
 
 from asyncapi_pygen.cli.asking import check_names
 from asyncapi_pygen.cli.commands import DONE, DRIFT, exit_code
-from asyncapi_pygen.cli.options import DriftOptions, Format
+from asyncapi_pygen.cli.options import DriftOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
 from asyncapi_pygen.cli.report import visible
+from asyncapi_pygen.configuring.settings import Format
 from asyncapi_pygen.diagnostics import Diagnostic, Severity
 from asyncapi_pygen.drift.comparing import type_of
 from asyncapi_pygen.drift.findings import perhaps, place_of, place_of_claim

@@ -3,8 +3,8 @@
 import textwrap
 from typing import Final
 
-from asyncapi_pygen.cli.levels import is_final
 from asyncapi_pygen.codes import CODES, Entry
+from asyncapi_pygen.configuring.levels import is_final
 
 WIDTH: Final = 100
 

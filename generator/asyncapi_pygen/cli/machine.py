@@ -1,7 +1,8 @@
 """Diagnostics as programs read them: as JSON, and as GitHub annotations. SARIF is a room beside."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.cli.report import visible
@@ -20,20 +21,38 @@ GITHUB_LEVELS: Final[Mapping[Severity, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one of several targets: the exit code that it alone would have given."""
+
+    target: str
+    code: int
+    summary: "Summary | None" = None
+
+
 def render_json(
-    diagnostics: Iterable[Diagnostic], sources: Sources, summary: "Summary | None" = None
+    diagnostics: Iterable[Diagnostic],
+    sources: Sources,
+    summary: "Summary | None" = None,
+    targets: Sequence[Outcome] = (),
 ) -> str:
     """Return the diagnostics as one JSON object; ``version`` changes when its shape does.
 
     ``end`` is the place behind the key or the scalar that a finding is about, null where it is not
     known. ``related`` are the places that led there, in order. ``summary`` counts what became of
-    the document's parts, and is null where no package was made.
+    the document's parts, and is null where no package was made. ``targets``, which is there for
+    several targets alone, has for each its name, its exit code and its counts.
     """
-    shape = {
+    shape: dict[str, object] = {
         "version": JSON_VERSION,
         "diagnostics": [_as_json(one, sources) for one in diagnostics],
         "summary": summary_as_json(summary),
     }
+    if targets:
+        shape["targets"] = [
+            {"name": one.target, "code": one.code, "summary": summary_as_json(one.summary)}
+            for one in targets
+        ]
     return json.dumps(shape, indent=2)
 
 

@@ -3,42 +3,34 @@
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from click import BadParameter, UsageError
 
-from asyncapi_pygen.cli.levels import parse_levels
-from asyncapi_pygen.cli.limits import parse_limits
 from asyncapi_pygen.config import (
     Adapter,
     Config,
     Formats,
+    InlineActions,
+    Limits,
     ModelBackend,
     ModelSettings,
     Numbers,
     Role,
     Zoneless,
 )
+from asyncapi_pygen.configuring.levels import parse_levels
+from asyncapi_pygen.configuring.limits import parse_limits
+from asyncapi_pygen.configuring.refusal import BadValueError
+from asyncapi_pygen.configuring.settings import MOST_SHOWN, Format, Value
+from asyncapi_pygen.diagnostics import Levels
 from asyncapi_pygen.emit.files import why_unsafe
 from asyncapi_pygen.naming.words import KEYWORDS
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
-
-
-class Format(StrEnum):
-    """How findings are printed."""
-
-    TEXT = "text"
-    CONCISE = "concise"
-    JSON = "json"
-    GITHUB = "github"
-    SARIF = "sarif"
-
-
-FORMATS: Final = [format_.value for format_ in Format]
 
 _NEEDED: Final = sys.stdlib_module_names | {
     "aiohttp",
@@ -62,11 +54,20 @@ _NEEDED: Final = sys.stdlib_module_names | {
 _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header field (RFC 9110)."""
 
-MOST_SHOWN: Final = 50
-"""How many findings the text format shows, unless it is told another number."""
-
 _SHORT: Final = 60
 """How much is kept of a name that has to be changed anyway."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """How a call named its document, and what of its options it did not say.
+
+    ``words`` are those of the command line that name the document: a path, or what leads to a
+    target of the configuration. ``known`` is what that says by itself, by the fields of options.
+    """
+
+    words: tuple[str, ...]
+    known: Mapping[str, Value] = field(default_factory=dict[str, Value])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class Options:
     """What every command that reads a document takes.
 
     ``levels`` are texts ``CODE=LEVEL``, ``limits`` are texts ``NAME=VALUE``; ``max_findings`` is 0
-    for all of them.
+    for all of them. ``actions`` are those of the configuration.
     """
 
     spec: Path
@@ -87,6 +88,8 @@ class Options:
     limits: tuple[str, ...] = ()
     allow_remote: tuple[str, ...] = ()
     lock: Path | None = None
+    actions: InlineActions | None = None
+    origin: Origin | None = None
 
     @property
     def name(self) -> str:
@@ -107,11 +110,12 @@ class Options:
         return Config(
             package=package,
             overlays=self.overlays,
+            actions=self.actions,
             ref_roots=self.ref_roots,
             adapters=adapters,
-            levels=parse_levels(self.levels),
+            levels=_as_levels(self.levels),
             lenient=self.lenient,
-            limits=parse_limits(self.limits),
+            limits=as_limits(self.limits),
             allow_remote=tuple(map(_as_prefix, self.allow_remote)),
             lock=self.lock,
             update_lock=self.renews_lock,
@@ -280,6 +284,25 @@ def _as_server(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return found if named and found.scheme in ("http", "https") else None
+
+
+def as_limits(texts: Sequence[str]) -> Limits:
+    """Read the values of ``--limit``.
+
+    Raises:
+        click.BadParameter: one of them is wrong.
+    """
+    try:
+        return parse_limits(texts)
+    except BadValueError as error:
+        raise BadParameter(str(error), param_hint="--limit") from None
+
+
+def _as_levels(texts: Sequence[str]) -> Levels:
+    try:
+        return parse_levels(texts)
+    except BadValueError as error:
+        raise BadParameter(str(error), param_hint="--level") from None
 
 
 def _as_prefix(text: str) -> str:

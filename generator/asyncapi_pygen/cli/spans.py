@@ -11,10 +11,12 @@ from typing import Final
 
 from asyncapi_pygen.diagnostics import Location
 
-_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
+_QUOTED: Final = re.compile(r'"(?!"")(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
 _QUOTED_INSIDE: Final = re.compile(rf"(?:(?<=[\s\[{{,:])|^)(?:{_QUOTED.pattern})")
 _PLAIN_IN_BLOCK: Final = re.compile(r"(?=\s+#|\s*:(?:\s|$)|\s*$)")
 _PLAIN_IN_FLOW: Final = re.compile(r"(?=\s*[,\[\]{}]|\s+#|\s*:(?:[\s,\[\]{}]|$)|\s*$)")
+_TOML: Final = ".toml"
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+(?=\s*[=.\]])")
 _IS_KEY: Final = re.compile(r"\s*:(?:[\s,\[\]{}\"']|$)")
 _OTHER: Final = re.compile(r"[\[{&!|>#%@`,\]}]|[-?:](?:\s|$)|$")
 """What begins no key and no scalar whose end can be seen."""
@@ -55,6 +57,8 @@ def end_column(line: str, at: Location) -> int | None:
     before, rest = line[max(0, start - _REACH) : start], line[start : start + _REACH]
     if not at.pointer or _OTHER.match(rest):
         return None
+    if at.file.endswith(_TOML) and (bare := _BARE_KEY.match(rest)):
+        return at.column + bare.end()
     quoted = _QUOTED.match(rest)
     if rest[0] in "\"'" and quoted is None:
         return None

@@ -5,8 +5,9 @@ from typing import Final
 
 import click
 
-from asyncapi_pygen.cli.options import Format, PackageOptions
+from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.cli.table import render_table
+from asyncapi_pygen.configuring.settings import Format
 from asyncapi_pygen.emit.plan import Action, Plan, summary
 from asyncapi_pygen.pipeline import Result
 

@@ -15,8 +15,7 @@ from typing import Final
 import click
 
 from asyncapi_pygen.cli.commands import DONE, generate_once
-from asyncapi_pygen.cli.limits import parse_limits
-from asyncapi_pygen.cli.options import PackageOptions
+from asyncapi_pygen.cli.options import PackageOptions, as_limits
 from asyncapi_pygen.pipeline import Result
 from asyncapi_pygen.source.inputs import Inputs, fingerprint_of
 
@@ -48,7 +47,7 @@ def watch(options: PackageOptions, wakes: Wakes) -> None:
     Raises:
         click.UsageError: the options are wrong.
     """
-    most = parse_limits(options.limits).file_bytes
+    most = as_limits(options.limits).file_bytes
     inputs: Inputs = {}
     while True:
         code, result = generate_once(options)

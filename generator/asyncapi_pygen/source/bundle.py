@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import Config, InlineActions
 from asyncapi_pygen.diagnostics import Location, Related
 from asyncapi_pygen.ir.schema import SchemaFile
 from asyncapi_pygen.ir.values import Json
@@ -22,7 +22,7 @@ from asyncapi_pygen.source.files import Files, Route
 from asyncapi_pygen.source.folders import Folders, real_path
 from asyncapi_pygen.source.library import Library
 from asyncapi_pygen.source.node import Node
-from asyncapi_pygen.source.overlay import apply_overlay
+from asyncapi_pygen.source.overlay import apply_actions, apply_overlay
 from asyncapi_pygen.source.pointers import split_pointer
 from asyncapi_pygen.source.reference import (
     BadReferenceError,
@@ -279,7 +279,9 @@ def _rank(node: Node, size: int) -> tuple[object, ...]:
 
 
 def load_bundle(path: Path, name: str, config: Config, files: Files) -> Bundle | None:
-    """Read the root document and apply the overlays in order; other files are read when needed.
+    """Read the root document and apply the overlays in order, then the configuration's actions.
+
+    Other files are read when they are needed.
 
     ``name`` is how the root document is called in messages. References may lead to files in the
     root document's folder and in the configuration's ``ref_roots``, links resolved, and to the
@@ -303,14 +305,24 @@ def load_bundle(path: Path, name: str, config: Config, files: Files) -> Bundle |
         real = real_path(overlay_path)
         overlay = files.document(real, overlay_path.as_posix(), folders.identity(real))
         if document is not None and overlay is not None:
-            document = apply_overlay(document, overlay, files.limits, files.diagnostics)
+            document = apply_overlay(document, overlay, files)
         else:
             document = None
+    if config.actions is not None and document is not None:
+        document = _with_actions(document, config.actions, files)
     if document is None:
         return None
     files.replace(document)
     library = Library(document, files, folders, partial(_connect, config, files, folders))
     return Bundle(document, files, library)
+
+
+def _with_actions(document: Document, actions: InlineActions, files: Files) -> Document | None:
+    """Apply the actions that stand in a file of settings, which is read for that once more."""
+    settings = files.settings(real_path(actions.file), actions.name)
+    if settings is None:
+        return None
+    return apply_actions(document, settings, actions.pointer, files)
 
 
 def _connect(config: Config, files: Files, folders: Folders) -> "Remote":

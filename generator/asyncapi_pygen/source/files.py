@@ -4,7 +4,7 @@ import gc
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
@@ -31,6 +31,7 @@ class Language(Enum):
 
     YAML = "yaml"
     JSON = "json"
+    TOML = "toml"
     OTHER = "other"
 
 
@@ -51,6 +52,16 @@ def language_of(path: PurePath) -> Language:
     if suffix in _JSON_SUFFIXES:
         return Language.JSON
     return Language.OTHER if suffix in _OTHER_SUFFIXES else Language.YAML
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is known of a file before it is read, as ``Document`` has it."""
+
+    base: Path | Url
+    name: str
+    identity: str
+    language: Language
 
 
 class Files:
@@ -85,6 +96,10 @@ class Files:
         """Count a file among the inputs, be it there or not."""
         self._inputs.setdefault(path, None)
 
+    def settings(self, path: Path, name: str) -> Document | None:
+        """Read our table of a TOML file, with the objects that hold it, as ``document`` does."""
+        return self._local(_File(path, name, name, Language.TOML))
+
     def document(self, path: Path, name: str, identity: str, route: Route = ()) -> Document | None:
         """Read a file, or return what was read of it before.
 
@@ -93,11 +108,16 @@ class Files:
         """
         if path not in self._read:
             self.diagnostics.routes[name] = route
-            content = self._content(path, name)
-            text = None if content is None else self._decoded(content, name)
+        return self._local(_File(path, name, identity, language_of(path)))
+
+    def _local(self, file: _File) -> Document | None:
+        path = Path(file.base)
+        if path not in self._read:
+            content = self._content(path, file.name)
+            text = None if content is None else self._decoded(content, file.name)
             self._read[path] = None
             if text is not None:
-                self._read[path] = self._parsed(path, name, identity, text)
+                self._read[path] = self._parsed(file, text)
         return self._read[path]
 
     def remote_document(self, url: Url, fetched: Fetched, route: Route) -> Document | None:
@@ -107,7 +127,8 @@ class Files:
         text = self._decoded(fetched.content, url) if admitted else None
         self._read[url] = None
         if text is not None:
-            self._read[url] = self._parsed(fetched.location, url, url, text)
+            language = language_of(PurePosixPath(urlsplit(url).path))
+            self._read[url] = self._parsed(_File(fetched.location, url, url, language), text)
         return self._read[url]
 
     def knows(self, file: Path | Url) -> bool:
@@ -179,20 +200,19 @@ class Files:
         # Both languages take all three line ends for one, so that offsets may count just this one.
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _parsed(self, base: Path | Url, name: str, identity: str, text: str) -> Document | None:
-        start = self.places.add_text(name, text)
-        path = base if isinstance(base, Path) else PurePosixPath(urlsplit(name).path)
+    def _parsed(self, file: _File, text: str) -> Document | None:
+        start = self.places.add_text(file.name, text)
         with _collection_paused():
-            builder = self._built(text, language_of(path), start)
+            builder = self._built(text, file.language, start)
         for fault in builder.faults:
             self._report_fault(fault, start)
         if any(map(_refuses, builder.faults)):
             return None
         self.places.keep(builder.root)
         return Document(
-            name=name,
-            base=base,
-            id=identity,
+            name=file.name,
+            base=file.base,
+            id=file.identity,
             text=text,
             root=builder.root,
             start=builder.start,
@@ -256,6 +276,11 @@ def _read(text: str, language: Language, builder: Builder) -> None:
         read_yaml(text, builder)
     elif language is Language.JSON:
         read_json(text, builder)
+    elif language is Language.TOML:
+        # Two libraries, for a file that most runs do not have.
+        from asyncapi_pygen.source.toml_text import read_toml
+
+        read_toml(text, builder)
     else:
         builder.add(text, 0, text)
 

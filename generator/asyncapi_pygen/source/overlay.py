@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from asyncapi_pygen.config import Limits
-from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.edit import Edit, Step
+from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.pointers import ABSENT, MaybeJson, member
 from asyncapi_pygen.source.suggestions import nearest
 
@@ -41,9 +42,7 @@ class _OverlayError(Exception):
         self.hint = hint
 
 
-def apply_overlay(
-    document: Document, overlay: Document, limits: Limits, diagnostics: Diagnostics
-) -> Document | None:
+def apply_overlay(document: Document, overlay: Document, files: Files) -> Document | None:
     """Apply the actions of ``overlay`` in order and return the changed document.
 
     An update of an object is merged into it: objects merge recursively, arrays are concatenated,
@@ -56,19 +55,35 @@ def apply_overlay(
         The document, or ``None`` with the faults of the overlay reported (``overlay-invalid``,
         ``overlay-target``).
     """
+    return _applied(document, _actions(overlay), files)
+
+
+def apply_actions(
+    document: Document, settings: Document, pointer: Sequence[str], files: Files
+) -> Document | None:
+    """Apply the actions that stand at ``pointer`` in a file of settings, as ``apply_overlay`` does.
+
+    Returns:
+        The document, or ``None`` with the faults of the actions reported.
+    """
+    actions = _listed(settings, tuple(pointer))
+    return _applied(document, actions, files)
+
+
+def _applied(document: Document, checked: Iterator[_Action], files: Files) -> Document | None:
     edit = Edit(document)
     faults: list[_OverlayError] = []
     try:
-        actions = list(_actions(overlay))
+        actions = list(checked)
     except _OverlayError as error:
         actions, faults = [], [error]
     for action in actions:
         try:
-            _apply(edit, action, document.name, limits)
+            _apply(edit, action, document.name, files.limits)
         except _OverlayError as error:
             faults.append(error)
     for fault in faults:
-        diagnostics.report(fault.code, fault.message, fault.at, hint=fault.hint)
+        files.diagnostics.report(fault.code, fault.message, fault.at, hint=fault.hint)
     if faults:
         return None
     document.places.keep(edit.root)
@@ -141,12 +156,17 @@ def _actions(overlay: Document) -> Iterator[_Action]:
     _check_fields(overlay, ("info",), _INFO_FIELDS)
     for name in _INFO_FIELDS:
         _string(overlay, ("info", name))
-    actions = overlay.root.get("actions")
+    yield from _listed(overlay, ("actions",))
+
+
+def _listed(overlay: Document, pointer: tuple[str, ...]) -> Iterator[_Action]:
+    """Check and yield the actions of the list at ``pointer``."""
+    actions = _value(overlay, pointer)
     if not isinstance(actions, list) or not actions:
         hint = "write a list of objects with a `target` each"
-        raise _invalid("`actions` is not a list of actions", overlay.location(("actions",)), hint)
+        raise _invalid("`actions` is not a list of actions", overlay.location(pointer), hint)
     for index, fields in enumerate(actions):
-        yield _action(overlay, ("actions", str(index)), fields)
+        yield _action(overlay, (*pointer, str(index)), fields)
 
 
 def _action(overlay: Document, pointer: tuple[str, ...], fields: Json) -> _Action:

@@ -1,54 +1,55 @@
-"""``--level CODE=LEVEL``: what the findings of a code weigh in this run."""
+"""What the findings of a code weigh in a run: texts ``CODE=LEVEL``."""
 
 from collections.abc import Iterable
 from typing import Final
 
-from click import BadParameter
-
 from asyncapi_pygen.codes import CODES
+from asyncapi_pygen.configuring.refusal import BadValueError
 from asyncapi_pygen.diagnostics import Levels, Severity
 from asyncapi_pygen.source.suggestions import nearest
 
 OFF: Final = "off"
 LEVELS: Final = (*(str(severity) for severity in Severity), OFF)
-_OPTION: Final = "--level"
 
 
 def parse_levels(texts: Iterable[str]) -> Levels:
-    """Read the values of the option, of which a later one goes before an earlier one.
+    """Read texts, of which a later one goes before an earlier one.
 
     Raises:
-        click.BadParameter: a text has another form, the code or the level is unknown, or the code
+        BadValueError: a text has another form, the code or the level is unknown, or the code
             is of an error that cannot be borne and would be lowered.
     """
-    return dict(map(_parse, texts))
+    return dict(map(parse_level, texts))
 
 
-def _parse(text: str) -> tuple[str, Severity | None]:
+def parse_level(text: str) -> tuple[str, Severity | None]:
+    """Read one text.
+
+    Raises:
+        BadValueError: as for ``parse_levels``.
+    """
     code, equals, level = text.partition("=")
     if not equals:
-        raise BadParameter(f"`{text}` is not of the form CODE=LEVEL", param_hint=_OPTION)
-    check_code(code, _OPTION)
+        raise BadValueError(f"`{text}` is not of the form CODE=LEVEL")
+    check_code(code)
     if level not in LEVELS:
         allowed = ", ".join(f"`{one}`" for one in LEVELS)
-        raise BadParameter(f"`{level}` is none of the levels {allowed}", param_hint=_OPTION)
+        raise BadValueError(f"`{level}` is none of the levels {allowed}")
     if level != Severity.ERROR and is_final(code):
-        raise BadParameter(
-            f"`{code}` always stops the run: it can be neither lowered nor turned off",
-            param_hint=_OPTION,
-        )
+        message = f"`{code}` always stops the run: it can be neither lowered nor turned off"
+        raise BadValueError(message)
     return code, None if level == OFF else Severity(level)
 
 
-def check_code(code: str, option: str) -> None:
+def check_code(code: str) -> None:
     """Make sure that there is such a code.
 
     Raises:
-        click.BadParameter: there is none; the message names the nearest.
+        BadValueError: there is none; the hint names the nearest.
     """
     if code not in CODES:
         hint = nearest(code, CODES) or "`asyncapi-pygen explain` lists the codes"
-        raise BadParameter(f"there is no code `{code}`; {hint}", param_hint=option)
+        raise BadValueError(f"there is no code `{code}`", hint)
 
 
 def is_final(code: str) -> bool:

@@ -1,10 +1,10 @@
-"""``--level``: what is read, what is refused."""
+"""Levels of codes: what is read, what is refused."""
 
 import pytest
-from click import BadParameter
 
-from asyncapi_pygen.cli.levels import is_final, parse_levels
 from asyncapi_pygen.codes import CODES
+from asyncapi_pygen.configuring.levels import is_final, parse_levels
+from asyncapi_pygen.configuring.refusal import BadValueError
 from asyncapi_pygen.diagnostics import Severity
 
 
@@ -39,9 +39,9 @@ def test_levels_by_code_of_which_the_last_counts() -> None:
     ],
 )
 def test_what_is_no_level_is_refused(text: str, reason: str) -> None:
-    with pytest.raises(BadParameter) as refused:
+    with pytest.raises(BadValueError) as refused:
         parse_levels([text])
-    assert refused.value.message == reason
+    assert str(refused.value) == reason
 
 
 def test_an_error_that_stays_one_may_be_called_so() -> None:

@@ -1,0 +1,1 @@
+"""What a project says of its packages in ``pyproject.toml``: a table of settings, a reader."""

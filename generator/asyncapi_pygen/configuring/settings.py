@@ -1,0 +1,353 @@
+"""The one table of settings: what the command line, the environment and ``pyproject.toml`` take.
+
+A row makes the option of the command line, the variable, the key, its part of the JSON Schema and
+its row in the documentation. What each setting does, the records of options and ``Config`` say.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from asyncapi_pygen.codes import CODES
+from asyncapi_pygen.config import (
+    USUAL_ADAPTERS,
+    Adapter,
+    Formats,
+    ModelBackend,
+    Numbers,
+    Role,
+    Zoneless,
+)
+from asyncapi_pygen.configuring.levels import LEVELS, is_final, parse_level
+from asyncapi_pygen.configuring.limits import LIMITS, parse_limit
+from asyncapi_pygen.configuring.refusal import BadValueError
+from asyncapi_pygen.source.urls import BadUrlError, read_prefix
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+MOST_SHOWN: Final = 50
+"""How many findings the text format shows, unless it is told another number."""
+
+VARIABLE_PREFIX: Final = "ASYNCAPI_PYGEN_"
+
+Plain: TypeAlias = "str | int | bool | tuple[str, ...] | None"
+"""A value as it is before it is understood."""
+
+
+Value: TypeAlias = "Plain | Path | tuple[Path, ...]"
+"""A value as the records of options have it."""
+
+
+class Kind(Enum):
+    """What values a setting takes."""
+
+    SWITCH = "switch"
+    WORD = "word"
+    TEXT = "text"
+    COUNT = "count"
+    FILE = "file"
+    FOLDER = "folder"
+    FOLDER_THERE = "folder that exists"
+    PAIRS = "values by name"
+
+    @property
+    def is_path(self) -> bool:
+        """Whether values are paths, which in a file are relative to it."""
+        return self in {Kind.FILE, Kind.FOLDER, Kind.FOLDER_THERE}
+
+
+class Group(Enum):
+    """Which commands take a setting."""
+
+    READING = "all that read a document"
+    PACKAGING = "those that concern a package"
+    WRITING = "those that write a package"
+    GENERATING = "generate"
+    CHECKING = "check"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One row of the table.
+
+    ``flag`` is the option's name, ``short`` a letter for it. ``key`` is the name in the file, where
+    that is not the flag's; ``field`` the one in the records of options, where that is not the
+    key's. With ``many``, there may be several values. ``enum`` has the words that may be said, and
+    is what they become; ``levels`` are those that pairs may have on the right, with ``names`` on
+    the left; where there are none, whole numbers are. ``check`` refuses a text by a
+    ``BadValueError``. ``excludes`` is the field of a switch that cannot be on as well. ``shapes``
+    says that the package depends on it, and not only how a run goes about it.
+    """
+
+    flag: str
+    kind: Kind
+    group: Group
+    help: str
+    default: Plain = None
+    short: str = ""
+    key: str = ""
+    field: str = ""
+    many: bool = False
+    enum: type[StrEnum] | None = None
+    names: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    excludes: str = ""
+    metavar: str = ""
+    check: Callable[[str], object] | None = None
+    shapes: bool = True
+
+    @property
+    def key_name(self) -> str:
+        """The key in the file."""
+        return self.key or self.flag.removeprefix("--")
+
+    @property
+    def field_name(self) -> str:
+        """The field of the records of options."""
+        return self.field or self.key_name.replace("-", "_")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that may be said, where that is one of some words."""
+        return () if self.enum is None else tuple(one.value for one in self.enum)
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return VARIABLE_PREFIX + self.key_name.replace("-", "_").upper()
+
+    @property
+    def negation(self) -> str:
+        """The option that turns a switch off."""
+        return f"--no-{self.flag.removeprefix('--')}"
+
+    @property
+    def usual(self) -> Plain:
+        """What holds where nobody says anything."""
+        return () if self.many and self.default is None else self.default
+
+
+def _check_prefix(text: str) -> None:
+    try:
+        read_prefix(text)
+    except BadUrlError as error:
+        raise BadValueError(f"`{text}` is no prefix of URLs: {error}") from None
+
+
+def _switch(flag: str, group: Group, told: str, *, default: bool = False) -> Setting:
+    """Return a row for something that is on or off."""
+    return Setting(
+        flag=flag,
+        kind=Kind.SWITCH,
+        group=group,
+        help=told,
+        default=default,
+        shapes=group in {Group.READING, Group.PACKAGING},
+    )
+
+
+def _choice(flag: str, words: type[StrEnum], default: StrEnum, told: str) -> Setting:
+    """Return a row for one of some words that says what a package is like."""
+    return Setting(
+        flag=flag,
+        kind=Kind.WORD,
+        group=Group.PACKAGING,
+        help=told,
+        default=default.value,
+        enum=words,
+    )
+
+
+SETTINGS: Final = (
+    Setting(
+        flag="--overlay",
+        key="overlays",
+        kind=Kind.FILE,
+        group=Group.READING,
+        many=True,
+        help="An OpenAPI Overlay 1.0 file to apply before validation. Repeatable, in order.",
+    ),
+    Setting(
+        flag="--allow-ref-root",
+        key="allow-ref-roots",
+        field="ref_roots",
+        kind=Kind.FOLDER_THERE,
+        group=Group.READING,
+        many=True,
+        help="A folder, beside the document's own, that references may lead to. Repeatable.",
+    ),
+    Setting(
+        flag="--allow-remote",
+        kind=Kind.TEXT,
+        group=Group.READING,
+        many=True,
+        metavar="URL-PREFIX",
+        check=_check_prefix,
+        help="What references may fetch, such as https://example.com/schemas/. Repeatable.",
+    ),
+    Setting(
+        flag="--lock",
+        kind=Kind.FILE,
+        group=Group.READING,
+        help="The lock of remote files; by default asyncapi-pygen.lock beside SPEC.",
+    ),
+    Setting(
+        flag="--limit",
+        key="limits",
+        kind=Kind.PAIRS,
+        group=Group.READING,
+        many=True,
+        names=LIMITS,
+        metavar="NAME=VALUE",
+        check=parse_limit,
+        help=f"How much is read at most: {', '.join(LIMITS)}. Repeatable.",
+    ),
+    _switch(
+        "--lenient",
+        Group.READING,
+        "Lower the errors that can be borne to warnings: formal faults of the document.",
+    ),
+    Setting(
+        flag="--level",
+        key="levels",
+        kind=Kind.PAIRS,
+        group=Group.READING,
+        many=True,
+        names=tuple(CODES),
+        levels=LEVELS,
+        metavar="CODE=LEVEL",
+        check=parse_level,
+        help=f"What findings of a code weigh: {', '.join(LEVELS)}. Repeatable.",
+    ),
+    Setting(
+        flag="--format",
+        kind=Kind.WORD,
+        group=Group.READING,
+        default=Format.TEXT.value,
+        enum=Format,
+        shapes=False,
+        help="How findings are printed.",
+    ),
+    Setting(
+        flag="--max-findings",
+        kind=Kind.COUNT,
+        group=Group.READING,
+        default=MOST_SHOWN,
+        shapes=False,
+        help="How many findings the text format shows, the most severe first; 0 for all.",
+    ),
+    Setting(
+        flag="--output",
+        short="-o",
+        kind=Kind.FOLDER,
+        group=Group.PACKAGING,
+        help="The package's folder; its name is the package's.",
+    ),
+    _choice(
+        "--role",
+        Role,
+        Role.HANDLER,
+        "Whose package it is: that of the document's application, or of the other side.",
+    ),
+    _switch(
+        "--assume-types",
+        Group.PACKAGING,
+        "Take a schema with `properties` and no `type` for an object, and the like.",
+        default=True,
+    ),
+    _choice(
+        "--formats",
+        Formats,
+        Formats.ADVISORY,
+        "Whether values have to be of the `format` of their schema.",
+    ),
+    _choice(
+        "--numbers",
+        Numbers,
+        Numbers.FLOAT,
+        "What numbers are in Python; decimals keep every digit.",
+    ),
+    _choice(
+        "--zoneless",
+        Zoneless,
+        Zoneless.KEEP,
+        "Keep or refuse a date-time without a zone, or take it to be in UTC.",
+    ),
+    _choice(
+        "--backend",
+        ModelBackend,
+        ModelBackend.PYDANTIC,
+        "What models are made of; dataclass and typeddict need no library.",
+    ),
+    _switch(
+        "--strict-schemas",
+        Group.PACKAGING,
+        "Hold bodies against the document's own schemas as well, by jsonschema-rs.",
+    ),
+    Setting(
+        flag="--adapter",
+        key="adapters",
+        kind=Kind.WORD,
+        group=Group.PACKAGING,
+        many=True,
+        default=tuple(one.value for one in USUAL_ADAPTERS),
+        enum=Adapter,
+        help="What to write a file for, beside asgi.py, which is always there. Repeatable.",
+    ),
+    _switch(
+        "--telemetry",
+        Group.PACKAGING,
+        "Write telemetry.py, a middleware for traces of OpenTelemetry.",
+    ),
+    _switch(
+        "--add-stubs",
+        Group.WRITING,
+        "Append the handlers that your class lacks; nothing of yours is changed or removed.",
+    ),
+    _switch("--force", Group.WRITING, "Replace owned files that were edited by hand."),
+    _switch(
+        "--update-lock", Group.WRITING, "Fetch anew what --allow-remote allows, and lock that."
+    ),
+    replace(
+        _switch("--quiet", Group.WRITING, "Tell of errors and warnings alone."),
+        short="-q",
+        excludes="verbose",
+    ),
+    replace(
+        _switch("--verbose", Group.WRITING, "Tell what becomes of each file."),
+        short="-v",
+        excludes="quiet",
+    ),
+    _switch("--dry-run", Group.GENERATING, "Tell what would become of each file; write nothing."),
+    _switch(
+        "--fresh",
+        Group.CHECKING,
+        "Make the models anew, even if the manifest vouches for those on the disk.",
+    ),
+)
+"""All settings, in the order of the help."""
+
+BY_KEY: Final[Mapping[str, Setting]] = {one.key_name: one for one in SETTINGS}
+BY_FIELD: Final[Mapping[str, Setting]] = {one.field_name: one for one in SETTINGS}
+BY_FLAG: Final[Mapping[str, Setting]] = {one.flag: one for one in SETTINGS}
+
+SPEC: Final = "spec"
+"""The key of a target's document."""
+ACTIONS: Final = "actions"
+"""The key of a target's overlay actions, which are of the file alone."""
+TARGETS: Final = "targets"
+"""The key of the targets, by name."""
+
+FINAL_CODES: Final = tuple(code for code in CODES if is_final(code))
+"""The codes whose findings are errors, whatever anybody says."""
