@@ -42,6 +42,10 @@ SHOWN_BY_A_TEST = {
         "behaviour/test_cli_configuration.py::"
         "test_a_name_that_no_target_has_is_told_with_the_nearest"
     ),
+    "config-unwritten": (
+        "behaviour/test_cli_init.py::"
+        "test_a_file_that_cannot_be_added_to_is_left_and_the_others_are_not"
+    ),
     "operation-omitted": (
         "behaviour/test_cli_lenient.py::test_an_operation_that_cannot_be_understood_is_left_out"
     ),

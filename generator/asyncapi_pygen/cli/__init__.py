@@ -12,11 +12,11 @@ import click
 
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.calls import for_each, for_one
-from asyncapi_pygen.cli.flags import FILE, flags
+from asyncapi_pygen.cli.flags import FILE, flags, option
 from asyncapi_pygen.cli.options import DriftOptions, Options, PackageOptions, SendOptions
 from asyncapi_pygen.configuring.levels import check_code
 from asyncapi_pygen.configuring.refusal import BadValueError
-from asyncapi_pygen.configuring.settings import Group
+from asyncapi_pygen.configuring.settings import BY_KEY, Group
 
 if TYPE_CHECKING:
     from asyncapi_pygen.cli.printing import Show
@@ -159,6 +159,19 @@ def drift(options: DriftOptions) -> int:
     from asyncapi_pygen.cli.drift import run_drift
 
     return run_drift(options)
+
+
+@main.command()
+@click.argument(
+    "spec", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@option(BY_KEY["output"])
+@option(BY_KEY["dry-run"])
+def init(spec: Path | None, output: Path | None, dry_run: bool) -> None:  # noqa: FBT001 - click gives it by name
+    """Add a target for SPEC to pyproject.toml, and what goes with it to the files beside it."""
+    from asyncapi_pygen.cli.init import InitOptions, run_init
+
+    sys.exit(run_init(InitOptions(spec=spec, output=output, dry_run=dry_run)))
 
 
 @main.group("config")

@@ -86,8 +86,15 @@ def _configuration(file: Path | None) -> "Configuration | None":
     from asyncapi_pygen.configuring.find import find_file
 
     path = find_file(Path.cwd()) if file is None else file
-    if path is None:
-        return None
+    return None if path is None else configuration_of(path)
+
+
+def configuration_of(path: Path) -> "Configuration":
+    """Read a file.
+
+    Raises:
+        ConfigurationError: it has faults.
+    """
     # Imported here because many projects have none.
     from asyncapi_pygen.configuring.reading import read_configuration
 

@@ -1,8 +1,6 @@
 """The options of the commands as records, and the configuration that they make."""
 
 import re
-import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from click import BadParameter, UsageError
 
+from asyncapi_pygen.cli.packages import as_package, is_importable, why_no_package
 from asyncapi_pygen.config import (
     Adapter,
     Config,
@@ -28,34 +27,10 @@ from asyncapi_pygen.configuring.limits import parse_limits
 from asyncapi_pygen.configuring.refusal import BadValueError
 from asyncapi_pygen.configuring.settings import MOST_SHOWN, Format, Value
 from asyncapi_pygen.diagnostics import Levels
-from asyncapi_pygen.emit.files import why_unsafe
-from asyncapi_pygen.naming.words import KEYWORDS
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
-
-_NEEDED: Final = sys.stdlib_module_names | {
-    "aiohttp",
-    "asgiref",
-    "django",
-    "fastapi",
-    "flask",
-    "litestar",
-    "msgspec",
-    "multidict",
-    "pydantic",
-    "pydantic_core",
-    "pytest",
-    "starlette",
-    "typing_extensions",
-    "uvicorn",
-    "werkzeug",
-}
-"""What the package, its stub and its test import, if only by way of others."""
 
 _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header field (RFC 9110)."""
-
-_SHORT: Final = 60
-"""How much is kept of a name that has to be changed anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +123,7 @@ class SendOptions(Options):
     @property
     def signs(self) -> bool:
         """Whether requests are signed."""
-        if self.sign is not None and not all(map(_is_importable, self.sign.split("."))):
+        if self.sign is not None and not all(map(is_importable, self.sign.split("."))):
             message = f"`{self.sign}` is not the name of a Python package"
             raise BadParameter(message, param_hint="--sign")
         if self.key_id and self.sign is None:
@@ -240,10 +215,10 @@ class PackageOptions(Options):
         """
         nameless = self.output.name in {"", ".."}
         folder = self.output.resolve() if nameless else self.output
-        reason = _why_no_package(folder)
+        reason = why_no_package(folder)
         if reason is not None:
             raise BadParameter(
-                f"`{folder.name}` {reason}; try `{_as_package(folder.name)}`",
+                f"`{folder.name}` {reason}; try `{as_package(folder.name)}`",
                 param_hint="--output",
             )
         return folder
@@ -254,7 +229,7 @@ class PackageOptions(Options):
         folder = self.folder
         parts = [folder.name]
         parent = folder.resolve().parent
-        while (parent / "__init__.py").is_file() and _is_importable(parent.name):
+        while (parent / "__init__.py").is_file() and is_importable(parent.name):
             parts.insert(0, parent.name)
             parent = parent.parent
         adapters = tuple(map(Adapter, self.adapters))
@@ -311,31 +286,3 @@ def _as_prefix(text: str) -> str:
     except BadUrlError as error:
         message = f"`{text}` is no prefix of URLs: {error}"
         raise BadParameter(message, param_hint="--allow-remote") from None
-
-
-def _why_no_package(folder: Path) -> str | None:
-    """Say why a folder cannot hold the package, or give ``None``."""
-    name = folder.name
-    if not _is_importable(name) or not name.isascii():
-        return "is not the name of a Python package"
-    # Of all the paths that hold the name, that of the test is the longest.
-    if why_unsafe(name) is not None or why_unsafe(f"test_{name}.py") is not None:
-        return "is a name that not every file system takes"
-    if name in _NEEDED and not (folder.resolve().parent / "__init__.py").is_file():
-        return "would hide a package that the generated code imports"
-    return None
-
-
-def _is_importable(name: str) -> bool:
-    # Python normalises the names in an import statement, and not those of folders.
-    normal = unicodedata.normalize("NFKC", name)
-    return name.isidentifier() and name == normal and name not in KEYWORDS
-
-
-def _as_package(name: str) -> str:
-    """Return the nearest name that a package can have."""
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    cleaned = re.sub(r"[^a-z0-9_]+", "_", plain).strip("_")[:_SHORT]
-    if not cleaned:
-        return "package"
-    return cleaned if _why_no_package(Path(cleaned)) is None else f"package_{cleaned}"

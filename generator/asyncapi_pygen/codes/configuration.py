@@ -28,4 +28,10 @@ CONFIGURATION: Final[Mapping[str, Entry]] = {
         "A target is a table below [tool.asyncapi-pygen.targets]. It says which document it is "
         "made from (`spec`) and which folder the package is (`output`): no two share one.",
     ),
+    "config-unwritten": Entry(
+        "error",
+        "a file of the project is left as it is",
+        "`init` adds lines by position and changes none. Where a file would come to say something "
+        "else by that, or cannot be written, what to add by hand is printed.",
+    ),
 }
