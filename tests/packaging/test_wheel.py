@@ -79,6 +79,11 @@ def test_the_wheel_holds_the_schemas_and_their_licence(names: set[str]) -> None:
     assert {f"{schemas}/{name}" for name in expected} <= names
 
 
+def test_the_wheel_holds_the_schema_of_the_configuration(installed: Path, tmp_path: Path) -> None:
+    words = ("-m", "asyncapi_pygen", "config", "schema")
+    assert '"targets"' in python(*words, cwd=tmp_path, path=installed)
+
+
 def test_the_wheel_is_marked_as_typed(names: set[str]) -> None:
     assert "asyncapi_pygen/py.typed" in names
 

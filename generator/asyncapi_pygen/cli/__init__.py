@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from asyncapi_pygen import __version__
+from asyncapi_pygen.cli.asked import complete
 from asyncapi_pygen.cli.calls import for_each, for_one
 from asyncapi_pygen.cli.flags import FILE, flags, option
 from asyncapi_pygen.cli.options import DriftOptions, Options, PackageOptions, SendOptions
@@ -48,8 +49,10 @@ def main() -> None:
     """Turn an AsyncAPI document into a typed Python package that receives its messages."""
 
 
-_document = click.argument("spec", metavar="SPEC")
-_documents = click.argument("specs", metavar="[SPEC | TARGET]...", nargs=-1)
+_document = click.argument("spec", metavar="SPEC", shell_complete=complete)
+_documents = click.argument(
+    "specs", metavar="[SPEC | TARGET]...", nargs=-1, shell_complete=complete
+)
 
 
 @main.command()
@@ -64,7 +67,7 @@ def generate(options: PackageOptions, show: "Show") -> int:
 
 
 @main.command()
-@click.argument("spec", metavar="[SPEC | TARGET]", required=False)
+@click.argument("spec", metavar="[SPEC | TARGET]", required=False, shell_complete=complete)
 @flags(Group.READING, Group.PACKAGING, Group.WRITING)
 @for_one(PackageOptions)
 def watch(options: PackageOptions) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
 from asyncapi_pygen.configuring.settings import BY_FIELD, BY_FLAG, Kind, Setting, Value
@@ -103,6 +104,19 @@ def configuration_of(path: Path) -> "Configuration":
     if configuration is None:
         raise ConfigurationError(tuple(diagnostics), files.texts)
     return configuration
+
+
+def complete(
+    _context: click.Context, _argument: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the targets that a word may become, and that it may become a file."""
+    try:
+        configuration = _configuration(None)
+    except ConfigurationError:
+        configuration = None
+    targets = () if configuration is None else configuration.targets
+    names = [CompletionItem(name) for name in targets if name.startswith(incomplete) and name]
+    return [*names, CompletionItem(incomplete, type="file")]
 
 
 def asked(call: Call, words: Sequence[str]) -> "list[Target]":
