@@ -13,18 +13,12 @@ from typing import TYPE_CHECKING
 from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
-from asyncapi_pygen.ir.api import Api
-from asyncapi_pygen.lowering.document import lower
-from asyncapi_pygen.payloads.checks import check_payloads
-from asyncapi_pygen.source.bundle import Bundle, load_bundle
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.inputs import Inputs
-from asyncapi_pygen.validation.meaning.check import check_meaning
-from asyncapi_pygen.validation.structure import check_structure
-from asyncapi_pygen.validation.versions import Version, find_version
 
-# What makes the code is imported where it is used: a run that only judges a document needs none.
+# Each stage is imported where it is used: a run that only judges a document makes no code, and one
+# whose result is known does neither.
 if TYPE_CHECKING:
     from asyncapi_pygen.drift.report import Report
     from asyncapi_pygen.emit.files import GeneratedFile
@@ -32,6 +26,7 @@ if TYPE_CHECKING:
     from asyncapi_pygen.summary import Summary
     from asyncapi_pygen.targets.webhook import Package
     from asyncapi_pygen.targets.webhook.posts import Post
+    from asyncapi_pygen.understanding import Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +52,12 @@ class Result:
 
 def validate(source: Path, name: str, config: Config) -> Result:
     """Read and judge the document ``source``, which diagnostics call ``name``; make nothing."""
+    from asyncapi_pygen.understanding import understand
+
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     files = Files(config.limits, diagnostics)
     with _reporting(name, diagnostics):
-        _understand(source, name, config, files)
+        understand(source, name, config, files)
     return Result(diagnostics=tuple(diagnostics), texts=files.texts)
 
 
@@ -72,11 +69,13 @@ def generate(
     ``known`` maps digests of earlier runs (``Result.stages``) to the text that the stage gave then.
     A bad document is reported; a mistake of ours is reported as ``internal``.
     """
+    from asyncapi_pygen.understanding import understand
+
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     read = Files(config.limits, diagnostics)
     understood, made = None, None
     with _reporting(name, diagnostics):
-        understood = _understand(source, name, config, read)
+        understood = understand(source, name, config, read)
         if understood is not None:
             made = _make(understood, config, diagnostics, known or {})
     if understood is None or made is None or diagnostics.has_errors:
@@ -107,13 +106,14 @@ def make_posts(source: Path, name: str, config: Config, wanted: Sequence[str]) -
     """Make a request for each message that arrives by HTTP, or for those that are ``wanted``."""
     from asyncapi_pygen.targets.webhook.planning import plan_package
     from asyncapi_pygen.targets.webhook.posts import names, posts
+    from asyncapi_pygen.understanding import understand
 
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     files = Files(config.limits, diagnostics)
     made: tuple[Post, ...] = ()
     known: tuple[str, ...] = ()
     with _reporting(name, diagnostics):
-        understood = _understand(source, name, config, files)
+        understood = understand(source, name, config, files)
         if understood is not None:
             locate = understood.bundle.locate
             plan = plan_package(understood.api, config, locate, diagnostics, {})
@@ -144,6 +144,7 @@ def measure_drift(
     ``wanted`` names messages or operations by what the document calls them; empty means all.
     """
     from asyncapi_pygen.drift.run import compare_samples, names
+    from asyncapi_pygen.understanding import understand
 
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     files = Files(config.limits, diagnostics)
@@ -151,7 +152,7 @@ def measure_drift(
     overlay = ""
     known: tuple[str, ...] = ()
     with _reporting(name, diagnostics):
-        understood = _understand(source, name, config, files)
+        understood = understand(source, name, config, files)
         if understood is not None:
             bundle, api = understood.bundle, understood.api
             known = names(api)
@@ -165,17 +166,8 @@ def measure_drift(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Understood:
-    """A document without errors: its files, its version, and what it says."""
-
-    bundle: Bundle
-    version: Version
-    api: Api
-
-
 def _make(
-    understood: _Understood, config: Config, diagnostics: Diagnostics, known: Mapping[str, str]
+    understood: "Understood", config: Config, diagnostics: Diagnostics, known: Mapping[str, str]
 ) -> "tuple[Package, Summary]":
     """Make and check the package, and count what became of the document's parts."""
     from asyncapi_pygen.lowering.document import count
@@ -211,33 +203,6 @@ def _reporting(name: str, diagnostics: Diagnostics) -> Generator[None]:
         diagnostics.report("limit-time", str(error), Location(name), hint=hint)
     except InternalError as error:
         diagnostics.report("internal", str(error), Location(name), hint="please report this")
-
-
-def _understand(source: Path, name: str, config: Config, files: Files) -> _Understood | None:
-    """Load, validate and lower, stopping after the first of them that finds an error."""
-    bundle = load_bundle(source, name, config, files)
-    version = _version(bundle, files.diagnostics) if bundle is not None else None
-    if bundle is None or version is None:
-        return None
-    api = lower(bundle.root, version.major, source.name, files.diagnostics)
-    api = check_payloads(api, version.major, bundle.locate, files.diagnostics)
-    files.deadline.check()
-    if files.diagnostics.has_errors:
-        return None
-    return _Understood(bundle=bundle, version=version, api=api)
-
-
-def _version(bundle: Bundle, diagnostics: Diagnostics) -> Version | None:
-    """Return the version of a document without errors, ``None`` if there are any."""
-    version = None if diagnostics.has_errors else find_version(bundle.document, diagnostics)
-    if version is not None:
-        check_structure(bundle.root, version, diagnostics)
-        bundle.check_references()
-        # Of a misspelt `schemas` it is enough to say so once, not at each reference into it.
-        diagnostics.tell_causes_alone("unknown-field", "ref-dangling")
-    if version is not None and not diagnostics.has_errors:
-        check_meaning(bundle.root, version, diagnostics)
-    return None if diagnostics.has_errors else version
 
 
 def _check(package: "Package", name: str) -> None:

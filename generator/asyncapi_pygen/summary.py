@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from asyncapi_pygen.codes import CODES
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api, Binding, Channel, Operation
 from asyncapi_pygen.lowering.census import Census, Found
 from asyncapi_pygen.payloads.bodies import references
-from asyncapi_pygen.targets.webhook import Outcome
+
+if TYPE_CHECKING:
+    from asyncapi_pygen.targets.webhook import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class Summary:
 
 
 def summarize(
-    api: Api, census: Census, outcome: Outcome, diagnostics: Iterable[Diagnostic]
+    api: Api, census: Census, outcome: "Outcome", diagnostics: Iterable[Diagnostic]
 ) -> Summary:
     """Hold what the document has against what became of it in a package, by its ``outcome``.
 
@@ -63,7 +66,7 @@ _GENERATED = ""
 """The fate of what became code; any other is the code of a diagnostic."""
 
 
-def _operations(api: Api, census: Census, outcome: Outcome, blamed: str) -> Counts:
+def _operations(api: Api, census: Census, outcome: "Outcome", blamed: str) -> Counts:
     codes = Counter(outcome.omitted.get(id_, _GENERATED) for id_ in api.operations)
     if blamed:
         codes[blamed] += len(census.operations.used) - len(api.operations)
@@ -91,7 +94,7 @@ class _Fates:
     Of several reasons the first counts: what is generated for one operation is generated.
     """
 
-    def __init__(self, api: Api, outcome: Outcome) -> None:
+    def __init__(self, api: Api, outcome: "Outcome") -> None:
         self._api = api
         self._outcome = outcome
 

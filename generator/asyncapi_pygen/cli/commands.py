@@ -13,6 +13,7 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
 from asyncapi_pygen.cli.printing import Findings, Show, print_diffs, print_findings
+from asyncapi_pygen.cli.remembered import recall, remember
 from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.telling import tell
 from asyncapi_pygen.configuring.settings import SETTINGS, Format, Setting, Value
@@ -150,13 +151,27 @@ def _planned(options: PackageOptions, *, force: bool) -> tuple[Result, Plan | No
     config = options.config
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     manifest = read_manifest(destination.manifest, force=force, diagnostics=diagnostics)
+    if manifest is not None and not options.fresh and not options.renews_lock:
+        result = recall(options)
+        plan = None if result is None else _clean(result, manifest, destination)
+        if result is not None and plan is not None:
+            diagnostics.extend(result.diagnostics)
+            return result, plan, diagnostics
     known = None if options.fresh else _known(manifest, destination)
     result = generate(options.spec, options.name, config, known)
+    remember(options, result)
     diagnostics.extend(result.diagnostics)
     if not result.files:
         return result, None, diagnostics
     plan = compare(result.files, manifest, destination, force=force, diagnostics=diagnostics)
     return result, plan, diagnostics
+
+
+def _clean(result: Result, manifest: Manifest, destination: Destination) -> Plan | None:
+    """Return the plan to do nothing, if the disk holds what an earlier run gave."""
+    found = Diagnostics()
+    plan = compare(result.files, manifest, destination, force=False, diagnostics=found)
+    return plan if plan.is_clean and not [*found] else None
 
 
 def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, str]:

@@ -51,7 +51,7 @@ def watch(options: PackageOptions, wakes: Wakes) -> None:
     inputs: Inputs = {}
     while True:
         code, result = generate_once(options)
-        inputs = _renewed(options, inputs, result, most, whole=code == DONE)
+        inputs = _renewed(inputs, result, most, whole=code == DONE)
         _say_watching(options, inputs)
         changed = wait(inputs, most, wakes)
         _say(options, f"changed: {', '.join(map(_name, changed))}")
@@ -82,23 +82,15 @@ def _settled(inputs: Inputs, most: int) -> list[Path]:
     return [path for path, content in before.items() if content != inputs[path]]
 
 
-def _renewed(
-    options: PackageOptions, before: Inputs, result: Result, most: int, *, whole: bool
-) -> Inputs:
+def _renewed(before: Inputs, result: Result, most: int, *, whole: bool) -> Inputs:
     """Return what is to be watched after a run.
 
-    A run that failed may not have come to all files, so that those of the run before stay. The
-    paths that were typed are watched themselves: they may be links that come to lead elsewhere.
-    What a run stored is taken as it is.
+    A run that failed may not have come to all files, so that those of the run before stay. What a
+    run stored is taken as it is.
     """
     kept = {} if whole else {path: fingerprint_of(path, most) for path in before}
-    typed = [options.spec, *options.overlays]
-    named = {
-        path.absolute(): result.inputs.get(path.resolve(), fingerprint_of(path, most))
-        for path in typed
-    }
     stored = {one.path: fingerprint_of(one.path, most) for one in result.to_store}
-    return {**kept, **named, **result.inputs, **stored}
+    return {**kept, **result.inputs, **stored}
 
 
 def _changed(inputs: Inputs, most: int) -> list[Path]:

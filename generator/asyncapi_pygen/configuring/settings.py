@@ -333,7 +333,7 @@ SETTINGS: Final = (
     _switch(
         "--fresh",
         Group.CHECKING,
-        "Make the models anew, even if the manifest vouches for those on the disk.",
+        "Make everything anew, whatever an earlier run gave.",
     ),
 )
 """All settings, in the order of the help."""

@@ -296,13 +296,13 @@ def load_bundle(path: Path, name: str, config: Config, files: Files) -> Bundle |
         BadUrlError: one of ``allow_remote`` is not the prefix of URLs that may be fetched.
         OutOfTimeError: the run took too long.
     """
-    real = real_path(path)
+    real = files.real(path)
     folders = Folders(real.parent, name, tuple(real_path(root) for root in config.ref_roots))
     for prefix in config.allow_remote:
         read_prefix(prefix)
     document = files.document(real, name, folders.identity(real))
     for overlay_path in config.overlays:
-        real = real_path(overlay_path)
+        real = files.real(overlay_path)
         overlay = files.document(real, overlay_path.as_posix(), folders.identity(real))
         if document is not None and overlay is not None:
             document = apply_overlay(document, overlay, files)
@@ -319,7 +319,7 @@ def load_bundle(path: Path, name: str, config: Config, files: Files) -> Bundle |
 
 def _with_actions(document: Document, actions: InlineActions, files: Files) -> Document | None:
     """Apply the actions that stand in a file of settings, which is read for that once more."""
-    settings = files.settings(real_path(actions.file), actions.name)
+    settings = files.settings(files.real(actions.file), actions.name)
     if settings is None:
         return None
     return apply_actions(document, settings, actions.pointer, files)

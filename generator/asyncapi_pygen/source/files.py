@@ -1,6 +1,7 @@
 """The files of one run: each is read once and known by its real path, or its URL."""
 
 import gc
+import os
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -17,7 +18,8 @@ from asyncapi_pygen.source.builder import Builder, Fault, RefusedError
 from asyncapi_pygen.source.deadline import Clock, Deadline
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.fetched import Fetched
-from asyncapi_pygen.source.inputs import Inputs, fingerprint, read_regular
+from asyncapi_pygen.source.folders import real_path
+from asyncapi_pygen.source.inputs import Inputs, fingerprint, fingerprint_of, read_regular
 from asyncapi_pygen.source.json_text import read_json
 from asyncapi_pygen.source.places import Places
 from asyncapi_pygen.source.urls import Url
@@ -91,6 +93,14 @@ class Files:
     def inputs(self) -> Inputs:
         """What was read of the disk so far, and what was looked for and is not there."""
         return self._inputs
+
+    def real(self, path: Path) -> Path:
+        """Return the real path; what a link on the way leads to now is an input as well."""
+        found = real_path(path)
+        written = Path(os.path.normpath(path.absolute()))
+        if written != found and written not in self._inputs:
+            self._inputs[written] = fingerprint_of(written, self.limits.file_bytes)
+        return found
 
     def look_for(self, path: Path) -> None:
         """Count a file among the inputs, be it there or not."""

@@ -53,18 +53,21 @@ def real_path(path: Path) -> Path:
         return Path(os.path.normpath(path.absolute()))
 
 
-def locate_file(holder: Document, reference: Reference, folders: Folders) -> Path:
-    """Return the real path of the file that a reference in the local file ``holder`` names.
+def named_file(holder: Document, reference: Reference) -> Path:
+    """Return the path that a reference in the local file ``holder`` names, links and all."""
+    return Path(holder.base).parent / _written_path(reference)
+
+
+def require_allowed(path: Path, reference: Reference, folders: Folders) -> None:
+    """Require references to be allowed to lead to a real path.
 
     Raises:
-        BadReferenceError: it is outside the folders that references may lead to.
+        BadReferenceError: it is outside the folders that they may lead to.
     """
-    path = real_path(Path(holder.base).parent / _written_path(reference))
     if not folders.allow(path):
         hint = "move the file below the document, or allow its folder with --allow-ref-root"
         message = f"`{reference.text}` leaves the folder of the document"
         raise BadReferenceError("ref-outside", message, hint)
-    return path
 
 
 def require_there(path: Path, holder: Document, reference: Reference) -> None:

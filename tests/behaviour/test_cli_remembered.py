@@ -1,0 +1,244 @@
+"""A run whose inputs are as they were is not made again, and nobody can tell but by the time."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from asyncapi_pygen.cli import commands, remembered
+from asyncapi_pygen.pipeline import Result
+from support.commands import ORDERS, Outcome, command, process, tree
+
+OVERLAY = """
+overlay: 1.0.0
+info: {title: An overlay, version: 1.0.0}
+actions: [{target: $.info, update: {description: Overlaid.}}]
+"""
+REFERRING = ORDERS.replace("note: {type: string}", "note: {$ref: note.yaml}")
+CONFIGURED = """
+[tool.asyncapi-pygen]
+spec = "orders.yaml"
+output = "shop"
+[[tool.asyncapi-pygen.actions]]
+target = "$.info"
+update.description = "Of the configuration."
+"""
+
+
+@pytest.fixture(autouse=True)
+def cache(orders_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a cache of its own, beside the document."""
+    folder = orders_file.absolute().parent / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Note each run of the pipeline."""
+    noted: list[object] = []
+    generate = commands.generate
+
+    def noting(*given: object, **named: object) -> Result:
+        noted.append(given)
+        return generate(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(commands, "generate", noting)
+    return noted
+
+
+def check(*words: str) -> Outcome:
+    return command("check", "orders.yaml", "--output", "shop", *words)
+
+
+def generate(*words: str) -> Outcome:
+    return command("generate", "orders.yaml", "--output", "shop", *words)
+
+
+def entries(cache: Path) -> list[Path]:
+    return sorted(cache.rglob("*.json"))
+
+
+def test_what_was_generated_is_checked_without_a_run(cache: Path, runs: list[object]) -> None:
+    generate()
+    assert len(entries(cache)) == len(runs) == 1
+    first = check("--fresh")
+    assert (first.code, len(runs)) == (0, 2)
+    assert check() == first
+    assert len(runs) == 2
+
+
+def test_a_second_generate_changes_nothing_and_needs_no_run(runs: list[object]) -> None:
+    generate()
+    before = tree(Path("shop"))
+    outcome = generate()
+    assert (outcome.code, len(runs)) == (0, 1)
+    assert "unchanged" in outcome.out
+    assert tree(Path("shop")) == before
+
+
+def test_findings_are_told_again(runs: list[object]) -> None:
+    Path("orders.yaml").write_text(f"{ORDERS}components: {{schemas: {{Spare: {{}}}}}}\n", "utf-8")
+    generate()
+    for form in ("text", "json", "github", "sarif"):
+        told = check("--format", form, "--fresh")
+        assert "component-unused" in told.out + told.err
+        assert check("--format", form) == told
+    assert len(runs) == 5
+
+
+CHANGES: dict[str, tuple[list[str], Callable[[], object]]] = {
+    "the document": ([], lambda: Path("orders.yaml").write_text(ORDERS + "# changed\n", "utf-8")),
+    "an overlay": (
+        ["--overlay", "overlay.yaml"],
+        lambda: Path("overlay.yaml").write_text(OVERLAY.replace("Overlaid", "Other"), "utf-8"),
+    ),
+    "a file that is referred to": (
+        [],
+        lambda: Path("note.yaml").write_text("{type: integer}", "utf-8"),
+    ),
+    "an option": (["--zoneless", "utc"], lambda: None),
+    "a level": (["--level", "component-unused=off"], lambda: None),
+}
+
+
+@pytest.mark.parametrize(("words", "change"), CHANGES.values(), ids=CHANGES)
+def test_whatever_changes_the_result_is_a_run(
+    words: list[str], change: Callable[[], object], runs: list[object]
+) -> None:
+    Path("overlay.yaml").write_text(OVERLAY, "utf-8")
+    Path("note.yaml").write_text("{type: string}", "utf-8")
+    Path("orders.yaml").write_text(REFERRING, "utf-8")
+    given = words if "overlay.yaml" in words else []
+    generate(*given)
+    assert check(*given).code == 0
+    assert len(runs) == 1
+    change()
+    check(*words)
+    assert len(runs) == 2
+
+
+def test_where_a_link_leads_is_an_input(runs: list[object]) -> None:
+    Path("note.yaml").symlink_to("text.yaml")
+    Path("text.yaml").write_text("{type: string}", "utf-8")
+    Path("number.yaml").write_text("{type: integer}", "utf-8")
+    Path("orders.yaml").write_text(REFERRING, "utf-8")
+    generate()
+    assert check().code == 0
+    assert len(runs) == 1
+    Path("note.yaml").unlink()
+    Path("note.yaml").symlink_to("number.yaml")
+    assert check().code == 1
+    assert len(runs) == 2
+
+
+def test_actions_of_the_configuration_are_an_input(runs: list[object]) -> None:
+    Path("pyproject.toml").write_text(CONFIGURED, "utf-8")
+    assert command("generate").code == 0
+    assert command("check").code == 0
+    assert len(runs) == 1
+    Path("pyproject.toml").write_text(CONFIGURED.replace("Of the", "Of another"), "utf-8")
+    assert command("check").code == 1
+    assert len(runs) == 2
+
+
+def test_a_file_that_was_not_there_is_an_input(runs: list[object]) -> None:
+    generate()
+    assert check().code == 0
+    Path("shop/stranger.py").write_text("", "utf-8")
+    assert check().code == 0
+    Path("shop/models.py").write_text("", "utf-8")
+    assert check().code == 1
+    assert len(runs) == 2
+
+
+def test_the_users_class_is_looked_at_each_time(runs: list[object]) -> None:
+    generate()
+    assert "missing" not in check().err
+    Path("shop_app.py").write_text(
+        "from shop.handlers import Handlers\nclass App(Handlers): pass\n"
+    )
+    told = check("--fresh")
+    assert "handler-missing" in told.out + told.err
+    assert check() == told
+    assert len(runs) == 2
+
+
+def test_what_is_remembered_is_never_written(cache: Path, runs: list[object]) -> None:
+    generate()
+    before = tree(Path("shop"))
+    (entry,) = entries(cache)
+    entry.write_text(entry.read_text("utf-8").replace("class ", "class Evil"), "utf-8")
+    assert check().code == 0
+    assert generate().code == 0
+    assert tree(Path("shop")) == before
+    assert len(runs) == 2  # and the second one has mended the entry
+    assert "Evil" not in entries(cache)[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "{}", "null", '{"inputs": 1}', '{"inputs": [], "diagnostics": [{}]}', "\x00"],
+)
+def test_an_odd_entry_is_none(content: str, cache: Path, runs: list[object]) -> None:
+    generate()
+    entries(cache)[0].write_text(content, "utf-8")
+    assert check().code == 0
+    assert len(runs) == 2
+
+
+@pytest.mark.parametrize("key", ["diagnostics", "texts", "files", "stages", "summary"])
+def test_an_entry_that_lacks_a_part_is_none(key: str, cache: Path, runs: list[object]) -> None:
+    generate()
+    (entry,) = entries(cache)
+    told = json.loads(entry.read_bytes())
+    del told[key]
+    entry.write_text(json.dumps(told), "utf-8")
+    assert check().code == 0
+    assert len(runs) == 2
+
+
+def test_a_cache_that_cannot_be_written_changes_nothing(cache: Path, runs: list[object]) -> None:
+    cache.write_text("no folder", "utf-8")
+    assert generate().code == 0
+    assert check().code == 0
+    assert len(runs) == 2
+
+
+def test_the_oldest_are_given_up(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, runs: list[object]
+) -> None:
+    monkeypatch.setattr(remembered, "_MOST", 2)
+    for zoneless in ("keep", "reject", "utc"):
+        generate("--zoneless", zoneless)
+    assert len(entries(cache)) == 2
+    assert sorted(one for one in cache.rglob("*") if one.is_file()) == entries(cache)
+    assert check("--zoneless", "utc").code == 0
+    assert len(runs) == 3
+
+
+def test_another_version_of_ours_is_another_run(
+    monkeypatch: pytest.MonkeyPatch, runs: list[object]
+) -> None:
+    generate()
+    monkeypatch.setattr(remembered, "_ourselves", lambda: ("another",))
+    assert check().code == 0
+    assert len(runs) == 2
+
+
+def test_a_bad_document_is_not_remembered(cache: Path) -> None:
+    Path("orders.yaml").write_text("asyncapi: [", "utf-8")
+    assert generate().code == 2
+    assert not entries(cache)
+
+
+def test_no_stage_is_loaded_for_what_is_known() -> None:
+    words = ("orders.yaml", "--output", "shop")
+    process("generate", *words, cwd=Path.cwd())
+    outcome = process("check", *words, cwd=Path.cwd(), python=("-X", "importtime"))
+    assert outcome.code == 0
+    loaded = {line.rpartition("|")[2].strip() for line in outcome.err.splitlines()}
+    assert "asyncapi_pygen.cli.remembered" in loaded
+    assert loaded.isdisjoint({"jinja2", "datamodel_code_generator", "jsonschema_rs", "yaml"})
+    assert "asyncapi_pygen.understanding" not in loaded
