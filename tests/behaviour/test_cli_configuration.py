@@ -132,12 +132,10 @@ def test_one_document_without_a_name_needs_none() -> None:
     assert told == "to repair it, run: asyncapi-pygen generate"
 
 
-def test_commands_of_one_document_take_a_name_and_not_all() -> None:
+def test_commands_of_one_document_take_a_name_too() -> None:
     Path("samples.json").write_text('{"kind": "order", "new": 1}', "utf-8")
-    assert command("drift", "orders", "samples.json").code == 1
-    outcome = command("watch")
-    assert outcome.code == 2
-    assert "give SPEC, or one of the targets `orders`, `refunds`" in outcome.err
+    outcome = command("drift", "orders", "samples.json")
+    assert (outcome.code, outcome.err) == (1, "")
 
 
 def test_without_a_configuration_a_document_is_needed() -> None:
@@ -209,6 +207,24 @@ def test_a_target_without_a_folder_is_told_by_what_writes() -> None:
     assert has("refunds")
 
 
+def test_a_quiet_run_has_a_heading_where_there_is_something_to_tell() -> None:
+    Path("specs/refunds.yaml").write_text(BROKEN, "utf-8")
+    outcome = command("generate", "--quiet")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert heads(outcome) == ["== refunds (specs/refunds.yaml)"]
+    PROJECT.write_text(TARGETS.replace("numbers", "quiet = true\nnumbers", 1), "utf-8")
+    assert command("generate").err == outcome.err
+
+
+def test_what_cannot_be_placed_is_told_of_one_and_not_of_the_others() -> None:
+    head = "[tool.asyncapi-pygen.targets.orders]\n"
+    PROJECT.write_text(TARGETS.replace(head, f"{head}quiet = true\nverbose = true\n"), "utf-8")
+    outcome = command("generate")
+    assert outcome.code == 2
+    assert "ask for opposites" in outcome.err
+    assert has("refunds")
+
+
 def test_one_folder_for_several_targets_is_refused() -> None:
     outcome = command("generate", "--output", "src/both")
     assert outcome.code == 2
@@ -268,6 +284,7 @@ def test_what_several_targets_find_is_in_one_object_once() -> None:
     )
     Path("specs/orders.yaml").write_text(BROKEN, "utf-8")
     outcome = command("validate")
+    assert outcome.err == ""
     (run,) = json.loads(outcome.out)["runs"]
     assert [one["ruleId"] for one in run["results"]] == ["unknown-field"]
 

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from asyncapi_pygen.cli import main
-from asyncapi_pygen.cli.options import Format, PackageOptions
+from asyncapi_pygen.cli.options import Origin, PackageOptions
 from asyncapi_pygen.cli.watch import watch
+from asyncapi_pygen.configuring.settings import Format
 from support.commands import GENERATOR, ORDERS, ORDERS_ALONE, command, tree
 from support.web import web_server
 
@@ -69,7 +70,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
 
     def run(*steps: Step, **values: Any) -> list[str]:
         with pytest.raises(KeyboardInterrupt):
-            watch(options(**values), Script(*steps))
+            watch([options(**values)], Script(*steps))
         said = capsys.readouterr().err.splitlines()
         return [one for one in said if one.startswith(("watching", "changed", "error"))]
 
@@ -205,7 +206,7 @@ def referring_to(name: str) -> Path:
 def test_the_folder_of_a_missing_file_is_watched_once_it_is_there() -> None:
     script = Script(lambda: Path("parts").mkdir(), writes("parts/note.yaml", "{type: string}"))
     with pytest.raises(KeyboardInterrupt):
-        watch(options(spec=referring_to("parts/note.yaml")), script)
+        watch([options(spec=referring_to("parts/note.yaml"))], script)
     here = Path.cwd()
     assert script.folders[:2] == [[here], [here, here / "parts"]]
 
@@ -292,7 +293,7 @@ def test_a_change_during_a_run_is_not_lost(lines: Any, monkeypatch: pytest.Monke
 
 def test_quiet_says_nothing_while_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(KeyboardInterrupt):
-        watch(options(quiet=True), Script(writes("orders.yaml", RENAMED)))
+        watch([options(quiet=True)], Script(writes("orders.yaml", RENAMED)))
     assert capsys.readouterr() == ("", "")
     fresh()
 
@@ -410,5 +411,79 @@ def test_a_process_sees_what_editors_do_and_ends_at_ctrl_c(watcher: Watcher) -> 
 
 def test_it_takes_the_options_of_generate() -> None:
     names = [{one.name for one in main.commands[name].params} for name in ("generate", "watch")]
-    assert names[0] - names[1] == {"dry_run", "specs"}
-    assert names[1] - names[0] == {"spec"}
+    assert names[0] - names[1] == {"dry_run"}
+    assert names[1] <= names[0]
+
+
+def test_of_several_targets_those_are_generated_again_whose_files_have_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("other.yaml").write_text(ORDERS, "utf-8")
+    both = [
+        options(origin=Origin(words=("orders",), name="orders")),
+        options(spec=Path("other.yaml"), output=Path("other")),
+    ]
+    with pytest.raises(KeyboardInterrupt):
+        watch(both, Script(writes("other.yaml", RENAMED), writes("orders.yaml", RENAMED)))
+    said = capsys.readouterr().err.splitlines()
+    assert [one for one in said if one.startswith(("watching", "changed", "=="))] == [
+        "== orders (orders.yaml)",
+        "== other.yaml",
+        watching(2),
+        "changed: other.yaml",
+        "== other.yaml",
+        watching(2),
+        "changed: orders.yaml",
+        "== orders (orders.yaml)",
+        watching(2),
+    ]
+    assert command("check", "orders.yaml", "--output", "shop").code == 0
+    assert command("check", "other.yaml", "--output", "other").code == 0
+
+
+def test_a_file_that_targets_share_is_read_for_each(capsys: pytest.CaptureFixture[str]) -> None:
+    both = [options(), options(output=Path("other"))]
+    with pytest.raises(KeyboardInterrupt):
+        watch(both, Script(writes("orders.yaml", RENAMED)))
+    said = capsys.readouterr().err.splitlines()
+    assert [one for one in said if one.startswith(("watching", "changed", "=="))] == [
+        *["== orders.yaml"] * 2,
+        watching(1),
+        "changed: orders.yaml",
+        *["== orders.yaml"] * 2,
+        watching(1),
+    ]
+
+
+def test_without_a_document_all_targets_are_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("pyproject.toml").write_text(
+        "[tool.asyncapi-pygen]\nspec = 'orders.yaml'\n"
+        "[tool.asyncapi-pygen.targets.one]\noutput = 'one'\n"
+        "[tool.asyncapi-pygen.targets.other]\noutput = 'other'\n"
+        "actions = [{target = '$.info', update = {title = 'Shop'}}]\n",
+        "utf-8",
+    )
+    text = Path("pyproject.toml").read_text("utf-8")
+    steps = [lambda: None, writes("pyproject.toml", text.replace("Shop", "Store"))]
+
+    def watched(*folders: Path, **values: Any) -> Iterator[object]:
+        if not steps:
+            raise KeyboardInterrupt
+        steps.pop()()
+        yield None
+
+    monkeypatch.setattr("watchfiles.watch", watched)
+    outcome = command("watch")
+    assert outcome.code == 0
+    told = [
+        one for one in outcome.err.splitlines() if one.startswith(("==", "watching", "changed"))
+    ]
+    assert told == [
+        "== one (orders.yaml)",
+        "== other (orders.yaml)",
+        watching(2),
+        "changed: pyproject.toml",
+        "== other (orders.yaml)",
+        watching(2),
+    ]
+    assert '"""Store, ' in Path("other/__init__.py").read_text("utf-8")

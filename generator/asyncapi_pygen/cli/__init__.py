@@ -5,6 +5,7 @@ Exit codes: 0 done or clean, 1 drift, 2 the document or the call is wrong, 3 our
 
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -12,7 +13,7 @@ import click
 
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.asked import complete
-from asyncapi_pygen.cli.calls import for_each, for_one
+from asyncapi_pygen.cli.calls import for_all, for_each, for_one
 from asyncapi_pygen.cli.flags import FILE, flags, option
 from asyncapi_pygen.cli.options import DriftOptions, Options, PackageOptions, SendOptions
 from asyncapi_pygen.configuring.levels import check_code
@@ -67,10 +68,10 @@ def generate(options: PackageOptions, show: "Show") -> int:
 
 
 @main.command()
-@click.argument("spec", metavar="[SPEC | TARGET]", required=False, shell_complete=complete)
+@_documents
 @flags(Group.READING, Group.PACKAGING, Group.WRITING)
-@for_one(PackageOptions)
-def watch(options: PackageOptions) -> int:
+@for_all(PackageOptions)
+def watch(options: Sequence[PackageOptions]) -> int:
     """Generate the package, and again when SPEC or a file that it needs changes, until Ctrl-C."""
     from asyncapi_pygen.cli.watch import run_watch
 

@@ -57,6 +57,12 @@ class Call:
         none: dict[str, str] = {}
         return none if self.configuration is None else self.configuration.texts
 
+    def value(self, name: str) -> Any:  # noqa: ANN401 - of whatever setting
+        """Return what holds for all targets: as it was said for this call, or above them."""
+        if name in self.said or self.configuration is None:
+            return self.values.get(name)
+        return self.configuration.defaults.values.get(name, self.values.get(name))
+
     def refuse(self, code: str, message: str, at: Location, hint: str = "") -> NoReturn:
         """Say what is wrong with the configuration at a place of it.
 
@@ -186,7 +192,7 @@ def options_for(call: Call, target: "Target", record: type[Options]) -> Options:
         **{name: _as_enum(name, value) for name, value in values.items()},
         spec=target.document,
         actions=target.actions,
-        origin=Origin(words=_words(call, target), known=known),
+        origin=Origin(words=_words(call, target), name=target.name, known=known),
     )
 
 

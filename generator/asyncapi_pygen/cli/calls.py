@@ -1,7 +1,7 @@
 """A command as ``click`` has it out of a function of options: for one document, or for several."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +32,9 @@ _ForOne = Callable[[Any], int]
 _ForEach = Callable[[Any, "Show"], int]
 """The same, with what prints its findings."""
 
+_ForAll = Callable[[Any], int]
+"""What a command does with several records."""
+
 _Run = Callable[..., None]
 
 
@@ -39,8 +42,8 @@ def for_one(record: type[Options]) -> Callable[[_ForOne], _Run]:
     """Make a command of one document: of the argument ``spec``, a path or a target's name."""
 
     def decorate(command: _ForOne) -> _Run:
-        def once(call: Call, spec: str | None) -> int:
-            target = _single(asked(call, () if spec is None else (spec,)))
+        def once(call: Call, spec: str) -> int:
+            (target,) = asked(call, (spec,))
             with placing(call, target):
                 return command(options_for(call, target, record))
 
@@ -70,6 +73,25 @@ def for_each(record: type[Options]) -> Callable[[_ForEach], _Run]:
     return decorate
 
 
+def for_all(record: type[Options]) -> Callable[[_ForAll], _Run]:
+    """Make a command that takes all documents at once: those of ``for_each``, as records."""
+
+    def decorate(command: _ForAll) -> _Run:
+        def at_once(call: Call, specs: Sequence[str]) -> int:
+            targets = asked(call, specs)
+            if len(targets) > 1:
+                _require_folders_apart(call)
+            options: list[Options] = []
+            for target in targets:
+                with placing(call, target):
+                    options.append(options_for(call, target, record))
+            return command(options)
+
+        return _command(command, "specs", at_once)
+
+    return decorate
+
+
 def _command(command: Callable[..., int], argument: str, run: Callable[[Call, Any], int]) -> _Run:
     """Return what ``click`` calls; what is wrong with the configuration is printed."""
 
@@ -87,19 +109,11 @@ def _command(command: Callable[..., int], argument: str, run: Callable[[Call, An
             call = parsed(click.get_current_context(), values, config)
             code = run(call, spec)
         except ConfigurationError as error:
-            _print(error, _shown(values))
+            _print(error, values["format"], values["max_findings"])
             code = _BAD_CALL
         sys.exit(code)
 
     return called
-
-
-def _single(targets: "list[Target]") -> "Target":
-    if len(targets) > 1:
-        names = ", ".join(f"`{one.name}`" for one in targets)
-        message = f"this takes one document: give SPEC, or one of the targets {names}"
-        raise click.UsageError(message)
-    return targets[0]
 
 
 def _one_by_one(
@@ -108,11 +122,9 @@ def _one_by_one(
     """Call the command for each target, whatever becomes of those before it."""
     from asyncapi_pygen.cli.sheet import Sheet
 
-    if BY_KEY["output"].field_name in call.said:
-        message = "`--output` is the folder of one package: name one target, or leave it out"
-        raise click.UsageError(message)
-    shown = _shown(call.values)
-    sheet = Sheet(shown)
+    _require_folders_apart(call)
+    shown = _shown(call.value("format"), call.value("max_findings"))
+    sheet = Sheet(shown, quiet=bool(call.value("quiet")))
 
     def code(target: "Target") -> int:
         try:
@@ -130,10 +142,16 @@ def _one_by_one(
     return sheet.close()
 
 
-def _print(error: ConfigurationError, shown: "Shown") -> None:
+def _require_folders_apart(call: Call) -> None:
+    if BY_KEY["output"].field_name in call.said:
+        message = "`--output` is the folder of one package: name one target, or leave it out"
+        raise click.UsageError(message)
+
+
+def _print(error: ConfigurationError, format_: str, most: int) -> None:
     from asyncapi_pygen.cli.printing import print_findings
 
-    print_findings(shown, _findings(error))
+    print_findings(_shown(format_, most), _findings(error))
 
 
 def _findings(error: ConfigurationError) -> "Findings":
@@ -142,7 +160,7 @@ def _findings(error: ConfigurationError) -> "Findings":
     return Findings(diagnostics=error.diagnostics, texts=error.texts)
 
 
-def _shown(values: Mapping[str, Any]) -> "Shown":
+def _shown(format_: str, most: int) -> "Shown":
     from asyncapi_pygen.cli.printing import Shown
 
-    return Shown(format=Format(values["format"]), max_findings=values["max_findings"])
+    return Shown(format=Format(format_), max_findings=most)

@@ -38,10 +38,12 @@ class Origin:
     """How a call named its document, and what of its options it did not say.
 
     ``words`` are those of the command line that name the document: a path, or what leads to a
-    target of the configuration. ``known`` is what that says by itself, by the fields of options.
+    target of the configuration, called ``name``. ``known`` is what that says by itself, by the
+    fields of options.
     """
 
     words: tuple[str, ...]
+    name: str = ""
     known: Mapping[str, Value] = field(default_factory=dict[str, Value])
 
 

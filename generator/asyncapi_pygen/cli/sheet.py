@@ -8,30 +8,48 @@ from asyncapi_pygen.cli.machine import Outcome
 from asyncapi_pygen.cli.printing import ONE_OBJECT, Findings, Printed, print_findings
 
 
-class Sheet:
-    """The findings of several targets; ``shown`` is how they are printed, unless a target says."""
+def heading(name: str, spec: Path) -> str:
+    """Return the line above what is told of a target, or of a document without a name."""
+    return f"== {name} ({spec.as_posix()})" if name else f"== {spec.as_posix()}"
 
-    def __init__(self, shown: Printed) -> None:
+
+class Sheet:
+    """The findings of several targets; ``shown`` is how they are printed, unless a target says.
+
+    Where people read them, each has a heading on standard error; of a ``quiet`` run those alone
+    have one of which there is something to tell.
+    """
+
+    def __init__(self, shown: Printed, *, quiet: bool) -> None:
         self._shown = shown
+        self._quiet = quiet
         self._kept: list[Findings] = []
         self._outcomes: list[Outcome] = []
-        self._name = ""
+        self._kept_before = 0
+        self._name = self._head = ""
 
     def begin(self, name: str, spec: Path) -> None:
-        """Begin a target, with a heading on standard error where people read that."""
+        """Begin a target; without a name it is called after its document."""
         self._name = name or spec.as_posix()
+        self._head = heading(name, spec)
         self._kept_before = len(self._kept)
-        if self._shown.format not in ONE_OBJECT:
-            document = f" ({spec.as_posix()})" if name else ""
-            click.echo(f"== {self._name}{document}", err=True)
+        if not self._quiet:
+            self._print_head()
 
     def show(self, options: Printed, findings: Findings) -> None:
         """Print the findings of a target, or keep them."""
         if options.format in ONE_OBJECT:
             self._shown = options
             self._kept.append(findings)
-        else:
-            print_findings(options, findings)
+            return
+        if findings.diagnostics:
+            self._print_head()
+        print_findings(options, findings)
+
+    def _print_head(self) -> None:
+        if self._head and self._shown.format not in ONE_OBJECT:
+            click.echo(self._head, err=True)
+        self._head = ""
 
     def end(self, code: int) -> None:
         """End a target that would have given this exit code."""

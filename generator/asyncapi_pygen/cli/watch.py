@@ -8,7 +8,7 @@ was causes none, and neither does what a run writes itself.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ import click
 
 from asyncapi_pygen.cli.commands import DONE, generate_once
 from asyncapi_pygen.cli.options import PackageOptions, as_limits
+from asyncapi_pygen.cli.sheet import heading
 from asyncapi_pygen.pipeline import Result
 from asyncapi_pygen.source.inputs import Inputs, fingerprint_of
 
@@ -33,7 +34,35 @@ _MOST_MOMENTS: Final = 20
 """How often that is waited for: what never comes to rest is read as it is."""
 
 
-def run_watch(options: PackageOptions) -> int:
+@dataclass(slots=True)
+class _Watched:
+    """One package, and what its last run read."""
+
+    options: PackageOptions
+    inputs: Inputs = field(default_factory=dict[Path, str | None])
+
+    @property
+    def most(self) -> int:
+        """How many bytes are read of a file."""
+        return as_limits(self.options.limits).file_bytes
+
+    def now(self) -> Inputs:
+        """Return what its files hold now."""
+        return {path: fingerprint_of(path, self.most) for path in self.inputs}
+
+    def changed(self, now: Inputs) -> list[Path]:
+        """Return the files that hold something else ``now`` than what was read of them."""
+        return [path for path, content in now.items() if content != self.inputs[path]]
+
+    def run(self) -> None:
+        """Generate, and look at what that has read."""
+        code, result = generate_once(self.options)
+        self.inputs = _renewed(self.inputs, result, self.most, whole=code == DONE)
+        # What is remote was fetched anew by the first run: a key pressed is no reason to ask again.
+        self.options = replace(self.options, update_lock=False)
+
+
+def run_watch(options: Sequence[PackageOptions]) -> int:
     """Generate and go on generating until the user ends it, which is no fault."""
     wakes = _wakes()
     with suppress(KeyboardInterrupt):
@@ -41,45 +70,53 @@ def run_watch(options: PackageOptions) -> int:
     return DONE
 
 
-def watch(options: PackageOptions, wakes: Wakes) -> None:
-    """Generate at each change; what is found wrong with the document is printed, and waited out.
+def watch(options: Sequence[PackageOptions], wakes: Wakes) -> None:
+    """Generate at each change; what is found wrong with a document is printed, and waited out.
+
+    Of several packages, those are generated again whose files have changed.
 
     Raises:
         click.UsageError: the options are wrong.
     """
-    most = as_limits(options.limits).file_bytes
-    inputs: Inputs = {}
+    packages = [*map(_Watched, options)]
+    due = packages
     while True:
-        code, result = generate_once(options)
-        inputs = _renewed(inputs, result, most, whole=code == DONE)
-        _say_watching(options, inputs)
-        changed = wait(inputs, most, wakes)
-        _say(options, f"changed: {', '.join(map(_name, changed))}")
-        # What is remote was fetched anew by the first run: a key pressed is no reason to ask again.
-        options = replace(options, update_lock=False)
+        for one in due:
+            if len(packages) > 1:
+                _say(one.options, _heading(one.options))
+            one.run()
+        _say_watching(packages)
+        changed = wait(packages, wakes)
+        named = dict.fromkeys(_name(path) for paths in changed for path in paths)
+        _say(options[0], f"changed: {', '.join(named)}")
+        due = [one for one, paths in zip(packages, changed, strict=True) if paths]
 
 
-def wait(inputs: Inputs, most: int, wakes: Wakes) -> list[Path]:
-    """Return the files that no longer hold what was read of them, once there are any."""
-    while not (changed := _settled(inputs, most)):
-        folders = _folders(inputs)
+def _heading(options: PackageOptions) -> str:
+    return heading("" if options.origin is None else options.origin.name, options.spec)
+
+
+def wait(packages: Sequence[_Watched], wakes: Wakes) -> list[list[Path]]:
+    """Return of each package the files that no longer hold what was read, once there are any."""
+    while not any(changed := _settled(packages)):
+        folders = _folders(packages)
         for _ in wakes(folders):
             # A folder that came or went is watched from the next round on.
-            if _changed(inputs, most) or _folders(inputs) != folders:
+            if any(one.now() != one.inputs for one in packages) or _folders(packages) != folders:
                 break
     return changed
 
 
-def _settled(inputs: Inputs, most: int) -> list[Path]:
+def _settled(packages: Sequence[_Watched]) -> list[list[Path]]:
     """Return the files that have changed and come to rest: some editors empty a file first."""
-    before = dict(inputs)
+    before = [one.inputs for one in packages]
     for _ in range(_MOST_MOMENTS):
-        now = {path: fingerprint_of(path, most) for path in inputs}
+        now = [one.now() for one in packages]
         if now == before:
             break
         before = now
         time.sleep(_MOMENT)
-    return [path for path, content in before.items() if content != inputs[path]]
+    return [one.changed(then) for one, then in zip(packages, before, strict=True)]
 
 
 def _renewed(before: Inputs, result: Result, most: int, *, whole: bool) -> Inputs:
@@ -93,13 +130,9 @@ def _renewed(before: Inputs, result: Result, most: int, *, whole: bool) -> Input
     return {**kept, **result.inputs, **stored}
 
 
-def _changed(inputs: Inputs, most: int) -> list[Path]:
-    return [path for path, before in inputs.items() if fingerprint_of(path, most) != before]
-
-
-def _folders(inputs: Inputs) -> list[Path]:
+def _folders(packages: Sequence[_Watched]) -> list[Path]:
     """Return the folders to watch: editors replace files, and a file may be yet to come."""
-    return sorted({_nearest(path.parent) for path in inputs})
+    return sorted({_nearest(path.parent) for one in packages for path in one.inputs})
 
 
 def _nearest(folder: Path) -> Path:
@@ -112,11 +145,11 @@ def _name(path: Path) -> str:
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def _say_watching(options: PackageOptions, inputs: Inputs) -> None:
-    number = len(inputs)
-    _say(options, f"watching {number} file{'' if number == 1 else 's'}; Ctrl-C ends it")
+def _say_watching(packages: Sequence[_Watched]) -> None:
+    options, paths = packages[0].options, {path for one in packages for path in one.inputs}
+    _say(options, f"watching {len(paths)} file{'' if len(paths) == 1 else 's'}; Ctrl-C ends it")
     if options.verbose:
-        for path in sorted(inputs):
+        for path in sorted(paths):
             _say(options, f"watching: {_name(path)}")
 
 

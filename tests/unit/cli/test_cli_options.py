@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from click import BadParameter
 
-from asyncapi_pygen.cli.options import Format, Options, PackageOptions
+from asyncapi_pygen.cli.options import Options, PackageOptions
 from asyncapi_pygen.config import Adapter
+from asyncapi_pygen.configuring.settings import Format
 from asyncapi_pygen.diagnostics import Severity
 
 
