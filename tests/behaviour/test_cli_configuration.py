@@ -444,6 +444,14 @@ def test_a_file_that_is_named_is_used_and_named_again(monkeypatch: pytest.Monkey
     assert command("check", "shop", "--telemetry").code == 0
 
 
+def test_what_has_the_name_and_cannot_be_read_is_told() -> None:
+    PROJECT.unlink()
+    PROJECT.mkdir()
+    outcome = command("validate", "specs/orders.yaml")
+    assert outcome.code == 2
+    assert "error[file-unreadable]: the file `pyproject.toml` cannot be read" in outcome.err
+
+
 def test_a_named_file_that_is_not_there_is_told() -> None:
     outcome = command("check", "--config", "none.toml")
     assert outcome.code == 2

@@ -1,6 +1,7 @@
 """``init``: a target and what goes with it, added once, shown, and changing nothing that is there."""
 
 import shlex
+import shutil
 import stat
 import subprocess
 import tomllib
@@ -171,6 +172,35 @@ def test_what_is_no_text_of_ours_to_change_is_left(bad: bytes) -> None:
     assert targets()
     assert bad != b"link" or not Path("elsewhere").read_bytes()
     assert not list(Path().glob("*-tmp"))
+
+
+def test_a_file_that_changes_meanwhile_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    ATTRIBUTES.write_text("*.txt text\n", "utf-8")
+    copymode = shutil.copymode
+
+    def change(path: Path, other: Path) -> None:
+        copymode(path, other)
+        path.write_text("*.md text\n", "utf-8")
+
+    monkeypatch.setattr(shutil, "copymode", change)
+    outcome = init("specs/orders.yaml")
+    assert outcome.code == 2
+    assert "`.gitattributes` is left as it is: it has just been changed" in outcome.err
+    assert ATTRIBUTES.read_text("utf-8") == "*.md text\n"
+    assert not list(Path().glob("*-tmp"))
+
+
+def test_without_a_repository_the_files_are_beside_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path(".git").rmdir()
+    PROJECT.write_text("[project]\n", "utf-8")
+    monkeypatch.chdir("specs")
+    assert init("orders.yaml").code == 0
+    monkeypatch.chdir("..")
+    assert targets() == {"orders": {"spec": "specs/orders.yaml", "output": "orders"}}
+    assert ATTRIBUTES.exists()
+    assert HOOKS.exists()
 
 
 def test_a_configuration_with_faults_is_not_added_to() -> None:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
+from asyncapi_pygen.cli import main
 from support.commands import GENERATOR, ORDERS, ORDERS_ALONE, command, process
 from support.packages import ROOT
 
@@ -85,12 +87,17 @@ def test_targets_are_completed_and_files_by_the_shell() -> None:
     assert completed("asyncapi-pygen check o") == ["file,o"]
 
 
+@pytest.mark.parametrize("name", ["generate", "watch", "check", "validate", "send", "drift"])
+def test_every_command_that_takes_a_target_completes_it(name: str) -> None:
+    (argument, *_) = (one for one in main.commands[name].params if one.name.startswith("spec"))
+    found = argument.shell_complete(click.Context(main), "ot")
+    assert [(one.value, one.type) for one in found] == [("other", "plain"), ("ot", "file")]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_line_that_the_documentation_shows_gives_a_script(shell: str) -> None:
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
     assert f"_ASYNCAPI_PYGEN_COMPLETE={shell}_source asyncapi-pygen" in page
-    if shell == "bash":
-        pytest.importorskip("click.shell_completion")
     code = "from asyncapi_pygen.cli import main; main(prog_name='asyncapi-pygen')"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -160,7 +167,7 @@ def test_the_inputs_of_the_action_are_used() -> None:
 
 
 def test_what_is_not_asked_for_is_not_imported() -> None:
-    """A version, and a document of a project without a configuration, need no TOML."""
+    """A version, and a document of a project without a configuration, need no syntax tree."""
     Path("pyproject.toml").unlink()
     seen = process("validate", "asyncapi.yaml", cwd=Path.cwd(), python=("-X", "importtime")).err
     assert "asyncapi_pygen.pipeline" in seen

@@ -157,6 +157,8 @@ def wrong(text: str) -> list[tuple[str, int, str, str]]:
             "",
         ),
         ("lenient = 1", "config-value", "`lenient` takes true or false, not the number 1", ""),
+        ("lenient = []", "config-value", "`lenient` takes true or false, not a list", ""),
+        ("lenient = {}", "config-value", "`lenient` takes true or false, not a table", ""),
         (
             "numbers = 'decimals'",
             "config-value",

@@ -8,6 +8,7 @@ import pytest
 
 from asyncapi_pygen.config import Limits
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
+from asyncapi_pygen.source import toml_text
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.toml_text import TABLE, has_table
@@ -177,6 +178,19 @@ def test_a_key_of_very_many_parts_is_read(tmp_path: Path) -> None:
     document, found = read(tmp_path, f"[tool.asyncapi-pygen]\n{key} = 1\n")
     assert document is not None, found
     assert document.location((*TABLE, *key.split("."))).line == 2
+
+
+@pytest.mark.parametrize("seen", range(0, 60, 3))
+def test_a_grammar_that_sees_less_makes_places_vague_and_no_value_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: int
+) -> None:
+    text = "[tool.asyncapi-pygen]\na.b = [1, {c = 'd'}]\n\"e\" = 1\n[[f]]\n"
+    parsed = toml_text._parsed
+    monkeypatch.setattr(toml_text, "_parsed", lambda source: parsed(source[:seen]))
+    document, found = read(tmp_path, text)
+    assert document is not None, found
+    assert document.root == {"tool": {"asyncapi-pygen": {"a": {"b": [1, {"c": "d"}]}, "e": 1}}}
+    assert document.location((*TABLE, "a", "b", "1", "c")).line in {1, 2}
 
 
 @pytest.mark.parametrize(
