@@ -100,7 +100,7 @@ def with_target(text: str, target: NewTarget | None) -> str:
         if target is not None:
             fields = {SPEC: target.spec, "output": target.output}
             ours.setdefault(TARGETS, {})[target.name] = fields
-    except (tomllib.TOMLDecodeError, AttributeError, TypeError, RecursionError) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise NotAddedError(_one_line(error)) from None
     if found != wanted:
         reason = "what it says would not be what it says now, and the target"

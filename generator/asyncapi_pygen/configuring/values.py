@@ -32,6 +32,10 @@ _NOUNS: Final = {
 }
 
 
+_LONGEST: Final = 60
+"""How much of a text is repeated in a message."""
+
+
 def read_value(setting: Setting, value: Json, misfits: list[Misfit]) -> Plain:
     """Return a value as the setting takes it; what is wrong is added to ``misfits``."""
     if setting.kind is Kind.PAIRS:
@@ -55,13 +59,11 @@ def kind_of(value: Json) -> str:
         case int() | float():
             return f"the number {value}"
         case str():
-            return f"the text `{value}`"
+            return f"the text `{value if len(value) <= _LONGEST else f'{value[:_LONGEST]}…'}`"
         case list():
             return "a list"
-        case dict():
-            return "a table"
         case _:
-            return "nothing"
+            return "a table"
 
 
 def _one(setting: Setting, value: Json, path: tuple[str, ...], misfits: list[Misfit]) -> Plain:

@@ -28,6 +28,7 @@ Toml: TypeAlias = "dict[str, Toml] | list[Toml] | str | int | float | bool | dat
 _Path: TypeAlias = tuple[str, ...]
 
 _AT: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_BITS_OF_A_DIGIT: Final = 3.33
 _UTF8_CONTINUATION: Final = 0b1000_0000
 _UTF8_LEAD_BITS: Final = 0b1100_0000
 
@@ -42,7 +43,7 @@ def has_table(text: str) -> bool:
         return False
     try:
         value: Toml | None = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of very many digits is a ValueError
         return True
     for key in TABLE:
         value = value.get(key) if isinstance(value, dict) else None
@@ -61,7 +62,7 @@ def read_toml(text: str, builder: Builder) -> None:
         whole = tomllib.loads(text)
         found = dict(_reversed(_Places(text).all()))
         _Reading(builder, found).put_ours(whole, ())
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise RefusedError(_syntax_fault(text, str(error))) from None
     except RecursionError:
         message = "the text is not read: values are nested too deeply"
@@ -123,13 +124,18 @@ class _Reading:
             self._put_scalar(value, offset)
 
     def _put_scalar(self, value: str | float | date | time, offset: int) -> None:
-        finite = not isinstance(value, float) or math.isfinite(value)
-        if not isinstance(value, date | time) and finite:
-            self._builder.add(value, offset, str(value))
+        digits = self._builder.limits.integer_digits
+        if isinstance(value, date | time) or (
+            isinstance(value, float) and not math.isfinite(value)
+        ):
+            reason = f"`{value}` has no JSON form"
+        elif isinstance(value, int) and value.bit_length() > _BITS_OF_A_DIGIT * digits:
+            reason = f"a number has more than {digits} digits"
+        else:
+            self._builder.add(value, offset, "")
             return
-        message = f"`{value}` has no JSON form"
-        self._builder.fault("config-value", message, offset, hint="quote it to make it text")
-        self._builder.add(None, offset, str(value))
+        self._builder.fault("config-value", reason, offset, hint="quote it to make it text")
+        self._builder.add(None, offset, "")
 
     def _place(self, path: _Path) -> tuple[int, int]:
         """Return the offsets of a key and of its value, or of the nearest that holds them."""

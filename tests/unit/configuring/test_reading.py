@@ -157,6 +157,12 @@ def wrong(text: str) -> list[tuple[str, int, str, str]]:
             "",
         ),
         ("lenient = 1", "config-value", "`lenient` takes true or false, not the number 1", ""),
+        (
+            f"lenient = '{'a' * 100}'",
+            "config-value",
+            f"`lenient` takes true or false, not the text `{'a' * 60}…`",
+            "",
+        ),
         ("lenient = []", "config-value", "`lenient` takes true or false, not a list", ""),
         ("lenient = {}", "config-value", "`lenient` takes true or false, not a table", ""),
         (

@@ -164,6 +164,23 @@ def test_what_json_has_no_form_for_is_told_at_its_place(tmp_path: Path, value: s
     assert found.at.pointer == "/tool/asyncapi-pygen/x/1"
 
 
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("9" * 5_000, "config-syntax"),
+        (f"0x{'f' * 5_000}", "config-value"),
+        ("9" * 402, "config-value"),
+    ],
+)
+def test_a_number_of_very_many_digits_is_refused(tmp_path: Path, number: str, code: str) -> None:
+    text = f"[tool.asyncapi-pygen]\nx = {number}\n"
+    document, (found,) = read(tmp_path, text)
+    assert document is None
+    assert found.code == code
+    assert has_table(text)
+    assert read(tmp_path, f"[tool.asyncapi-pygen]\nx = {'9' * 400}\n")[0] is not None
+
+
 def test_values_that_are_nested_beyond_the_stack_are_refused(tmp_path: Path) -> None:
     document, (found,) = read(tmp_path, f"asyncapi-pygen = {'[' * 9_999}{']' * 9_999}\n")
     assert document is None
