@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from asyncapi_pygen.config import InlineActions, Limits
-from asyncapi_pygen.configuring.settings import ACTIONS, BY_KEY, SPEC, TARGETS, Setting, Value
+from asyncapi_pygen.configuring.settings import (
+    ACTIONS,
+    BY_FIELD,
+    BY_KEY,
+    SPEC,
+    TARGETS,
+    Setting,
+    Value,
+)
 from asyncapi_pygen.configuring.values import Misfit, kind_of, read_value
 from asyncapi_pygen.diagnostics import Diagnostics, Location, Related
 from asyncapi_pygen.ir.values import Json
@@ -109,13 +117,11 @@ class _Reading:
         if not targets and top.spec is not None:
             targets = {top.name: top}
         self._check(targets)
-        values = {key: value for key, value in top.values.items() if key != _OUTPUT}
-        defaults = Target(name="", here=top.here, values=values, at=top.at, actions=top.actions)
         return Configuration(
             name=self._document.name,
             texts=self._document.places.texts(),
             here=top.here,
-            defaults=defaults,
+            defaults=_for_others(top),
             targets=targets,
         )
 
@@ -236,3 +242,17 @@ class _Reading:
     ) -> None:
         at = self._document.location(pointer, key=key)
         self._diagnostics.report(code, message, at, hint=hint)
+
+
+def _for_others(top: Target) -> Target:
+    """Return what a file's own level says of documents that no target is made from.
+
+    Its folder is not theirs, and neither is what corrects the one document that it names.
+    """
+    values = {
+        name: value
+        for name, value in top.values.items()
+        if name != _OUTPUT and not (BY_FIELD[name].own and top.spec is not None)
+    }
+    actions = top.actions if top.spec is None else None
+    return Target(name="", here=top.here, values=values, at=top.at, actions=actions)

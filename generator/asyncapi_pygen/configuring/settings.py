@@ -87,7 +87,8 @@ class Setting:
     is what they become; ``levels`` are those that pairs may have on the right, with ``names`` on
     the left; where there are none, whole numbers are. ``check`` refuses a text by a
     ``BadValueError``. ``excludes`` is the field of a switch that cannot be on as well. ``shapes``
-    says that the package depends on it, and not only how a run goes about it.
+    says that the package depends on it, and not only how a run goes about it; ``own``, that it is
+    of one document, if the file names one beside it.
     """
 
     flag: str
@@ -106,6 +107,7 @@ class Setting:
     metavar: str = ""
     check: Callable[[str], object] | None = None
     shapes: bool = True
+    own: bool = False
 
     @property
     def key_name(self) -> str:
@@ -176,6 +178,7 @@ SETTINGS: Final = (
         kind=Kind.FILE,
         group=Group.READING,
         many=True,
+        own=True,
         help="An OpenAPI Overlay 1.0 file to apply before validation. Repeatable, in order.",
     ),
     Setting(
@@ -200,6 +203,7 @@ SETTINGS: Final = (
         flag="--lock",
         kind=Kind.FILE,
         group=Group.READING,
+        own=True,
         help="The lock of remote files; by default asyncapi-pygen.lock beside SPEC.",
     ),
     Setting(

@@ -100,6 +100,16 @@ def test_a_file_without_targets_that_names_a_document_is_one_target() -> None:
     assert configuration.defaults.spec is None
 
 
+def test_what_corrects_a_document_is_of_no_other() -> None:
+    own = "overlays = ['a']\nlock = 'b'\nactions = [{target = '$', remove = true}]\nlenient = true"
+    defaults = good(f"[tool.asyncapi-pygen]\n{own}\n").defaults
+    assert defaults.values.keys() == {"overlays", "lock", "lenient"}
+    assert defaults.actions is not None
+    defaults = good(f"[tool.asyncapi-pygen]\nspec = 'a.yaml'\n{own}\n").defaults
+    assert defaults.values.keys() == {"lenient"}
+    assert defaults.actions is None
+
+
 def test_a_document_that_targets_share_is_said_once() -> None:
     configuration = good(
         '[tool.asyncapi-pygen]\nspec = "a.yaml"\n'
