@@ -78,7 +78,7 @@ def test_a_name_means_its_target_alone_without_a_heading() -> None:
 
 
 def test_several_names_mean_these() -> None:
-    assert heads(command("validate", "refunds", "orders")) == [
+    assert heads(command("validate", "refunds", "orders", "refunds")) == [
         "== refunds (specs/refunds.yaml)",
         "== orders (specs/orders.yaml)",
     ]

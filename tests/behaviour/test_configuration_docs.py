@@ -9,7 +9,8 @@ import pytest
 
 from asyncapi_pygen.configuring.reading import read_configuration
 from asyncapi_pygen.configuring.schema import schema
-from asyncapi_pygen.configuring.settings import SETTINGS, Kind, Setting
+from asyncapi_pygen.configuring.setting import Kind, Setting
+from asyncapi_pygen.configuring.settings import SETTINGS
 from asyncapi_pygen.diagnostics import Diagnostics
 from support.packages import ROOT
 

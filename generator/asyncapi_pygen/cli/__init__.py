@@ -18,7 +18,8 @@ from asyncapi_pygen.cli.flags import FILE, flags, option
 from asyncapi_pygen.cli.options import DriftOptions, Options, PackageOptions, SendOptions
 from asyncapi_pygen.configuring.levels import check_code
 from asyncapi_pygen.configuring.refusal import BadValueError
-from asyncapi_pygen.configuring.settings import BY_KEY, Group
+from asyncapi_pygen.configuring.setting import Group
+from asyncapi_pygen.configuring.settings import BY_KEY
 
 if TYPE_CHECKING:
     from asyncapi_pygen.cli.printing import Show

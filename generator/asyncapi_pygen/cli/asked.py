@@ -15,7 +15,8 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
-from asyncapi_pygen.configuring.settings import BY_FIELD, BY_FLAG, Kind, Setting, Value
+from asyncapi_pygen.configuring.setting import Kind, Setting, Value
+from asyncapi_pygen.configuring.settings import BY_FIELD, BY_FLAG
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 
 if TYPE_CHECKING:
@@ -126,14 +127,14 @@ def complete(
 
 
 def asked(call: Call, words: Sequence[str]) -> "list[Target]":
-    """Return what the words ask for, or without any all targets.
+    """Return what the words ask for, each once, or without any all targets.
 
     Raises:
         click.UsageError: there are neither words nor a configuration.
         ConfigurationError: there are no such targets.
     """
     if words:
-        return [_named(call, word) for word in words]
+        return [_named(call, word) for word in dict.fromkeys(words)]
     configuration = call.configuration
     if configuration is None:
         message = (

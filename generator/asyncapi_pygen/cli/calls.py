@@ -18,7 +18,8 @@ from asyncapi_pygen.cli.asked import (
 )
 from asyncapi_pygen.cli.flags import FILE
 from asyncapi_pygen.cli.options import Options
-from asyncapi_pygen.configuring.settings import BY_KEY, VARIABLE_PREFIX, Format
+from asyncapi_pygen.configuring.setting import VARIABLE_PREFIX
+from asyncapi_pygen.configuring.settings import BY_KEY, Format
 
 if TYPE_CHECKING:
     from asyncapi_pygen.cli.printing import Findings, Show, Shown

@@ -16,7 +16,8 @@ from asyncapi_pygen.cli.printing import Findings, Show, print_diffs, print_findi
 from asyncapi_pygen.cli.remembered import recall, remember
 from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.telling import tell
-from asyncapi_pygen.configuring.settings import SETTINGS, Format, Setting, Value
+from asyncapi_pygen.configuring.setting import Setting, Value
+from asyncapi_pygen.configuring.settings import SETTINGS, Format
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location, Severity
 from asyncapi_pygen.emit.compare import compare
 from asyncapi_pygen.emit.disk import find

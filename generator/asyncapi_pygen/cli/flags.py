@@ -6,7 +6,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from asyncapi_pygen.configuring.settings import SETTINGS, Group, Kind, Setting
+from asyncapi_pygen.configuring.setting import Group, Kind, Setting
+from asyncapi_pygen.configuring.settings import SETTINGS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -25,7 +25,8 @@ from asyncapi_pygen.config import (
 from asyncapi_pygen.configuring.levels import parse_levels
 from asyncapi_pygen.configuring.limits import parse_limits
 from asyncapi_pygen.configuring.refusal import BadValueError
-from asyncapi_pygen.configuring.settings import MOST_SHOWN, Format, Value
+from asyncapi_pygen.configuring.setting import Value
+from asyncapi_pygen.configuring.settings import MOST_SHOWN, Format
 from asyncapi_pygen.diagnostics import Levels
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
 

@@ -8,15 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from asyncapi_pygen.config import InlineActions, Limits
-from asyncapi_pygen.configuring.settings import (
-    ACTIONS,
-    BY_FIELD,
-    BY_KEY,
-    SPEC,
-    TARGETS,
-    Setting,
-    Value,
-)
+from asyncapi_pygen.configuring.setting import Setting, Value
+from asyncapi_pygen.configuring.settings import ACTIONS, BY_FIELD, BY_KEY, SPEC, TARGETS
 from asyncapi_pygen.configuring.values import Misfit, kind_of, read_value
 from asyncapi_pygen.diagnostics import Diagnostics, Location, Related
 from asyncapi_pygen.ir.values import Json

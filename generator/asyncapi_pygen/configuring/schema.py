@@ -6,15 +6,8 @@ from importlib.resources import files
 from typing import Final
 
 from asyncapi_pygen.configuring.reading import NAME
-from asyncapi_pygen.configuring.settings import (
-    ACTIONS,
-    FINAL_CODES,
-    SETTINGS,
-    SPEC,
-    TARGETS,
-    Kind,
-    Setting,
-)
+from asyncapi_pygen.configuring.setting import Kind, Setting
+from asyncapi_pygen.configuring.settings import ACTIONS, FINAL_CODES, SETTINGS, SPEC, TARGETS
 from asyncapi_pygen.ir.values import Json
 
 FILE: Final = "schema.json"

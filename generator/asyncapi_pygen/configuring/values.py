@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from asyncapi_pygen.configuring.refusal import BadValueError
-from asyncapi_pygen.configuring.settings import Kind, Plain, Setting
+from asyncapi_pygen.configuring.setting import Kind, Plain, Setting
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.suggestions import nearest
 

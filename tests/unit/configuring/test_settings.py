@@ -8,7 +8,8 @@ import pytest
 
 from asyncapi_pygen.cli import main
 from asyncapi_pygen.cli.options import Options, PackageOptions
-from asyncapi_pygen.configuring.settings import BY_FIELD, BY_FLAG, BY_KEY, SETTINGS, Group, Kind
+from asyncapi_pygen.configuring.setting import Group, Kind
+from asyncapi_pygen.configuring.settings import BY_FIELD, BY_FLAG, BY_KEY, SETTINGS
 
 COMMANDS = {
     Group.READING: {"generate", "watch", "check", "validate", "send", "drift"},
