@@ -116,7 +116,7 @@ def test_the_line_that_the_documentation_shows_gives_a_script(shell: str) -> Non
 # A step of a workflow.
 
 
-def step(arguments: str) -> subprocess.CompletedProcess[str]:
+def step(arguments: str, config: str = "pyproject.toml") -> subprocess.CompletedProcess[str]:
     """Run the step that checks, with what the one before it leaves behind."""
     runner = Path("runner")
     runner.mkdir(exist_ok=True)
@@ -132,6 +132,7 @@ def step(arguments: str) -> subprocess.CompletedProcess[str]:
             "PYTHONPATH": str(GENERATOR),
             "RUNNER_TEMP": str(runner.resolve()),
             "ARGUMENTS": arguments,
+            "CONFIG": config,
         },
         capture_output=True,
         encoding="utf-8",
@@ -152,9 +153,18 @@ def test_the_step_annotates_what_differs() -> None:
     assert "::error file=orders/models.py" not in done.stdout
 
 
+def test_the_step_names_files_from_the_top_of_the_repository() -> None:
+    Path("part").mkdir()
+    Path("asyncapi.yaml").rename("part/asyncapi.yaml")
+    Path("pyproject.toml").rename("part/pyproject.toml")
+    done = step("orders", "part/pyproject.toml")
+    assert done.returncode == 1
+    assert "::error file=part/orders/models.py" in done.stdout
+
+
 def test_an_input_of_the_step_is_no_part_of_its_script() -> None:
     command("generate")
-    step("$(touch hit) `touch hit` ; touch hit")
+    step("$(touch hit) `touch hit` ; touch hit", "$(touch hit)`touch hit`;touch hit")
     assert not Path("hit").exists()
     for one in ACTION["runs"]["steps"]:
         assert "${{" not in one.get("run", "")
