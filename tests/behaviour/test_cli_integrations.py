@@ -92,6 +92,9 @@ def test_every_command_that_takes_a_target_completes_it(name: str) -> None:
     (argument, *_) = (one for one in main.commands[name].params if one.name.startswith("spec"))
     found = argument.shell_complete(click.Context(main), "ot")
     assert [(one.value, one.type) for one in found] == [("other", "plain"), ("ot", "file")]
+    Path("pyproject.toml").write_text("[tool.asyncapi-pygen]\nx = 1\n", "utf-8")
+    (found,) = argument.shell_complete(click.Context(main), "ot")
+    assert (found.value, found.type) == ("ot", "file")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

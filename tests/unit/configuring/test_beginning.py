@@ -5,6 +5,7 @@ import tomllib
 import pytest
 import yaml
 
+from asyncapi_pygen.configuring import beginning
 from asyncapi_pygen.configuring.beginning import (
     NewTarget,
     NotAddedError,
@@ -74,6 +75,11 @@ def test_a_path_is_a_text_whatever_it_is(path: str) -> None:
     target = NewTarget(name="voice", spec=path, output=path)
     found = tomllib.loads(with_target("", target))["tool"]["asyncapi-pygen"]["targets"]
     assert found == {"voice": {"spec": path, "output": path}}
+
+
+def test_a_name_that_would_be_another_table_is_refused() -> None:
+    with pytest.raises(NotAddedError, match="what it says would not be what it says now"):
+        with_target("", NewTarget(name="a.b", spec="a", output="b"))
 
 
 def test_the_comments_say_what_could_be_set_and_are_valid_without_their_sign() -> None:
@@ -171,6 +177,12 @@ def test_a_file_of_hooks_is_begun() -> None:
 def test_a_file_of_hooks_that_has_no_such_list_is_refused(text: str) -> None:
     with pytest.raises(NotAddedError):
         with_hook(text, HOOK)
+
+
+def test_a_hook_at_a_wrong_place_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beginning, "_last_line", lambda _text, _node: 0)
+    with pytest.raises(NotAddedError, match="what it says would not be what it says now"):
+        with_hook(HOOKS["usual"], HOOK)
 
 
 def test_any_hook_of_ours_is_enough() -> None:

@@ -100,6 +100,11 @@ def test_a_file_without_targets_that_names_a_document_is_one_target() -> None:
     assert configuration.defaults.spec is None
 
 
+def test_what_is_no_target_has_no_document() -> None:
+    with pytest.raises(ValueError, match=r"^$"):
+        assert good("[tool.asyncapi-pygen]\n").defaults.document
+
+
 def test_what_corrects_a_document_is_of_no_other() -> None:
     own = "overlays = ['a']\nlock = 'b'\nactions = [{target = '$', remove = true}]\nlenient = true"
     defaults = good(f"[tool.asyncapi-pygen]\n{own}\n").defaults
