@@ -87,7 +87,8 @@ def _keep(path: Path, content: bytes) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    kept = sorted(path.parent.glob("*.json"), key=lambda one: (one == path, one.stat().st_mtime_ns))
+    # Also what a killed run has left unfinished.
+    kept = sorted(path.parent.iterdir(), key=lambda one: (one == path, one.stat().st_mtime_ns))
     for old in kept[:-_MOST]:
         old.unlink(missing_ok=True)
 
