@@ -11,13 +11,13 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from platformdirs import user_cache_path
 
@@ -123,16 +123,22 @@ def _plain(value: object) -> object:
     if is_dataclass(value):
         return [(one.name, _plain(getattr(value, one.name))) for one in fields(value)]
     if isinstance(value, dict):
-        return sorted((str(key), _plain(one)) for key, one in value.items())
+        pairs = cast("dict[object, object]", value).items()
+        return sorted((str(key), _plain(one)) for key, one in pairs)
     if isinstance(value, list | tuple):
-        return [*map(_plain, value)]
+        return [*map(_plain, cast("Sequence[object]", value))]
     return str(value) if isinstance(value, Path) else value
 
 
 def _diagnostic(told: dict[str, Any]) -> Diagnostic:
-    related = tuple(Related(one["message"], Location(**one["at"])) for one in told["related"])
-    at, severity = Location(**told["at"]), Severity(told["severity"])
-    return Diagnostic(**{**told, "at": at, "severity": severity, "related": related})
+    return Diagnostic(
+        code=told["code"],
+        severity=Severity(told["severity"]),
+        message=told["message"],
+        at=Location(**told["at"]),
+        hint=told["hint"],
+        related=tuple(Related(one["message"], Location(**one["at"])) for one in told["related"]),
+    )
 
 
 def _file(told: tuple[str, str, str, str]) -> GeneratedFile:
