@@ -62,13 +62,24 @@ def together(values: Iterable[Tag]) -> tuple[Tag, ...]:
 
 
 def sharing(values: Mapping[str, Sequence[Tag]]) -> list[tuple[str, ...]]:
-    """Group the members that values connect."""
-    group_of: dict[tuple[bool, Tag], list[str]] = {}
+    """Group the members that values connect, in the order of the members."""
+    leader = {place: place for place in values}
+
+    def leading(place: str) -> str:
+        while leader[place] != place:
+            leader[place] = leader[leader[place]]  # halves the way for the next one who asks
+            place = leader[place]
+        return place
+
+    first: dict[tuple[bool, Tag], str] = {}
     for place, found in values.items():
-        met = [group_of[same(value)] for value in found if same(value) in group_of]
-        joined = [*dict.fromkeys(member for group in met for member in group), place]
-        group_of |= {same(value): joined for member in joined for value in values[member]}
-    return [*dict.fromkeys(tuple(group) for group in group_of.values())]
+        for value in found:
+            leader[leading(place)] = leading(first.setdefault(same(value), place))
+    groups: dict[str, list[str]] = {}
+    for place, found in values.items():
+        if found:
+            groups.setdefault(leading(place), []).append(place)
+    return [*map(tuple, groups.values())]
 
 
 def shape(plan: Plan, place: str) -> Shape:
