@@ -277,7 +277,7 @@ class Signature:
         anything = False
         for key, signature in presented:
             given = canonical(signature, self.encoding)
-            for secret in self._keys(key):
+            for secret in self._fixed or self._keys(key):
                 anything = True
                 made = mac(secret, text, self.hash, self.encoding)
                 holds |= hmac.compare_digest(made, given)
@@ -287,9 +287,9 @@ class Signature:
         return holds
 
     def _keys(self, key: str | None) -> list[bytes]:
-        """Give the secrets for a key id, read once if they cannot change."""
+        """Give the secrets for a key id, as they are now."""
         try:
-            return self._fixed or self._read(key)
+            return self._read(key)
         except ValueError as error:
             raise UnverifiedError(str(error)) from error
 
@@ -345,8 +345,10 @@ def canonical(signature: str, encoding: Encoding) -> bytes:
     Hex digits in capitals are taken, but not in both cases.
     """
     if encoding == "hex":
-        return octets(signature.lower() if signature.isupper() else signature)
-    return octets(signature.translate(_FROM_URL_SAFE).rstrip("="))
+        same = signature.lower() if signature.isupper() else signature
+    else:
+        same = signature.translate(_FROM_URL_SAFE).rstrip("=")
+    return same.encode(errors="backslashreplace")
 
 
 def differs(found: Ingredients) -> str:

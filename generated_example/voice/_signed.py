@@ -4,7 +4,7 @@
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -64,15 +64,12 @@ class SignedText:
 
     Attributes:
         names: What stands between its braces.
+        write: Fills in; raises ``UnverifiedError`` if a header is missing.
 
     """
 
     names: frozenset[str]
-    _parts: tuple[_Part, ...]
-
-    def write(self, ingredients: Ingredients) -> bytes:
-        """Fill in; raises ``UnverifiedError`` if a header is missing."""
-        return b"".join([part(ingredients) for part in self._parts])
+    write: _Part
 
 
 @lru_cache
@@ -99,7 +96,13 @@ def signed_text(template: str) -> SignedText:
         else:
             parts.append(_literal(token[0][0]))
     parts.append(_literal(template[at:]))
-    return SignedText(frozenset(names), tuple(filter(None, parts)))
+    return SignedText(frozenset(names), _joined([one for one in parts if one]))
+
+
+def _joined(parts: Sequence[_Part]) -> _Part:
+    if len(parts) == 1:
+        return parts[0]
+    return lambda found: b"".join([part(found) for part in parts])
 
 
 def octets(text: str) -> bytes:
