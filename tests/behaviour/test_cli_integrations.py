@@ -15,7 +15,7 @@ from support.commands import GENERATOR, ORDERS, ORDERS_ALONE, command, process
 from support.packages import ROOT
 
 MANIFEST = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+ACTION = yaml.safe_load((ROOT / ".github" / "actions" / "check" / "action.yml").read_text("utf-8"))
 
 
 @pytest.fixture(autouse=True)
@@ -174,7 +174,7 @@ def test_an_input_of_the_step_is_no_part_of_its_script() -> None:
 
 
 def test_the_inputs_of_the_action_are_used() -> None:
-    text = (ROOT / "action.yml").read_text("utf-8")
+    text = (ROOT / ".github" / "actions" / "check" / "action.yml").read_text("utf-8")
     for name in ACTION["inputs"]:
         assert f"${{{{ inputs.{name} }}}}" in text
 
