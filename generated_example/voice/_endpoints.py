@@ -11,7 +11,7 @@ from ._form import FieldsBody, FormBody, as_json
 from ._http import Fields, ProblemError, Request
 from ._known import Chooser
 from ._misfits import UnfitError
-from ._operation import Operation
+from ._operation import LeftOut, Operation, Partial
 from ._settings import Settings
 
 H = TypeVar("H")
@@ -43,11 +43,17 @@ class Endpoints(Generic[H]):
         self._most = settings.max_body
         self._literal: dict[str, dict[str, _Served[H]]] = {}
         self._templates: list[tuple[_Template, str, _Served[H]]] = []
-        self.operations = _by_address(operations, one_url)
+        left_out = operations.left_out if isinstance(operations, Partial) else ()
+        self.operations = _by_address(operations, left_out, one_url)
         for (path, method), sharing in self.operations.items():
             known = path == one_url and any(one.tag for one in sharing)
             most = max(settings.bound_of(one.id) for one in sharing)
-            endpoint = _Served(sharing, most, known=known)
+            others = [
+                one
+                for one in left_out
+                if path in (one.path, one_url) and method == one.method
+            ]
+            endpoint = _Served(sharing, others, most, known=known)
             template = _Template(path)
             if template.names:
                 self._templates.append((template, method, endpoint))
@@ -99,6 +105,7 @@ class _Served(Generic[H]):
 
     Args:
         sharing: The operations. One alone serves all events, if none need be known.
+        left_out: Others whose events arrive here, and that nothing serves.
         most: The size of the largest body.
         known: Whether even that one gets no events but those that it knows.
 
@@ -113,6 +120,7 @@ class _Served(Generic[H]):
     def __init__(
         self,
         sharing: Sequence[Operation[H, Any, Any]],
+        left_out: Sequence[LeftOut],
         most: int,
         *,
         known: bool,
@@ -122,8 +130,9 @@ class _Served(Generic[H]):
         self.first = first.id
         self.batch = first.batch
         self.most = most
-        self.only = first if not others and not known else None
-        self._chooser = _chooser(sharing) if self.only is None else None
+        alone = not others and not left_out
+        self.only = first if alone and not known else None
+        self._chooser = _chooser(sharing, left_out) if self.only is None else None
         self._form = _form(sharing)
         mixed = self._form is not None and not all(map(_is_form, sharing))
         if mixed and self._chooser is not None and self._chooser.asks_body:
@@ -175,13 +184,14 @@ Endpoint: TypeAlias = _Served[H] | _Unserved
 
 def _chooser(
     sharing: Sequence[Operation[H, Any, Any]],
-) -> Chooser[Operation[H, Any, Any]]:
+    left_out: Sequence[LeftOut],
+) -> Chooser[Operation[H, Any, Any] | None]:
     known = [(one.tag, one) for one in sharing if one.tag is not None]
-    message = f"no tag tells these operations apart: {_ids(sharing)}"
+    message = f"no tag tells these operations apart: {_ids(sharing, left_out)}"
     if len(known) < len(sharing):
         raise ValueError(message)
     try:
-        return Chooser(known)
+        return Chooser([*known, *((one.tag, None) for one in left_out)])
     except ValueError as error:
         raise ValueError(message) from error
 
@@ -199,8 +209,12 @@ def _form(sharing: Sequence[Operation[H, Any, Any]]) -> str | None:
     return next(types, None)
 
 
-def _ids(operations: Sequence[Operation[H, Any, Any]]) -> str:
-    return ", ".join(dict.fromkeys(one.id for one in operations))
+def _ids(
+    operations: Sequence[Operation[H, Any, Any]],
+    left_out: Sequence[LeftOut] = (),
+) -> str:
+    ids = [*(one.id for one in operations), *(one.id for one in left_out)]
+    return ", ".join(dict.fromkeys(ids))
 
 
 class _Template:
@@ -221,10 +235,11 @@ class _Template:
 
 def _by_address(
     operations: Sequence[Operation[H, Any, Any]],
+    left_out: Sequence[LeftOut],
     one_url: str | None,
 ) -> dict[tuple[str, str], list[Operation[H, Any, Any]]]:
     """Group by path and method; the one URL takes all operations that have a tag."""
-    everything = not any(operation.tag for operation in operations)
+    everything = not left_out and not any(one.tag for one in operations)
     found: dict[tuple[str, str], list[Operation[H, Any, Any]]] = {}
     for operation in operations:
         found.setdefault((operation.path, operation.method), []).append(operation)

@@ -4,7 +4,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Generic, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast, overload
 
 from ._batch import Batch
 from ._codec import Codec, JsonValue, Payload, from_json, to_json
@@ -199,6 +199,26 @@ class AnyReply:
         return Response(status, to_json(reply), JSON)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An operation of the document that this package was made without.
+
+    Its events are known nevertheless, so that no other operation gets them.
+
+    Attributes:
+        id: The document's name for it.
+        method: In upper case.
+        path: Its address, with ``{parameters}``.
+        tag: How its events are known.
+
+    """
+
+    id: str
+    method: str
+    path: str
+    tag: Known
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation(Generic[H, M, R]):
     """One operation of the document: where it arrives, what it takes and answers.
@@ -257,3 +277,36 @@ class Operation(Generic[H, M, R]):
             return response
         body = self.encode(handlers, from_json(response.body))
         return Response(response.status, body, response.headers)
+
+
+class Partial(Sequence[Operation[H, Any, Any]]):
+    """Some operations of a document.
+
+    Attributes:
+        left_out: Others of which events may arrive.
+
+    """
+
+    def __init__(
+        self,
+        *operations: Operation[H, Any, Any],
+        left_out: Sequence[LeftOut],
+    ) -> None:
+        """Take operations, and what the package was made without."""
+        self.left_out = left_out
+        self._operations = operations
+
+    @overload
+    def __getitem__(self, index: int) -> Operation[H, Any, Any]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Operation[H, Any, Any], ...]: ...
+
+    def __getitem__(
+        self,
+        index: int | slice,
+    ) -> Operation[H, Any, Any] | tuple[Operation[H, Any, Any], ...]:
+        return self._operations[index]
+
+    def __len__(self) -> int:
+        return len(self._operations)

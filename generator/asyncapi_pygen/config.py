@@ -63,6 +63,48 @@ class ModelBackend(StrEnum):
     MSGSPEC = "msgspec"
 
 
+class Part(StrEnum):
+    """What of a document operations are selected by."""
+
+    OPERATION = "operation"
+    CHANNEL = "channel"
+    TAG = "tag"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Operations, by what they have to do with: a pattern of ``fnmatch``, case and all.
+
+    A pattern is held against the whole id of an operation, name or address of its channel, tag, or
+    key or name of a message that it exchanges.
+    """
+
+    part: Part
+    pattern: str
+
+    def __str__(self) -> str:
+        """Say it as the command line does."""
+        return f"{self.part}:{self.pattern}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What of a document a package has.
+
+    An operation is kept if one of ``only`` selects it, or there is none, and none of ``exclude``
+    does.
+    """
+
+    only: tuple[Selector, ...] = ()
+    exclude: tuple[Selector, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether operations may be left out."""
+        return bool(self.only or self.exclude)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
     """How schemas become models.
@@ -143,7 +185,7 @@ class Config:
     ``role`` says whether the package is for the document's application, or for the other side.
     With ``telemetry``, it has a middleware that traces handlers with OpenTelemetry.
 
-    ``models`` says how schemas become models.
+    ``models`` says how schemas become models, and ``selection`` what of all that is written.
     """
 
     package: str
@@ -160,6 +202,7 @@ class Config:
     lenient: bool = False
     limits: Limits = field(default_factory=Limits)
     models: ModelSettings = field(default_factory=ModelSettings)
+    selection: Selection = field(default_factory=Selection)
 
     @property
     def folder(self) -> str:

@@ -14,7 +14,10 @@ from asyncapi_pygen.config import (
     ModelBackend,
     ModelSettings,
     Numbers,
+    Part,
     Role,
+    Selection,
+    Selector,
     Zoneless,
 )
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location, Related, Severity
@@ -40,9 +43,12 @@ __all__ = [
     "ModelSettings",
     "Numbers",
     "Owner",
+    "Part",
     "Related",
     "Result",
     "Role",
+    "Selection",
+    "Selector",
     "Severity",
     "Zoneless",
     "generate",

@@ -110,7 +110,7 @@ def test_check_tells_it_too_and_exits_0() -> None:
 def test_a_handler_that_is_left_over_is_told_with_its_line() -> None:
     assert findings(bought=("bought", "Ended")) == [
         ("handler-missing", 11, "`App` has no `bought`"),
-        ("handler-left-over", 15, "the document has no operation for `rung` any more"),
+        ("handler-left-over", 15, "the package has no handler `rung` any more"),
     ]
     # It still is when the package was generated again.
     assert findings(bought=("bought", "Ended"))[1][:2] == ("handler-left-over", 15)

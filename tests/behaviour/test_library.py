@@ -17,7 +17,10 @@ from asyncapi_pygen import (
     ModelSettings,
     Numbers,
     Owner,
+    Part,
     Role,
+    Selection,
+    Selector,
     Severity,
     Zoneless,
     generate,
@@ -72,6 +75,14 @@ SAME: Mapping[str, tuple[list[str], dict[str, Any]]] = {
     "--allow-remote": (
         ["--allow-remote", "https://example.com/"],
         {"allow_remote": ("https://example.com/",)},
+    ),
+    "--only": (
+        ["--only", "channel:/orders"],
+        {"selection": Selection(only=(Selector(Part.CHANNEL, "/orders"),))},
+    ),
+    "--exclude": (
+        ["--exclude", "operation:*Order"],
+        {"selection": Selection(exclude=(Selector(Part.OPERATION, "*Order"),))},
     ),
     "--lock": (["--lock", "own.lock"], {"lock": Path("own.lock")}),
 }

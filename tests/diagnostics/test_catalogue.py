@@ -49,6 +49,15 @@ SHOWN_BY_A_TEST = {
     "operation-omitted": (
         "behaviour/test_cli_lenient.py::test_an_operation_that_cannot_be_understood_is_left_out"
     ),
+    "operation-unselected": (
+        "behaviour/test_cli_partial.py::test_what_is_left_out_is_noted_and_counted"
+    ),
+    "selection-unmatched": (
+        "behaviour/test_cli_partial.py::test_a_pattern_that_selects_nothing_stops_the_run"
+    ),
+    "selection-empty": (
+        "behaviour/test_cli_partial.py::test_patterns_that_leave_nothing_stop_the_run"
+    ),
     "output-foreign": "behaviour/test_bad_input.py::test_an_output_folder_that_is_not_ours",
     "output-edited": (
         "behaviour/test_cli_generate.py::test_a_file_edited_by_hand_is_refused_with_a_diff"

@@ -2,7 +2,7 @@
 
 A case is either a folder with an ``asyncapi.yaml`` (and an ``overlay.yaml``), or one with a
 ``documents.txt``: paths below ``specs/``, a line each, an overlay after a blank. ``settings.json``
-says how the models of its document are made, and whose package it is.
+says how the models of its document are made, whose package it is, and what of the document it has.
 """
 
 import re
@@ -16,7 +16,7 @@ from asyncapi_pygen.config import ModelBackend
 from asyncapi_pygen.emit.files import GeneratedFile, Kind
 from asyncapi_pygen.emit.grammar import GRAMMAR
 from asyncapi_pygen.payloads.backends.registry import BACKENDS, EXACT
-from support.packages import SPECS, role_beside, run, settings_beside
+from support.packages import SPECS, role_beside, run, selection_beside, settings_beside
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path.parent for path in HERE.glob("*/expected"))
@@ -62,8 +62,15 @@ def test_the_document_gives_the_expected_package(
     shutil.copytree(document.parent, source)
     renamed = (source / document.name).rename(source / "asyncapi.yaml")
     beside = folder / "asyncapi.yaml"
-    settings, role = settings_beside(beside), role_beside(beside)
-    result = run(renamed, "package", overlays, models=settings, role=role)
+    settings = settings_beside(beside)
+    result = run(
+        renamed,
+        "package",
+        overlays,
+        models=settings,
+        role=role_beside(beside),
+        selection=selection_beside(beside),
+    )
     files = [file for file in result.files if from_the_document(file, settings.backend)]
     assert files, [f"{one.code}: {one.message}" for one in result.diagnostics]
     report = "".join(

@@ -19,7 +19,7 @@ from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Action, Api
 from asyncapi_pygen.lowering.document import lower
 from asyncapi_pygen.payloads.making import Making
-from asyncapi_pygen.payloads.models import Models, make_models
+from asyncapi_pygen.payloads.models import Models, ModelsText, plan_models, write_models
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.source.bundle import Bundle, load_bundle
 from asyncapi_pygen.source.files import Files
@@ -83,11 +83,12 @@ class Generated:
     """The ``models.py`` of a document."""
 
     models: Models
+    made: ModelsText
     lowered: Lowered
 
     @property
     def text(self) -> str:
-        return self.models.text
+        return self.made.text
 
     @property
     def body(self) -> str:
@@ -149,7 +150,8 @@ def models_of(found: Lowered, settings: ModelSettings = DEFAULTS) -> Generated:
     roots = Roots(
         tuple(api.messages[id_] for id_ in received), tuple(api.messages[id_] for id_ in sent)
     )
-    return Generated(make_models(api, roots, making, {}), found)
+    planned = plan_models(api, roots, making)
+    return Generated(planned, write_models(api, planned, {}), found)
 
 
 def document(payload: Any, schemas: Any = None, *, sent: bool = False, name: str = "Event") -> str:

@@ -18,8 +18,10 @@ from asyncapi_pygen.config import (
     ModelSettings,
     Numbers,
     Role,
+    Selection,
     Zoneless,
 )
+from asyncapi_pygen.configuring.selectors import parse_selectors
 from asyncapi_pygen.pipeline import Result, generate, make_posts
 from asyncapi_pygen.targets.webhook.posts import Post
 
@@ -39,6 +41,7 @@ def run(
     models: ModelSettings = ModelSettings(),  # noqa: B008 - it is frozen
     *,
     role: Role = Role.HANDLER,
+    selection: Selection = Selection(),  # noqa: B008 - it is frozen
 ) -> Result:
     """Return what the document gives, with diagnostics that call it by its bare name."""
     config = Config(
@@ -47,6 +50,7 @@ def run(
         adapters=tuple(adapters),
         models=models,
         role=role,
+        selection=selection,
     )
     return generate(document, document.name, config)
 
@@ -74,6 +78,15 @@ def settings_beside(document: Path) -> ModelSettings:
 def role_beside(document: Path) -> Role:
     """Return the role in that file, else the usual one."""
     return Role(_told(document).get("role", Role.HANDLER))
+
+
+def selection_beside(document: Path) -> Selection:
+    """Return what of the document is generated, by that file: else all of it."""
+    told = _told(document)
+    return Selection(
+        only=parse_selectors(told.get("only", ())),
+        exclude=parse_selectors(told.get("exclude", ())),
+    )
 
 
 def _told(document: Path) -> dict[str, Any]:

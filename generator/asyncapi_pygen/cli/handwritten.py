@@ -74,7 +74,7 @@ def report_handwritten(found: Handwritten, diagnostics: Diagnostics) -> None:
         at = Location(name, class_.lineno, class_.col_offset + 1)
         diagnostics.report("handler-missing", message, at, hint=hint)
     for method in found.review.left_over:
-        message = f"the document has no operation for `{method.name}` any more"
+        message = f"the package has no handler `{method.name}` any more"
         at = Location(name, method.line, method.node.col_offset + 1)
         diagnostics.report("handler-left-over", message, at, hint="delete it, if nobody calls it")
     for old, new in found.review.renamed:

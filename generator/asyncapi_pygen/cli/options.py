@@ -20,13 +20,16 @@ from asyncapi_pygen.config import (
     ModelSettings,
     Numbers,
     Role,
+    Selection,
+    Selector,
     Zoneless,
 )
 from asyncapi_pygen.configuring.levels import parse_levels
 from asyncapi_pygen.configuring.limits import parse_limits
 from asyncapi_pygen.configuring.refusal import BadValueError
+from asyncapi_pygen.configuring.selectors import parse_selectors
 from asyncapi_pygen.configuring.setting import Value
-from asyncapi_pygen.configuring.settings import MOST_SHOWN, Format
+from asyncapi_pygen.configuring.settings import BY_FIELD, MOST_SHOWN, Format
 from asyncapi_pygen.diagnostics import Levels
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
 
@@ -175,7 +178,8 @@ class DriftOptions(Options):
 class PackageOptions(Options):
     """What the commands take that concern a package on the disk.
 
-    A ``dry_run`` writes nothing; ``quiet`` and ``verbose`` say how much is told of a run.
+    ``only`` and ``exclude`` are texts ``KIND:PATTERN``. A ``dry_run`` writes nothing; ``quiet`` and
+    ``verbose`` say how much is told of a run.
 
     Raises:
         click.UsageError: it is to be told both less and more.
@@ -191,6 +195,8 @@ class PackageOptions(Options):
     zoneless: str = Zoneless.KEEP.value
     numbers: str = Numbers.FLOAT.value
     backend: str = ModelBackend.PYDANTIC.value
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     force: bool = False
     add_stubs: bool = False
     fresh: bool = False
@@ -237,7 +243,11 @@ class PackageOptions(Options):
             parent = parent.parent
         adapters = tuple(map(Adapter, self.adapters))
         config = self._config(".".join(parts), adapters, self._models())
-        return replace(config, telemetry=self.telemetry, role=Role(self.role))
+        selection = Selection(
+            only=_as_selectors("only", self.only),
+            exclude=_as_selectors("exclude", self.exclude),
+        )
+        return replace(config, telemetry=self.telemetry, role=Role(self.role), selection=selection)
 
     def _models(self) -> ModelSettings:
         exact = Numbers(self.numbers) is Numbers.DECIMAL
@@ -281,6 +291,13 @@ def _as_levels(texts: Sequence[str]) -> Levels:
         return parse_levels(texts)
     except BadValueError as error:
         raise BadParameter(str(error), param_hint="--level") from None
+
+
+def _as_selectors(field_name: str, texts: Sequence[str]) -> tuple[Selector, ...]:
+    try:
+        return parse_selectors(texts)
+    except BadValueError as error:
+        raise BadParameter(str(error), param_hint=BY_FIELD[field_name].flag) from None
 
 
 def _as_prefix(text: str) -> str:

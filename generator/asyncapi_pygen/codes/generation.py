@@ -120,6 +120,26 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "an operation that sends is not generated",
         "Only what the application receives has a handler; sending is not generated yet.",
     ),
+    "operation-unselected": Entry(
+        "note",
+        "an operation is left out, as was asked",
+        "The package has what `--only` selects, if it is given, without what `--exclude` selects. "
+        "All else stays as it is: names, and what tells events apart, are those of the whole.",
+    ),
+    "selection-unmatched": Entry(
+        "error",
+        "a pattern selects nothing",
+        "A pattern of `--only` or `--exclude` has to select an operation: by its id, by the name "
+        "or the address of its channel, by a tag, or by a message that it exchanges. Patterns are "
+        "those of file names (`*`, `?`, `[a-z]`), in upper and lower case as written, and are held "
+        "against the whole name.",
+    ),
+    "selection-empty": Entry(
+        "error",
+        "nothing of the document is left",
+        "What `--only` and `--exclude` leave has no operation that a package of this kind has: "
+        "nothing would be written but an empty package.",
+    ),
     "counterpart-unsupported": Entry(
         "warning",
         "a sender leaves something out",

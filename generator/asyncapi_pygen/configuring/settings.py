@@ -22,6 +22,7 @@ from asyncapi_pygen.config import (
 from asyncapi_pygen.configuring.levels import LEVELS, is_final, parse_level
 from asyncapi_pygen.configuring.limits import LIMITS, parse_limit
 from asyncapi_pygen.configuring.refusal import BadValueError
+from asyncapi_pygen.configuring.selectors import parse_selector
 from asyncapi_pygen.configuring.setting import Group, Kind, Setting
 from asyncapi_pygen.source.urls import BadUrlError, read_prefix
 
@@ -68,6 +69,19 @@ def _choice(flag: str, words: type[StrEnum], default: StrEnum, told: str) -> Set
         help=told,
         default=default.value,
         enum=words,
+    )
+
+
+def _selectors(flag: str, told: str) -> Setting:
+    """Return a row for patterns that select operations."""
+    return Setting(
+        flag=flag,
+        kind=Kind.TEXT,
+        group=Group.PACKAGING,
+        many=True,
+        metavar="KIND:PATTERN",
+        check=parse_selector,
+        help=told,
     )
 
 
@@ -214,6 +228,11 @@ SETTINGS: Final = (
         Group.PACKAGING,
         "Write telemetry.py, a middleware for traces of OpenTelemetry.",
     ),
+    _selectors(
+        "--only",
+        "Generate these operations alone, by operation:, channel:, tag: or message:. Repeatable.",
+    ),
+    _selectors("--exclude", "Leave these operations out, whatever --only says. Repeatable."),
     _switch(
         "--add-stubs",
         Group.WRITING,

@@ -94,7 +94,7 @@ class _Assembly:
         self._exact = plan.settings.numbers is Numbers.DECIMAL
         self._writer = AnnotationWriter(plan, names, definitions, typing, backend)
         self._nullable = _nullable_aliases(plan)
-        self._deferred = defers(plan, backend)
+        self._deferred = plan.deferred
         if self._deferred:
             self._writer.use("defer")
 

@@ -1,23 +1,29 @@
-"""The room's entry: the document's messages to the text of ``models.py`` and a name per schema."""
+"""The room's entry: the document's messages to a name per schema, and to the text of ``models.py``.
+
+First all is planned and named, then the text is written: of all of it, or of what is left of it.
+"""
 
 import ast
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from asyncapi_pygen.ir.api import Api
+from asyncapi_pygen.ir.schema import Schema
 from asyncapi_pygen.payloads.assembly import assemble, defers
 from asyncapi_pygen.payloads.backends.backend import Backend
 from asyncapi_pygen.payloads.backends.registry import backend_of
+from asyncapi_pygen.payloads.bodies import references
 from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.naming import ModelNames, codec_names, name_models
+from asyncapi_pygen.payloads.ordering import reachable
 from asyncapi_pygen.payloads.plan import ClassPlan, Plan
 from asyncapi_pygen.payloads.planning import Roots, make_plan
 from asyncapi_pygen.rendering.code import docstring
@@ -32,13 +38,11 @@ _ROOMS: Final = ("ir", "naming", "payloads", "rendering")
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The module's text, the digest of all that it was made from, and what it names.
+    """What the module has, and what all of it is called.
 
     ``codecs`` names the constant that reads and writes each payload in Avro or Protobuf.
     """
 
-    text: str
-    stage: str
     plan: Plan
     names: ModelNames
     backend: Backend
@@ -61,7 +65,7 @@ class Models:
     @property
     def deferred(self) -> bool:
         """Whether the module makes its classes when somebody asks for them."""
-        return defers(self.plan, self.backend)
+        return self.plan.deferred
 
     def is_class(self, schema: str) -> bool:
         """Return whether the schema became a class that type checkers take for one."""
@@ -72,30 +76,75 @@ class Models:
         is_class = isinstance(self.plan.entries.get(schema), ClassPlan)
         return self.name(schema) if is_class and self.backend.knows_class else ""
 
+    def of(self, payloads: Iterable[str], schemas: Mapping[str, Schema]) -> "Models":
+        """Return what these payloads need, by the names and in the order that it has in all.
+
+        ``schemas`` are those of the document: they tell what is merged into what is left.
+        """
+        roots = {one: None for one in payloads if one in self.plan.entries}
+        places = reachable(self.plan.entries, self._all_named(roots))
+        merged = self.plan.merged & _referred(schemas, roots)
+        return replace(self, plan=self.plan.of(places.keys(), roots.keys(), merged))
+
+    def _all_named(self, roots: Iterable[str]) -> Iterator[str]:
+        """Yield the payloads, and the classes that codecs know beside what a payload refers to."""
+        for root in roots:
+            yield root
+            if root in self.plan.avro:
+                yield from self.plan.avro[root].records.values()
+            if root in self.plan.protobuf:
+                yield from self.plan.protobuf[root].classes.values()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsText:
+    """The text of the module, and the digest of all that it was made from."""
+
+    text: str
+    stage: str
+
+
+def _referred(schemas: Mapping[str, Schema], roots: Iterable[str]) -> frozenset[str]:
+    """Return the schemas that others lead to, themselves included."""
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in found and id_ in schemas:
+            found.add(id_)
+            waiting += references(schemas[id_].body)
+    return frozenset(found)
+
 
 def own_modules(text: str) -> frozenset[str]:
     """Return the modules of the run time that the text of a module imports."""
     return frozenset(_OWN_IMPORT.findall(text))
 
 
-def make_models(api: Api, roots: Roots, making: Making, known: Mapping[str, str]) -> Models:
-    """Make ``models.py`` for the messages of ``roots``.
+def plan_models(api: Api, roots: Roots, making: Making) -> Models:
+    """Plan and name the models of the messages of ``roots``."""
+    backend = backend_of(making.settings)
+    plan = _nameable(make_plan(api, roots, making), backend, making)
+    plan = replace(plan, deferred=defers(plan, backend))
+    names = name_models(plan, making.diagnostics, backend)
+    return Models(plan, names, backend, codec_names(plan, names))
+
+
+def write_models(api: Api, models: Models, known: Mapping[str, str]) -> ModelsText:
+    """Write ``models.py``.
 
     ``known`` maps a digest to the text that was made from it before: typing the models is the
     dearest stage by far, and a run that would type the same again takes the text from there.
     """
-    backend = backend_of(making.settings)
-    plan = _nameable(make_plan(api, roots, making), backend, making)
-    names = name_models(plan, making.diagnostics, backend)
     title = f"The payloads of {api.title or 'the document'}."
-    stage = _digest(api.file, title, plan, names)
+    stage = _digest(api.file, title, models)
     text = known.get(stage)
     if text is None:
-        definitions = define(plan)
+        definitions = define(models.plan)
         typing = type_definitions(definitions.bodies)
-        view = assemble(plan, names, definitions, typing, backend)
+        view = assemble(models.plan, models.names, definitions, typing, models.backend)
         text = render(_TEMPLATE, file=api.file, title=docstring(title), view=view)
-    return Models(text, stage, plan, names, backend, codec_names(plan, names))
+    return ModelsText(text, stage)
 
 
 def _nameable(plan: Plan, backend: Backend, making: Making) -> Plan:
@@ -115,12 +164,13 @@ def _nameable(plan: Plan, backend: Backend, making: Making) -> Plan:
     return replace(plan, entries=entries)
 
 
-def _digest(file: str, title: str, plan: Plan, names: ModelNames) -> str:
+def _digest(file: str, title: str, models: Models) -> str:
+    plan, names = models.plan, models.names.of(models.plan)
     constants = dict(plan.constants)
     declared = sorted((sorted(places), told) for places, told in plan.declared.items())
     told = (
         (file, title, dict(plan.entries), constants, sorted(plan.sent), declared, names),
-        (plan.settings, engine_version(), _makers()),
+        (plan.deferred, plan.settings, engine_version(), _makers()),
     )
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -29,6 +29,15 @@ class ModelNames:
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
+    def of(self, plan: Plan) -> "ModelNames":
+        """Return the names of what is in ``plan``, which may be less than what was named."""
+        return ModelNames(
+            {place: self.entries[place] for place in plan.entries},
+            {place: self.attributes[place] for place in plan.entries if place in self.attributes},
+            {place: self.constants[place] for place in plan.constants},
+            {place: self.members[place] for place in plan.constants},
+        )
+
 
 def name_models(plan: Plan, diagnostics: Diagnostics, backend: Backend) -> ModelNames:
     """Name everything in the plan; clashes are noted at the place that wanted the name."""

@@ -5,7 +5,8 @@ JSON Schema draft-07, self-contained but for ``{"$ref": place}`` between the pla
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from asyncapi_pygen.config import ModelSettings
@@ -158,6 +159,7 @@ class Plan:
     an ``allOf``. ``settings`` say which types values get. ``constants`` are, by the place of the
     enum, the classes of its named values, and ``declared`` is what the document says of unions, by
     the places of their members.
+    With ``deferred``, the module makes its classes when somebody asks for them.
     """
 
     entries: Mapping[str, Entry]
@@ -170,3 +172,23 @@ class Plan:
     declared: Mapping[frozenset[str], Declared] = field(
         default_factory=dict[frozenset[str], Declared]
     )
+    deferred: bool = False
+
+    def of(
+        self, places: AbstractSet[str], payloads: AbstractSet[str], merged: frozenset[str]
+    ) -> "Plan":
+        """Return what is left where nothing but these places stay, with all that they refer to.
+
+        ``payloads`` are the places that stay for their own sake, ``merged`` what is merged into
+        those that stay. What is only ever sent and what is deferred is decided by all of it.
+        """
+        return replace(
+            self,
+            entries={place: one for place, one in self.entries.items() if place in places},
+            sent=self.sent & places,
+            avro={place: one for place, one in self.avro.items() if place in payloads},
+            protobuf={place: one for place, one in self.protobuf.items() if place in payloads},
+            merged=merged,
+            constants={p: one for p, one in self.constants.items() if one.owner in places},
+            declared={of: told for of, told in self.declared.items() if of <= places},
+        )

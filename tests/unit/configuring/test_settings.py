@@ -44,7 +44,8 @@ def test_names_are_unique() -> None:
 def test_a_key_is_the_name_of_the_flag_in_the_plural_where_there_may_be_several() -> None:
     for setting in SETTINGS:
         name = setting.flag.removeprefix("--")
-        plural = f"{name}s" if setting.many and name != "allow-remote" else name
+        is_noun = setting.many and name not in {"allow-remote", "only", "exclude"}
+        plural = f"{name}s" if is_noun else name
         assert setting.key_name == plural
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 from asyncapi_pygen.config import ModelSettings
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.payloads.making import Making
-from asyncapi_pygen.payloads.models import make_models
+from asyncapi_pygen.payloads.models import plan_models, write_models
 from asyncapi_pygen.payloads.planning import Roots
 from support.documents import Generated, models
 
@@ -14,22 +14,22 @@ def again(found: Generated, known: dict[str, str]) -> str:
     api = found.lowered.api
     making = Making(ModelSettings(), found.lowered.bundle.locate, Diagnostics())
     roots = Roots(tuple(api.messages.values()), ())
-    return make_models(api, roots, making, known).text
+    return write_models(api, plan_models(api, roots, making), known).text
 
 
 def test_a_text_that_was_made_from_the_same_is_taken(tmp_path: Path) -> None:
     found = models(tmp_path, SCHEMA)
-    assert again(found, {found.models.stage: "known"}) == "known"
+    assert again(found, {found.made.stage: "known"}) == "known"
     assert again(found, {"another stage": "known"}) == found.text
 
 
 def test_whatever_shows_in_the_text_is_part_of_the_digest(tmp_path: Path) -> None:
-    first = models(tmp_path, SCHEMA).models.stage
-    assert models(tmp_path, SCHEMA).models.stage == first
-    assert models(tmp_path, SCHEMA.replace("An event", "The event")).models.stage != first
-    assert models(tmp_path, SCHEMA.replace("string", "integer")).models.stage != first
-    assert models(tmp_path, SCHEMA, name="Other").models.stage != first
-    assert models(tmp_path, SCHEMA, sent=True).models.stage != first
+    first = models(tmp_path, SCHEMA).made.stage
+    assert models(tmp_path, SCHEMA).made.stage == first
+    assert models(tmp_path, SCHEMA.replace("An event", "The event")).made.stage != first
+    assert models(tmp_path, SCHEMA.replace("string", "integer")).made.stage != first
+    assert models(tmp_path, SCHEMA, name="Other").made.stage != first
+    assert models(tmp_path, SCHEMA, sent=True).made.stage != first
 
 
 def test_what_a_schema_is_called_and_whether_it_is_a_class(tmp_path: Path) -> None:

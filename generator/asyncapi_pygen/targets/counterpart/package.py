@@ -35,7 +35,7 @@ def counterpart_package(plan: Plan, config: Config, diagnostics: Diagnostics) ->
             "`--adapter` and `--telemetry` have no effect: a sender receives nothing",
             Location(plan.api.file),
         )
-    plan = replace(plan, handled=sent_operations(plan.handled, diagnostics))
+    plan = replace(plan, whole=sent_operations(plan.whole, diagnostics))
     if not plan.handled:
         diagnostics.report(
             "counterpart-unsupported",
@@ -47,7 +47,7 @@ def counterpart_package(plan: Plan, config: Config, diagnostics: Diagnostics) ->
 
 def _files(plan: Plan, config: Config, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
     """Return the files; ``found`` is what was reported so far."""
-    about = readme_view(plan.api, config, plan.handled, plan.security, found)
+    about = readme_view(plan, config, found)
     readme = _render(plan, "README.md", view=about)
     vendored = _SENDING if plan.handled else ()
     return owned_files(plan, config.folder, _modules(plan), vendored, readme)
@@ -62,7 +62,7 @@ def _modules(plan: Plan) -> dict[str, str]:
         plan,
         "sender.py",
         title=docstring(f"Sends the messages of {title_of(plan.api)}."),
-        view=sender_view(plan.handled, plan.kept, deferred=plan.models.deferred),
+        view=sender_view(plan),
     )
     if plan.security:
         view = security_view(plan.security, "SIGN")

@@ -1,7 +1,6 @@
 """What the template of ``sender.py`` places: the rows, and a method for each of them."""
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +16,7 @@ from asyncapi_pygen.rendering.syntax import (
 )
 from asyncapi_pygen.targets.webhook.content import Kind
 from asyncapi_pygen.targets.webhook.handled import Handled
-from asyncapi_pygen.targets.webhook.strict import Kept
+from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.views import (
     RUNTIME,
     Table,
@@ -59,23 +58,26 @@ class SenderView:
     methods: tuple[SendView, ...]
 
 
-def sender_view(sent: Sequence[Handled], kept: Kept, *, deferred: bool) -> SenderView:
-    """Return the view of ``sender.py``."""
-    table = Table(kept, deferred=deferred)
-    rows = [_row(table, one, one.route) for one in sent if one.route is not None]
+def sender_view(plan: Plan) -> SenderView:
+    """Return the view of ``sender.py``; what rows share is named over all that could be sent."""
+    table = Table(plan.kept, deferred=plan.models.deferred)
+    every = [(one, _row(table, one, one.route)) for one in plan.whole if one.route is not None]
+    sent = plan.handled
+    rows = [row for one, row in every if one.operation.id not in plan.left_out]
+    codecs = table.codecs(rows)
     types = [type_ for one in sent for type_ in (one.event.type, _reply_type(one))]
-    names = names_in([*rows, *table.values, *types])
+    names = names_in([*rows, *(value for one in codecs for value in one.values), *types])
     sending = sorted((names & {"Outgoing"}) | {"Sends"})
     typing = sorted((names & {"Annotated"}) | ({"Final"} if rows else set()))
     return SenderView(
-        deferred=deferred,
+        deferred=plan.models.deferred,
         typing_imports=import_from("typing", typing) if typing else Code(""),
         imports=(
             *own_imports(names),
             *([runtime_imports(names)] if names & RUNTIME else []),
             import_from(".sending", sending),
         ),
-        codecs=tuple(table.codecs),
+        codecs=tuple(one.code for one in codecs),
         rows=tuple(
             statement(f"{_constant(one)}: Final = ", row)
             for one, row in zip(sent, rows, strict=True)

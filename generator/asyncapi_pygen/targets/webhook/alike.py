@@ -38,8 +38,7 @@ class Package:
 
 def package_of(plan: Plan, files: Iterable[GeneratedFile]) -> Package:
     """Return the package that has these files."""
-    outcome = outcome_of(plan.api, plan.models, plan.handled)
-    return Package(tuple(files), {"models": plan.models.stage}, outcome)
+    return Package(tuple(files), {"models": plan.text.stage}, outcome_of(plan))
 
 
 def title_of(api: Api) -> str:
@@ -53,7 +52,7 @@ def modules_of(plan: Plan) -> dict[str, str]:
     doc = docstring(_about(api))
     texts = {
         "__init__.py": render("webhook/package.py.jinja", file=api.file, doc=doc),
-        "models.py": models.text,
+        "models.py": plan.text.text,
     }
     if models.plan.avro:
         view = avro.avro_view(models)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from asyncapi_pygen.ir.api import Api, Message
-from asyncapi_pygen.payloads.models import Models
 from asyncapi_pygen.targets.webhook.content import without_model
 from asyncapi_pygen.targets.webhook.handled import Handled
+from asyncapi_pygen.targets.webhook.planning import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +22,21 @@ class Outcome:
     schemas: frozenset[str]
 
 
-def outcome_of(api: Api, models: Models, handled: Sequence[Handled]) -> Outcome:
-    """Return what became of ``api`` in a package that handles ``handled``."""
+def outcome_of(plan: Plan) -> Outcome:
+    """Return what became of the document in a package."""
+    api, models, handled = plan.api, plan.models, plan.handled
+    could = {one.operation.id for one in plan.whole}
     taken = {one.operation.id for one in handled}
     bodies = list(_bodies(api, handled))
     untyped = {one.id: code for body in bodies for one, code, _ in without_model(api, body)}
     # What is any text has `str` for its type, and no model.
     typed = {one.payload for body in bodies for one in body if one.id not in untyped}
     return Outcome(
-        omitted={id_: "send-unsupported" for id_ in api.operations if id_ not in taken},
+        omitted={
+            id_: "operation-unselected" if id_ in could else "send-unsupported"
+            for id_ in api.operations
+            if id_ not in taken
+        },
         untyped=untyped,
         schemas=models.plan.merged.union(
             models.plan.entries, (id_ for id_ in typed if id_ is not None)

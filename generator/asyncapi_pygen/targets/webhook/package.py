@@ -22,7 +22,6 @@ from asyncapi_pygen.targets.webhook.alike import (
     package_of,
     title_of,
 )
-from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place
 from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.samples import Sample, samples_of
@@ -36,9 +35,10 @@ def webhook_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Pac
     told = tuple(diagnostics)
     strict_formats = config.models.formats is Formats.STRICT
     originals = Originals(plan.api.schemas)
-    samples = samples_of(plan.handled, originals, diagnostics, formats=strict_formats)
+    # Of what is left out, too: what no sample can be made of is told whatever is asked for.
+    samples = samples_of(plan.whole, originals, diagnostics, formats=strict_formats)
     writer = _Writer(plan, config, originals, samples)
-    files = (*writer.owned(told), *_sample_files(samples, config.folder), *writer.yours())
+    files = (*writer.owned(told), *_sample_files(plan, samples, config.folder), *writer.yours())
     return package_of(plan, files)
 
 
@@ -61,7 +61,7 @@ class _Writer:
     def owned(self, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
         """Return the files that a later run rewrites; ``found`` is what was reported so far."""
         plan, config = self._plan, self._config
-        about = readme_view(plan.api, config, plan.handled, plan.security, found)
+        about = readme_view(plan, config, found)
         readme = self._render("README.md", view=about)
         files = owned_files(plan, config.folder, self._modules(), self._vendored(), readme)
         return [*files, *self._trials()]
@@ -76,7 +76,7 @@ class _Writer:
             view=self._handlers,
         )
         if self._served:
-            view = operations_view(plan.handled, plan.kept, deferred=plan.models.deferred)
+            view = operations_view(plan)
             texts["operations.py"] = self._render("operations.py", view=view)
         if self._security:
             texts["security.py"] = self._render("security.py", view=security_view(self._security))
@@ -130,10 +130,9 @@ class _Writer:
 
     def _settings(self) -> dict[str, ast.expr]:
         """Return what the stub sets: one URL where the events allow that, and the verifier."""
-        may = self._served and self._security.allows_one_url
-        one_url = may and shared_place(self._handled) is not None
+        one_url = {"one_url": const("/")} if self._served and self._plan.shared else {}
         return {
-            **({"one_url": const("/")} if one_url else {}),
+            **one_url,
             **({"verify": ref("security.VERIFY")} if self._security else {}),
         }
 
@@ -171,7 +170,7 @@ class _Writer:
         return render(f"webhook/{name}.jinja", file=self._plan.api.file, **context)
 
 
-def _sample_files(samples: Sequence[Sample], folder: str) -> list[GeneratedFile]:
+def _sample_files(plan: Plan, samples: Sequence[Sample], folder: str) -> list[GeneratedFile]:
     return [
         GeneratedFile(
             PurePosixPath(folder, "samples", f"{one.name}.json"),
@@ -180,4 +179,5 @@ def _sample_files(samples: Sequence[Sample], folder: str) -> list[GeneratedFile]
             Kind.TEXT,
         )
         for one in samples
+        if one.handled.operation.id not in plan.left_out
     ]

@@ -1,20 +1,22 @@
 """What there is to write, before a line of it is: messages, models, operations, verifiers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.ir.api import Api, Message
+from asyncapi_pygen.passes.selection import unselected
 from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.payloads.languages import with_models_of
 from asyncapi_pygen.payloads.making import Making
-from asyncapi_pygen.payloads.models import Models, make_models
+from asyncapi_pygen.payloads.models import Models, ModelsText, plan_models, write_models
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.dispatch.batches import with_events
-from asyncapi_pygen.targets.webhook.dispatch.deciding import told_apart
+from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place, told_apart
 from asyncapi_pygen.targets.webhook.dispatch.extension import read_rules
+from asyncapi_pygen.targets.webhook.dispatch.told import Place
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
 from asyncapi_pygen.targets.webhook.security import Security, secure, with_security
 from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
@@ -22,19 +24,36 @@ from asyncapi_pygen.targets.webhook.unheard import report_unheard
 from asyncapi_pygen.transports import http
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a package handles.
 
-    ``api`` has events for messages where requests hold several of them. ``kept`` are the schemas
-    that stay in the package, and ``security`` is what verifies its requests.
+    ``api`` has events for messages where requests hold several of them. ``whole`` is all that the
+    document lets the package handle, and ``whole_models`` are the models of that; ``left_out`` are
+    the ids of the operations that the package does not have all the same. Whatever it has is as it
+    is in the whole: ``models``, and their ``text``, the schemas that are ``kept`` in the package,
+    the ``security`` that verifies its requests. ``shared`` lets all events share one URL, if
+    anything does.
     """
 
     api: Api
     models: Models
-    handled: Sequence[Handled]
+    text: ModelsText
+    whole: Sequence[Handled]
+    whole_models: Models
     kept: Kept
     security: Security
+    shared: Place | None
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def handled(self) -> list[Handled]:
+        """What the package handles."""
+        return self.without_left_out(self.whole)
+
+    def without_left_out(self, whole: Iterable[Handled]) -> list[Handled]:
+        """Return what of ``whole`` stays."""
+        return [one for one in whole if one.operation.id not in self.left_out]
 
 
 def plan_package(
@@ -46,15 +65,17 @@ def plan_package(
 ) -> Plan:
     """Decide what a package has to handle, and report what cannot be honoured.
 
-    ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``make_models``
+    ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``write_models``
     says.
     """
     api = with_models_of(api, backend_of(config.models))
     report_unheard(api, diagnostics)
+    received = [one.id for one in http.receiving(api)]
+    left_out = unselected(api, config.selection, received, diagnostics)
     rules = read_rules(api, http.receiving(api), diagnostics)
     api = with_events(api, rules, locate, diagnostics)
     making = Making(config.models, locate, diagnostics)
-    models = make_models(api, _roots(api, config.role), making, known)
+    whole_models = models = plan_models(api, _roots(api, config.role), making)
     handled = handled_operations(api, models, diagnostics)
     handled = told_apart(api, handled, models, rules, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
@@ -64,7 +85,23 @@ def plan_package(
     kept = Kept()
     if config.models.strict_schemas:
         kept = keep_schemas(api, models, handled, diagnostics)
-    return Plan(api, models, handled, kept, security)
+    shared = shared_place(handled) if security.allows_one_url else None
+    if left_out:
+        stay = [one for one in handled if one.operation.id not in left_out]
+        models = models.of(_payloads(api, stay), api.schemas)
+        kept, security = kept.of(stay), security.of(stay)
+    text = write_models(api, models, known)
+    return Plan(
+        api=api,
+        models=models,
+        text=text,
+        whole=handled,
+        whole_models=whole_models,
+        kept=kept,
+        security=security,
+        shared=shared,
+        left_out=left_out,
+    )
 
 
 def _roots(api: Api, role: Role) -> Roots:
@@ -74,6 +111,14 @@ def _roots(api: Api, role: Role) -> Roots:
     sent = [id_ for one in operations if one.reply is not None for id_ in one.reply.messages]
     coming, going = _modelled(api, received), _modelled(api, sent)
     return Roots(coming, going) if role is Role.HANDLER else Roots(going, coming)
+
+
+def _payloads(api: Api, handled: Iterable[Handled]) -> list[str]:
+    """Return the payloads that these operations take or answer, and that are models."""
+    replies = [one.operation.reply for one in handled]
+    sent = [id_ for reply in replies if reply is not None for id_ in reply.messages]
+    taken = [message.id for one in handled for message in one.messages]
+    return [one.payload for one in _modelled(api, [*taken, *sent]) if one.payload is not None]
 
 
 def _modelled(api: Api, ids: Sequence[str]) -> tuple[Message, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import Config, Selection
 from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.backends.registry import backend_of
@@ -13,9 +13,9 @@ from asyncapi_pygen.rendering.layout import expression
 from asyncapi_pygen.targets.webhook import adapters
 from asyncapi_pygen.targets.webhook.adapters import Mount
 from asyncapi_pygen.targets.webhook.content import Content, Kind
-from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place
 from asyncapi_pygen.targets.webhook.handled import Handled
-from asyncapi_pygen.targets.webhook.security import Security
+from asyncapi_pygen.targets.webhook.noted import about_what_stays
+from asyncapi_pygen.targets.webhook.planning import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ class ReadmeView:
     secured: bool
     secrets: tuple[SecretView, ...]
     not_honoured: tuple[NoteView, ...]
+    selection: Code | None
 
 
 _NOT_HONOURED: Final = frozenset(
@@ -122,16 +123,11 @@ _NOT_HONOURED: Final = frozenset(
 """The codes that say what the package does not do, though the document does."""
 
 
-def readme_view(
-    api: Api,
-    config: Config,
-    handled: Sequence[Handled],
-    security: Security,
-    found: Iterable[Diagnostic],
-) -> ReadmeView:
+def readme_view(plan: Plan, config: Config, found: Iterable[Diagnostic]) -> ReadmeView:
     """Return the view of ``README.md``; ``found`` is what the run has reported so far."""
+    api, handled, security = plan.api, plan.handled, plan.security
     routed = [one for one in handled if one.route is not None]
-    place = shared_place(handled) if security.allows_one_url else None
+    place = plan.shared
     codecs = _codecs(handled)
     strict = config.models.strict_schemas and bool(routed)
     # What a type does not say is held against the schema all the same.
@@ -163,8 +159,15 @@ def readme_view(
         secrets=tuple(
             SecretView(_code(one.name), _code(one.of), one.is_pair) for one in security.variables
         ),
-        not_honoured=_notes(one for one in found if one.code in unheard),
+        not_honoured=_notes(one for one in about_what_stays(plan, found) if one.code in unheard),
+        selection=_selection(config.selection) if plan.left_out else None,
     )
+
+
+def _selection(selection: Selection) -> Code:
+    """Return the options that leave operations out."""
+    only = [f"--only {one}" for one in selection.only]
+    return _code(" ".join([*only, *(f"--exclude {one}" for one in selection.exclude)]))
 
 
 def _codecs(handled: Sequence[Handled]) -> Mapping[str, CodecView]:

@@ -53,6 +53,19 @@ class Security:
         """Whether nothing but the body would have to tell which verifier is meant."""
         return self.everywhere or not self.verifiers
 
+    def of(self, handled: Iterable[Handled]) -> "Security":
+        """Return what verifies the requests of these operations, and what that reads."""
+        ids = {one.operation.id for one in handled}
+        verifiers = {id_: one for id_, one in self.verifiers.items() if id_ in ids}
+        read = {
+            node.value
+            for one in verifiers.values()
+            for node in ast.walk(one)
+            if isinstance(node, ast.Constant)
+        }
+        variables = tuple(one for one in self.variables if one.name in read)
+        return replace(self, verifiers=verifiers, variables=variables)
+
     def __bool__(self) -> bool:
         """Tell whether the document asks anything of anybody."""
         return bool(self.verifiers)

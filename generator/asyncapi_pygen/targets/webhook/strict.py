@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from asyncapi_pygen.config import Formats
@@ -31,6 +31,13 @@ class Kept:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     formats: bool = False
+
+    def of(self, handled: Iterable[Handled]) -> "Kept":
+        """Return it with the texts alone that the bodies of these operations are held against."""
+        contents = [body for one in handled for body in (one.event, one.reply) if body is not None]
+        files = {file for one in contents for file in self.files(one)}
+        texts = {name: text for name, text in self.texts.items() if name in files}
+        return replace(self, texts=texts)
 
     def files(self, content: Content) -> tuple[str, ...]:
         """Return the files of the schemas that a body is held against; none if it is not."""

@@ -57,21 +57,22 @@ def trials_of(
 ) -> dict[str, str]:
     """Return the files of the folder by name: one an operation, after its handler.
 
-    ``one_url`` says that all events may be sent to one URL; ``strict``, that nothing is set aside.
+    ``samples`` are those of the whole document: which operation tries what several share does not
+    depend on which are left out. ``one_url`` says that all events may be sent to one URL;
+    ``strict``, that nothing is set aside.
     """
-    maker = Maker(plan.models.plan, originals, exact=strict)
+    maker = Maker(plan.whole_models.plan, originals, exact=strict)
     own: dict[str, list[Sample]] = {}
     for one in samples:
         own.setdefault(one.handled.method, []).append(one)
-    return {
-        f"{one.method}.json": _written(
-            _Facts(plan, maker, originals, one, own.get(one.method, ())).told(
-                one.route, one_url=one_url
-            )
+    told = {
+        one.method: _Facts(plan, maker, originals, one, own.get(one.method, ())).told(
+            one.route, one_url=one_url
         )
-        for one in plan.handled
+        for one in plan.whole
         if one.route is not None
     }
+    return {f"{one.method}.json": _written(told[one.method]) for one in plan.handled if one.route}
 
 
 def _written(told: Mapping[str, Json]) -> str:
@@ -141,7 +142,7 @@ class _Facts:
             "batch": None if batch is None else {"within": [*batch.within], "item": [*batch.item]},
             "secured": secured,
             **_proved_with(secured),
-            "keeps_unknown": self.plan.models.backend.keeps_unknown,
+            "keeps_unknown": self.plan.whole_models.backend.keeps_unknown,
             "events": [*self._events()],
             "answers": [*self._answers()],
         }
@@ -162,7 +163,7 @@ class _Facts:
     def _event(self, message: Message, event: Json, kept: Sequence[Pointer]) -> dict[str, Json]:
         trials: dict[str, Json] = {}
         payload = message.payload
-        if payload is not None and payload in self.plan.models.plan.entries:
+        if payload is not None and payload in self.plan.whole_models.plan.entries:
             rows = [row.event.payloads for row in self.one.rows if payload in row.event.payloads]
             others = rows[0] if rows else ()
             trials = self._class(message, event, others)
@@ -179,7 +180,7 @@ class _Facts:
 
         A value that could be of one of the payloads ``beside`` as well may become that.
         """
-        models, payload = self.plan.models, message.payload or ""
+        models, payload = self.plan.whole_models, message.payload or ""
         name, others = models.class_of(payload), [one for one in beside if one != payload]
         if not name or (others and self.maker.may_be(others, value)):
             return {}
@@ -212,7 +213,7 @@ class _Facts:
 
     def _coded(self, message: Message, kind: Kind) -> dict[str, Json]:
         """Return values of a message in the JSON of its encoding."""
-        plan, payload = self.plan.models.plan, message.payload or ""
+        plan, payload = self.plan.whole_models.plan, message.payload or ""
         found = (
             avro_values(plan.avro[payload])
             if payload in plan.avro
@@ -299,7 +300,7 @@ class _Facts:
         statuses, reply = self.one.statuses, self.one.operation.reply
         if message is None or reply is None:
             return statuses.usual
-        name = self.plan.models.class_of(message.payload or "")
+        name = self.plan.whole_models.class_of(message.payload or "")
         own = dict(statuses.own)
         return own.get(name, statuses.usual)
 

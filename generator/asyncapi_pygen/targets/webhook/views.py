@@ -31,12 +31,14 @@ from asyncapi_pygen.targets.webhook.content import Content, Kind
 from asyncapi_pygen.targets.webhook.dispatch.told import Batch, Means, Place, Told
 from asyncapi_pygen.targets.webhook.forms import MEDIA_TYPE
 from asyncapi_pygen.targets.webhook.handled import Handled, Row
+from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.statuses import Statuses
 from asyncapi_pygen.targets.webhook.strict import Kept
 from asyncapi_pygen.transports.http import Route
 
 _STEP: Final = 4
 _TABLE: Final = "OPERATIONS: Final[tuple[Operation[Handlers, Any, Any], ...]] = "
+_PART_OF_TABLE: Final = "OPERATIONS: Final[Partial[Handlers]] = "
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,28 +183,52 @@ def _parameter(name: str, type_: ast.expr | None, after: str = "") -> str:
     return statement(f"{name}: ", type_, after, indent=2 * _STEP)
 
 
-def operations_view(handled: Sequence[Handled], kept: Kept, *, deferred: bool) -> OperationsView:
+def operations_view(plan: Plan) -> OperationsView:
     """Return the view of ``operations.py``: one row for each operation that has a route.
 
-    With ``deferred``, the classes of the models are not made before a message needs them.
+    What rows share is named over all that the document has: what is left out renames nothing.
     """
-    table = Table(kept, deferred=deferred)
-    rows = [
-        table.row(one, row, one.route)
-        for one in handled
+    table = Table(plan.kept, deferred=plan.models.deferred)
+    every = [
+        (one, row, table.row(one, row, one.route))
+        for one in plan.whole
         if one.route is not None
         for row in one.rows
     ]
-    names = names_in([*rows, *table.values])
+    rows = [made for one, _, made in every if one.operation.id not in plan.left_out]
+    left_out = [
+        _left_out(one, one.route, row.told)
+        for one, row, _ in every
+        if one.operation.id in plan.left_out and one.route is not None and row.told is not None
+    ]
+    codecs = table.codecs(rows)
+    names = names_in([*rows, *left_out, *(value for one in codecs for value in one.values)])
     always = frozenset({"DEFAULTS", "Dispatcher", "Operation", "Settings"})
+    always |= {"Partial"} if left_out else frozenset()
     return OperationsView(
-        deferred=deferred,
+        deferred=plan.models.deferred,
         typing_imports=import_from("typing", sorted((names & {"Annotated"}) | {"Any", "Final"})),
         imports=own_imports(names),
         runtime_imports=runtime_imports(names, always),
-        codecs=tuple(table.codecs),
-        table=statement(_TABLE, tuple_of(rows)),
+        codecs=tuple(one.code for one in codecs),
+        table=_partial(rows, left_out) if left_out else statement(_TABLE, tuple_of(rows)),
     )
+
+
+def _left_out(one: Handled, route: Route, told: Told) -> ast.expr:
+    """Return what the run time has to know of an operation that is left out."""
+    return call(
+        ref("LeftOut"),
+        id=const(one.operation.id),
+        method=const(route.method),
+        path=const(route.path),
+        tag=known_by(told),
+    )
+
+
+def _partial(rows: Sequence[ast.expr], left_out: Sequence[ast.expr]) -> Code:
+    table = call(ref("Partial"), *rows, left_out=tuple_of(left_out))
+    return statement(_PART_OF_TABLE, table)
 
 
 def own_imports(names: AbstractSet[str]) -> tuple[Code, ...]:
@@ -241,7 +267,9 @@ RUNTIME: Final = frozenset(
         "JsonReply",
         "JsonValue",
         "Key",
+        "LeftOut",
         "NoBody",
+        "Partial",
         "RawBody",
         "RawReply",
         "Reply",
@@ -281,15 +309,27 @@ def _case(name: str) -> tuple[bool, str]:
     return (not name.isupper(), name)
 
 
+@dataclass(frozen=True, slots=True)
+class SharedCodec:
+    """A codec with a name; ``values`` are the expressions in its declaration."""
+
+    name: str
+    code: Code
+    values: tuple[ast.expr, ...]
+
+
 class Table:
     """Makes the rows, and the codecs that they share."""
 
     def __init__(self, kept: Kept, *, deferred: bool) -> None:
         self._kept = kept
         self._deferred = deferred
-        self.codecs: list[Code] = []
-        self.values: list[ast.expr] = []
-        self._named: dict[str, ast.expr] = {}
+        self._shared: dict[str, SharedCodec] = {}
+
+    def codecs(self, rows: Iterable[ast.expr]) -> list[SharedCodec]:
+        """Return the codecs that some of the rows name, in the order of all rows."""
+        names = names_in(rows)
+        return [one for one in self._shared.values() if one.name in names]
 
     def row(self, one: Handled, row: Row, route: Route) -> ast.expr:
         """Return ``Operation[Handlers, Event, Reply](...)``."""
@@ -387,13 +427,12 @@ class Table:
         if content.is_class:
             return made
         key = expression(made)
-        if key not in self._named:
+        if key not in self._shared:
             constant = identifier(name.upper())
             annotation = subscript(ref("Codec"), content.type)
-            self.codecs.append(annotated_assignment(constant, annotation, made))
-            self.values += [annotation, made]
-            self._named[key] = ast.Name(constant)
-        return self._named[key]
+            code = annotated_assignment(constant, annotation, made)
+            self._shared[key] = SharedCodec(constant, code, (annotation, made))
+        return ast.Name(self._shared[key].name)
 
     def _made(self, content: Content) -> ast.expr:
         type_ = self._asked_for(content.told_apart or content.type)
