@@ -93,11 +93,12 @@ class Selection:
     """What of a document a package has.
 
     An operation is kept if one of ``only`` selects it, or there is none, and none of ``exclude``
-    does.
+    does. With ``models_only``, there is nothing but models, and what reads and writes them.
     """
 
     only: tuple[Selector, ...] = ()
     exclude: tuple[Selector, ...] = ()
+    models_only: bool = False
 
     @property
     def is_partial(self) -> bool:

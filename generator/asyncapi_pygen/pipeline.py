@@ -175,6 +175,7 @@ def _make(
     from asyncapi_pygen.passes.perspective import counterpart
     from asyncapi_pygen.summary import summarize
     from asyncapi_pygen.targets.counterpart import counterpart_package
+    from asyncapi_pygen.targets.models import models_package
     from asyncapi_pygen.targets.webhook import webhook_package
     from asyncapi_pygen.targets.webhook.planning import plan_package
     from asyncapi_pygen.transports import http
@@ -185,6 +186,8 @@ def _make(
     elif config.role is Role.COUNTERPART:
         # Who sends all that there is has a counterpart that handles it.
         api, config = counterpart(api), replace(config, role=Role.HANDLER)
+    if config.selection.models_only:
+        make = models_package
     plan = plan_package(api, config, bundle.locate, diagnostics, known)
     package = make(plan, config, diagnostics)
     _check(package, config.package)

@@ -126,11 +126,10 @@ class _Fates:
         return found
 
     def _operations(self) -> Iterator[tuple[Operation, str]]:
-        """Yield the operations with their fates, those first that are generated."""
-        operations = [
-            (one, self._outcome.omitted.get(one.id, _GENERATED))
-            for one in self._api.operations.values()
-        ]
+        """Yield the operations with the fates of what is theirs, those first that are generated."""
+        omitted = self._outcome.omitted.items()
+        fates = {id_: code for id_, code in omitted if id_ not in self._outcome.modelled}
+        operations = [(one, fates.get(one.id, _GENERATED)) for one in self._api.operations.values()]
         yield from sorted(operations, key=lambda pair: pair[1] != _GENERATED)
 
     def _reasons(self) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""``--only`` and ``--exclude`` as their users meet them: on the disk, in messages, in a file."""
+"""``--only``, ``--exclude`` and ``--models-only`` as their users meet them: on the disk, in messages, in a file."""
 
 import json
 from pathlib import Path
@@ -125,3 +125,46 @@ def test_a_pattern_of_another_form_is_told_at_its_line() -> None:
     assert outcome.code == 2
     assert "error[config-value]: operations are not selected by `path`" in outcome.err
     assert "pyproject.toml:5:" in outcome.err
+
+
+def test_with_models_only_nothing_is_handled() -> None:
+    outcome = command(*GENERATE, "--models-only", "--telemetry", "--strict-schemas")
+    assert outcome.code == 0
+    told = [line for line in outcome.err.splitlines() if line.startswith("note[models-only]: ")]
+    assert {line.split(": ", 2)[-1] for line in told} == {
+        "the package has models alone: nothing in it receives or sends",
+        "`--telemetry` has no effect on a package of models",
+        "`--strict-schemas` has no effect on a package of models",
+    }
+    assert outcome.out.endswith(
+        "            in document  generated  left out\n"
+        "operations            2          0  2 models-only\n"
+        "messages              2          2\n"
+        "schemas               2          2\n"
+    )
+    assert "handlers.py" not in {path.name for path in Path("shop").iterdir()}
+    assert not Path("shop_app.py").exists()
+
+
+def test_a_package_that_becomes_models_alone_keeps_what_is_the_users() -> None:
+    command(*GENERATE)
+    stub = Path("shop_app.py").read_bytes()
+    assert command(*GENERATE, "--models-only").code == 0
+    left = {path.name for path in Path("shop").iterdir() if path.name != "__pycache__"}
+    assert {"models.py", "codec.py", "README.md"} < left
+    assert left.isdisjoint({"handlers.py", "operations.py", "samples", "trials", "runtime.py"})
+    assert Path("shop_app.py").read_bytes() == stub
+    assert Path("tests/test_shop.py").is_file()
+    assert command("check", "orders.yaml", "--output", "shop", "--models-only").code == 0
+    drifted = command("check", "orders.yaml", "--output", "shop")
+    assert drifted.code == 1
+
+
+def test_models_of_some_operations_are_counted_as_such() -> None:
+    outcome = command(*GENERATE, "--models-only", "--only", "channel:/orders")
+    assert outcome.out.endswith(
+        "            in document  generated  left out\n"
+        "operations            2          0  1 models-only, 1 operation-unselected\n"
+        "messages              2          1  1 operation-unselected\n"
+        "schemas               2          1  1 operation-unselected\n"
+    )

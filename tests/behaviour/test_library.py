@@ -84,6 +84,7 @@ SAME: Mapping[str, tuple[list[str], dict[str, Any]]] = {
         ["--exclude", "operation:*Order"],
         {"selection": Selection(exclude=(Selector(Part.OPERATION, "*Order"),))},
     ),
+    "--models-only": (["--models-only"], {"selection": Selection(models_only=True)}),
     "--lock": (["--lock", "own.lock"], {"lock": Path("own.lock")}),
 }
 APART = {"--output"}

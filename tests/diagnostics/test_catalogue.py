@@ -52,6 +52,7 @@ SHOWN_BY_A_TEST = {
     "operation-unselected": (
         "behaviour/test_cli_partial.py::test_what_is_left_out_is_noted_and_counted"
     ),
+    "models-only": "behaviour/test_cli_partial.py::test_with_models_only_nothing_is_handled",
     "selection-unmatched": (
         "behaviour/test_cli_partial.py::test_a_pattern_that_selects_nothing_stops_the_run"
     ),

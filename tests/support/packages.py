@@ -86,6 +86,7 @@ def selection_beside(document: Path) -> Selection:
     return Selection(
         only=parse_selectors(told.get("only", ())),
         exclude=parse_selectors(told.get("exclude", ())),
+        models_only=told.get("models_only", False),
     )
 
 

@@ -197,6 +197,7 @@ class PackageOptions(Options):
     backend: str = ModelBackend.PYDANTIC.value
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    models_only: bool = False
     force: bool = False
     add_stubs: bool = False
     fresh: bool = False
@@ -246,6 +247,7 @@ class PackageOptions(Options):
         selection = Selection(
             only=_as_selectors("only", self.only),
             exclude=_as_selectors("exclude", self.exclude),
+            models_only=self.models_only,
         )
         return replace(config, telemetry=self.telemetry, role=Role(self.role), selection=selection)
 

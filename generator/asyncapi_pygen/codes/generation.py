@@ -126,6 +126,12 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "The package has what `--only` selects, if it is given, without what `--exclude` selects. "
         "All else stays as it is: names, and what tells events apart, are those of the whole.",
     ),
+    "models-only": Entry(
+        "note",
+        "the package has models alone, as was asked",
+        "With --models-only there are the payloads as models, with what reads and writes them, and "
+        "nothing that receives or sends: what asks for that has no effect.",
+    ),
     "selection-unmatched": Entry(
         "error",
         "a pattern selects nothing",

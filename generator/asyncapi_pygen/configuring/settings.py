@@ -234,6 +234,11 @@ SETTINGS: Final = (
     ),
     _selectors("--exclude", "Leave these operations out, whatever --only says. Repeatable."),
     _switch(
+        "--models-only",
+        Group.PACKAGING,
+        "Write models and what reads and writes them: nothing that receives or sends.",
+    ),
+    _switch(
         "--add-stubs",
         Group.WRITING,
         "Append the handlers that your class lacks; nothing of yours is changed or removed.",

@@ -17,6 +17,7 @@ from asyncapi_pygen.targets.webhook.alike import (
     modules_of,
     owned_files,
     package_of,
+    runtime_of,
     title_of,
 )
 from asyncapi_pygen.targets.webhook.planning import Plan
@@ -49,8 +50,9 @@ def _files(plan: Plan, config: Config, found: Sequence[Diagnostic]) -> list[Gene
     """Return the files; ``found`` is what was reported so far."""
     about = readme_view(plan, config, found)
     readme = _render(plan, "README.md", view=about)
-    vendored = _SENDING if plan.handled else ()
-    return owned_files(plan, config.folder, _modules(plan), vendored, readme)
+    modules = _modules(plan)
+    runtime = runtime_of(plan, modules, _SENDING if plan.handled else ())
+    return owned_files(plan, config.folder, modules, runtime, readme)
 
 
 def _modules(plan: Plan) -> dict[str, str]:

@@ -64,16 +64,16 @@ def modules_of(plan: Plan) -> dict[str, str]:
 
 
 def owned_files(
-    plan: Plan, folder: str, modules: Mapping[str, str], vendored: Iterable[str], readme: str
+    plan: Plan, folder: str, modules: Mapping[str, str], runtime: Mapping[str, str], readme: str
 ) -> list[GeneratedFile]:
     """Return the files that a later run rewrites.
 
-    ``modules`` are those that are written of the document, by file name; ``vendored`` are files of
-    the run time beside those that the models and their codecs need.
+    ``modules`` are those that are written of the document, by file name; ``runtime`` has the files
+    of the run time, as ``runtime_of`` gives them.
     """
     kept = {f"{strict.FOLDER}/{name}": text for name, text in plan.kept.texts.items()}
     texts = {"README.md": readme, "py.typed": "", **kept}
-    sources = sorted(_vendored(plan, modules, vendored).items())
+    sources = sorted(runtime.items())
     written = [
         *((name, text, Kind.PYTHON) for name, text in modules.items()),
         *((name, _runtime(source), Kind.RUNTIME) for name, source in sources),
@@ -91,8 +91,14 @@ def _about(api: Api) -> str:
     return "\n\n".join(part for part in (heading, api.description.strip()) if part)
 
 
-def _vendored(plan: Plan, modules: Mapping[str, str], vendored: Iterable[str]) -> Mapping[str, str]:
-    """Return the files of the run time, each with its path below ``templates/runtime/``."""
+def runtime_of(
+    plan: Plan, modules: Mapping[str, str], vendored: Iterable[str]
+) -> Mapping[str, str]:
+    """Return the files of the run time, each with its path below ``templates/runtime/``.
+
+    ``modules`` are those that are written of the document, by file name; ``vendored`` are files
+    beside those that the models and their codecs need, and those of the back end.
+    """
     models = plan.models
     names = [
         *(avro.RUNTIME if models.plan.avro else ()),

@@ -1,7 +1,7 @@
 """What became of the document in the package, for the run's report."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.targets.webhook.content import without_model
@@ -15,11 +15,13 @@ class Outcome:
 
     ``omitted`` has the operations that are not, and ``untyped`` the messages without a model, each
     with the code of the diagnostic that says why. ``schemas`` are those that a type stands for.
+    ``modelled`` are those of the omitted operations whose messages are in the package all the same.
     """
 
     omitted: Mapping[str, str]
     untyped: Mapping[str, str]
     schemas: frozenset[str]
+    modelled: frozenset[str] = frozenset()
 
 
 def outcome_of(plan: Plan) -> Outcome:
@@ -42,6 +44,13 @@ def outcome_of(plan: Plan) -> Outcome:
             models.plan.entries, (id_ for id_ in typed if id_ is not None)
         ),
     )
+
+
+def with_models_alone(outcome: Outcome, plan: Plan) -> Outcome:
+    """Return what became of the document where nothing handles the messages of its models."""
+    modelled = {one.operation.id: "models-only" for one in plan.handled}
+    omitted = {**outcome.omitted, **modelled}
+    return replace(outcome, omitted=omitted, modelled=frozenset(modelled))
 
 
 def _bodies(api: Api, handled: Sequence[Handled]) -> Iterator[Sequence[Message]]:

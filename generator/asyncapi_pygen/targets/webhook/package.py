@@ -20,6 +20,7 @@ from asyncapi_pygen.targets.webhook.alike import (
     modules_of,
     owned_files,
     package_of,
+    runtime_of,
     title_of,
 )
 from asyncapi_pygen.targets.webhook.planning import Plan
@@ -63,7 +64,9 @@ class _Writer:
         plan, config = self._plan, self._config
         about = readme_view(plan, config, found)
         readme = self._render("README.md", view=about)
-        files = owned_files(plan, config.folder, self._modules(), self._vendored(), readme)
+        modules = self._modules()
+        runtime = runtime_of(plan, modules, self._vendored())
+        files = owned_files(plan, config.folder, modules, runtime, readme)
         return [*files, *self._trials()]
 
     def _modules(self) -> dict[str, str]:

@@ -83,7 +83,7 @@ def plan_package(
     security = secure(api, config.folder, handled, diagnostics)
     handled = with_security(handled, security)
     kept = Kept()
-    if config.models.strict_schemas:
+    if config.models.strict_schemas and not config.selection.models_only:
         kept = keep_schemas(api, models, handled, diagnostics)
     shared = shared_place(handled) if security.allows_one_url else None
     if left_out:

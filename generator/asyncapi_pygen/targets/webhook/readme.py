@@ -95,25 +95,31 @@ class ReadmeView:
     selection: Code | None
 
 
-_NOT_HONOURED: Final = frozenset(
+_OF_MODELS: Final = frozenset(
     {
         "avro-ignored",
         "avro-invalid",
         "backend-payload",
-        "binding-ignored",
         "content-type",
-        "counterpart-unsupported",
-        "dispatch-ignored",
-        "event-id",
         "headers-untyped",
-        "parameter-untyped",
-        "codec-ignored",
         "protobuf-ignored",
         "protobuf-invalid",
-        "reply-status",
         "schema-format",
         "schema-version",
         "schema-weakened",
+    }
+)
+"""The codes that say what the models do not do, though the document does."""
+
+_NOT_HONOURED: Final = _OF_MODELS | frozenset(
+    {
+        "binding-ignored",
+        "codec-ignored",
+        "counterpart-unsupported",
+        "dispatch-ignored",
+        "event-id",
+        "parameter-untyped",
+        "reply-status",
         "security-shared",
         "security-unverified",
         "send-unsupported",
@@ -130,8 +136,10 @@ def readme_view(plan: Plan, config: Config, found: Iterable[Diagnostic]) -> Read
     place = plan.shared
     codecs = _codecs(handled)
     strict = config.models.strict_schemas and bool(routed)
+    unheard = _OF_MODELS if config.selection.models_only else _NOT_HONOURED
     # What a type does not say is held against the schema all the same.
-    unheard = _NOT_HONOURED - {"schema-weakened"} if strict else _NOT_HONOURED
+    if strict and not config.selection.models_only:
+        unheard -= {"schema-weakened"}
     backend = backend_of(config.models)
     mounted = Code(", Settings(verify=security.VERIFY)" if security else "")
     return ReadmeView(
