@@ -187,6 +187,7 @@ class Config:
     With ``telemetry``, it has a middleware that traces handlers with OpenTelemetry.
 
     ``models`` says how schemas become models, and ``selection`` what of all that is written.
+    ``templates`` is a folder of templates that stand in place of ours of the same names.
     """
 
     package: str
@@ -204,6 +205,7 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     models: ModelSettings = field(default_factory=ModelSettings)
     selection: Selection = field(default_factory=Selection)
+    templates: Path | None = None
 
     @property
     def folder(self) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
+from asyncapi_pygen.rendering.own import TemplateFaultError, using
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.inputs import Inputs
@@ -69,15 +70,19 @@ def generate(
     ``known`` maps digests of earlier runs (``Result.stages``) to the text that the stage gave then.
     A bad document is reported; a mistake of ours is reported as ``internal``.
     """
+    from asyncapi_pygen.shadowing import account_for, own_templates
     from asyncapi_pygen.understanding import understand
 
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     read = Files(config.limits, diagnostics)
     understood, made = None, None
-    with _reporting(name, diagnostics):
+    own = own_templates(config)
+    with _reporting(name, diagnostics), using(own):
         understood = understand(source, name, config, read)
         if understood is not None:
             made = _make(understood, config, diagnostics, known or {})
+    if own is not None:
+        account_for(own, read, diagnostics, whole=made is not None)
     if understood is None or made is None or diagnostics.has_errors:
         return Result(diagnostics=tuple(diagnostics), texts=read.texts, inputs=read.inputs)
     package, summary = made
@@ -204,6 +209,9 @@ def _reporting(name: str, diagnostics: Diagnostics) -> Generator[None]:
     except OutOfTimeError as error:
         hint = "raise `--limit seconds`"
         diagnostics.report("limit-time", str(error), Location(name), hint=hint)
+    except TemplateFaultError as error:
+        at = Location(error.path.as_posix(), error.line)
+        diagnostics.report("template-invalid", error.reason, at, hint=error.hint)
     except InternalError as error:
         diagnostics.report("internal", str(error), Location(name), hint="please report this")
 
@@ -212,8 +220,10 @@ def _check(package: "Package", name: str) -> None:
     from asyncapi_pygen.emit.files import check_files
     from asyncapi_pygen.emit.grammar import GRAMMAR
     from asyncapi_pygen.emit.structure import check_python
+    from asyncapi_pygen.shadowing import is_made_by_own
 
     check_files(package.files)
     grammar = GRAMMAR.within(name)
     for file in package.files:
-        check_python(file, grammar)
+        if not is_made_by_own(file):
+            check_python(file, grammar)

@@ -68,6 +68,7 @@ SAME: Mapping[str, tuple[list[str], dict[str, Any]]] = {
         {"models": ModelSettings(strict_schemas=True)},
     ),
     "--overlay": (["--overlay", "overlay.yaml"], {"overlays": (Path("overlay.yaml"),)}),
+    "--templates": (["--templates", "beside"], {"templates": Path("beside")}),
     "--lenient": (["--lenient"], {"lenient": True}),
     "--level": (["--level", "component-unused=off"], {"levels": {"component-unused": None}}),
     "--limit": (["--limit", "depth=50"], {"limits": Limits(depth=50)}),

@@ -19,6 +19,8 @@ CASES = sorted(path.parent for path in HERE.glob("*/*/asyncapi.*"))
 TESTS = HERE.parent
 # What concerns the disk, or a mistake of ours, has no document that shows it, but a test.
 SHOWN_BY_A_TEST = {
+    "template-invalid": ("behaviour/test_templates.py::test_what_is_wrong_is_told_with_its_line"),
+    "template-unused": "behaviour/test_templates.py::test_a_template_in_place_of_none_is_told",
     "limit-time": "unit/source/test_source_deadline.py::test_a_run_without_time_is_a_finding",
     "ref-unreachable": (
         "unit/source/test_source_remote.py::test_a_file_that_cannot_be_fetched_is_asked_for_once"

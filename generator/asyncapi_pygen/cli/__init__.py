@@ -192,6 +192,39 @@ def config_schema() -> None:
     click.echo(published(), nl=False)
 
 
+@main.group("templates")
+def templates_() -> None:
+    """Tell of the templates that `--templates` may put others in place of."""
+
+
+@templates_.command("list")
+@option(BY_KEY["templates"])
+def templates_list(templates: Path | None) -> None:
+    """List the names of all templates, and say which ones a folder has."""
+    from asyncapi_pygen.cli.templates import listed
+
+    click.echo("\n".join(listed(templates)))
+
+
+@templates_.command("show")
+@click.argument("name")
+def templates_show(name: str) -> None:
+    """Print the built-in template NAME."""
+    from asyncapi_pygen.cli.templates import shown
+
+    click.echo(shown(name), nl=False)
+
+
+@templates_.command("diff")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+def templates_diff(folder: Path) -> None:
+    """Print how the templates of FOLDER differ from those that they are in place of."""
+    from asyncapi_pygen.cli.templates import differences
+
+    for line in differences(folder):
+        click.echo(line)
+
+
 @main.command("explain")
 @click.argument("code", required=False)
 def explain_(code: str | None) -> None:

@@ -198,6 +198,7 @@ class PackageOptions(Options):
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     models_only: bool = False
+    templates: Path | None = None
     force: bool = False
     add_stubs: bool = False
     fresh: bool = False
@@ -249,7 +250,13 @@ class PackageOptions(Options):
             exclude=_as_selectors("exclude", self.exclude),
             models_only=self.models_only,
         )
-        return replace(config, telemetry=self.telemetry, role=Role(self.role), selection=selection)
+        return replace(
+            config,
+            telemetry=self.telemetry,
+            role=Role(self.role),
+            selection=selection,
+            templates=self.templates,
+        )
 
     def _models(self) -> ModelSettings:
         exact = Numbers(self.numbers) is Numbers.DECIMAL

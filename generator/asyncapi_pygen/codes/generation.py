@@ -235,6 +235,18 @@ GENERATION: Final[Mapping[str, Entry]] = {
         "The document has no valid example, and none could be built that satisfies the schema.",
     ),
     # the output
+    "template-invalid": Entry(
+        "error",
+        "a template of yours is wrong",
+        "A template of the folder `--templates` has a fault of syntax, asks for something that "
+        "there is not, prints what no filter made code of, or makes a file that is no Python.",
+    ),
+    "template-unused": Entry(
+        "warning",
+        "a template of yours stands in place of none",
+        "A file of the folder `--templates` has no name of a built-in template, and no other "
+        "template extends, includes or imports it.",
+    ),
     "output-foreign": Entry(
         "error",
         "the output folder, or a file in it, is not ours",

@@ -228,6 +228,12 @@ SETTINGS: Final = (
         Group.PACKAGING,
         "Write telemetry.py, a middleware for traces of OpenTelemetry.",
     ),
+    Setting(
+        flag="--templates",
+        kind=Kind.FOLDER_THERE,
+        group=Group.PACKAGING,
+        help="A folder of templates that stand in place of those of the same names.",
+    ),
     _selectors(
         "--only",
         "Generate these operations alone, by operation:, channel:, tag: or message:. Repeatable.",

@@ -42,6 +42,20 @@ def check_python(file: GeneratedFile, grammar: Grammar = GRAMMAR) -> None:
         compile(tree, str(file.path), "exec", dont_inherit=True)
 
 
+def check_compiles(file: GeneratedFile) -> None:
+    """Check that a file that was made by somebody's own template is Python, whatever it says.
+
+    Raises:
+        StructureError: it is not Python 3.11.
+    """
+    if file.kind is Kind.TEXT:
+        return
+    _refuse_declared_encoding(file)
+    with naming_what_python_refuses(file.path):
+        tree = ast.parse(file.text, str(file.path), feature_version=OLDEST_PYTHON)
+        compile(tree, str(file.path), "exec", dont_inherit=True)
+
+
 @lru_cache(maxsize=256)
 def _compile_constant(text: str) -> None:
     """Compile a text of ours, once for all packages of a process: it is the same in each."""
