@@ -21,6 +21,8 @@ from asyncapi_pygen.source.inputs import Inputs
 # Each stage is imported where it is used: a run that only judges a document makes no code, and one
 # whose result is known does neither.
 if TYPE_CHECKING:
+    from asyncapi_pygen.diff.change import Change
+    from asyncapi_pygen.diff.revisions import Revision
     from asyncapi_pygen.drift.report import Report
     from asyncapi_pygen.emit.files import GeneratedFile
     from asyncapi_pygen.source.lock import StoredFile
@@ -168,6 +170,67 @@ def measure_drift(
         report=report,
         overlay=overlay,
         names=known,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document that is to be compared: of the disk, or of a revision of git.
+
+    ``name`` is what diagnostics call it.
+    """
+
+    source: Path
+    name: str
+    revision: "Revision | None" = None
+
+    def files(self, config: Config, diagnostics: Diagnostics) -> Files:
+        """Return what its files are read by."""
+        if self.revision is None:
+            return Files(config.limits, diagnostics)
+        from asyncapi_pygen.diff.revisions import RevisionFiles
+
+        return RevisionFiles(self.revision, config.limits, diagnostics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What changed from one document to another, ``None`` where one of them has faults."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    changes: "tuple[Change, ...] | None" = None
+
+
+def compare(old: Reading, new: Reading, config: Config, accepted: Path | None = None) -> Comparison:
+    """Compare two documents; ``accepted`` is a file of changes that somebody accepts."""
+    from asyncapi_pygen.diff.accept import accept, read_accepted
+    from asyncapi_pygen.diff.records import Version
+    from asyncapi_pygen.diff.run import compare_documents, weighed
+    from asyncapi_pygen.understanding import understand
+
+    diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
+    versions: list[Version] = []
+    texts: dict[str, str] = {}
+    files = Files(config.limits, diagnostics)
+    for one in (old, new):
+        files = one.files(config, diagnostics)
+        with _reporting(one.name, diagnostics):
+            understood = understand(one.source, one.name, config, files)
+            if understood is not None:
+                bundle = understood.bundle
+                versions.append(Version(understood.api, bundle.document, bundle.locate))
+        texts |= files.texts
+    entries = [] if accepted is None else read_accepted(accepted, files)
+    found: Sequence[Change] | None = None
+    if len(versions) == len((old, new)) and entries is not None:
+        with _reporting(new.name, diagnostics):
+            changes = compare_documents(versions[0], versions[1], files.deadline.check)
+            found = accept(weighed(changes, config.levels), entries, diagnostics)
+    return Comparison(
+        diagnostics=tuple(diagnostics),
+        texts={**texts, **files.texts},
+        changes=None if found is None else tuple(found),
     )
 
 

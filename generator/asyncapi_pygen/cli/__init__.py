@@ -15,7 +15,14 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.asked import complete
 from asyncapi_pygen.cli.calls import for_all, for_each, for_one
 from asyncapi_pygen.cli.flags import FILE, flags, option
-from asyncapi_pygen.cli.options import DriftOptions, Options, PackageOptions, SendOptions
+from asyncapi_pygen.cli.options import (
+    DiffOptions,
+    DriftOptions,
+    Options,
+    PackageOptions,
+    SendOptions,
+)
+from asyncapi_pygen.config import Role
 from asyncapi_pygen.configuring.levels import check_code
 from asyncapi_pygen.configuring.refusal import BadValueError
 from asyncapi_pygen.configuring.setting import Group
@@ -164,6 +171,39 @@ def drift(options: DriftOptions) -> int:
     from asyncapi_pygen.cli.drift import run_drift
 
     return run_drift(options)
+
+
+@main.command("diff")
+@click.argument("spec", metavar="OLD", required=False, shell_complete=complete)
+@click.argument("new", metavar="[NEW]", required=False, type=FILE)
+@flags(Group.READING, but=("format",))
+@click.option(
+    "--git",
+    metavar="OLD[..NEW]",
+    help="Compare SPEC, which is then the only argument, in revision OLD with the file, or with "
+    "that of revision NEW.",
+)
+@click.option(
+    BY_KEY["role"].flag,
+    "side",
+    type=click.Choice([one.value for one in Role]),
+    help="Count only what breaks the document's application (`handler`), or its other side.",
+)
+@click.option(
+    BY_KEY["format"].flag,
+    "shape",
+    type=click.Choice(["text", "markdown", "html", "json", "github", "sarif", "concise"]),
+    default="text",
+    show_default=True,
+    help="How changes are printed.",
+)
+@click.option("--accept", type=FILE, help="A YAML list of changes that may be.")
+@for_one(DiffOptions)
+def diff_(options: DiffOptions) -> int:
+    """Tell what changed from OLD to NEW, paths or REVISION:PATH; exit 1 if that breaks anybody."""
+    from asyncapi_pygen.cli.diff import run_diff
+
+    return run_diff(options)
 
 
 @main.command()

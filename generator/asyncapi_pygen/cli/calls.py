@@ -110,7 +110,8 @@ def _command(command: Callable[..., int], argument: str, run: Callable[[Call, An
             call = parsed(click.get_current_context(), values, config)
             code = run(call, spec)
         except ConfigurationError as error:
-            _print(error, values["format"], values["max_findings"])
+            # What has formats of its own tells this as text.
+            _print(error, values.get("format", Format.TEXT), values["max_findings"])
             code = _BAD_CALL
         sys.exit(code)
 

@@ -4,6 +4,7 @@ import textwrap
 from typing import Final
 
 from asyncapi_pygen.codes import CODES, Entry
+from asyncapi_pygen.codes.changes import CHANGES
 from asyncapi_pygen.configuring.levels import is_final
 
 WIDTH: Final = 100
@@ -24,6 +25,11 @@ def explain(code: str) -> str:
 def _bearing(code: str, entry: Entry) -> str:
     """Say whether the finding stops a run, and how it can be made to weigh less or more."""
     option = f"`--level {code}=LEVEL`"
+    if code in CHANGES:
+        return (
+            f"It weighs what is said here, unless {option} says otherwise: as an error it breaks "
+            "both sides, and `off` tells nothing of it."
+        )
     if is_final(code):
         return "It always stops the run: it can be neither lowered nor turned off."
     if entry.bearable:

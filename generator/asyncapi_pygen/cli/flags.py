@@ -1,6 +1,6 @@
 """The options of the command line, made from the table of settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -21,12 +21,12 @@ _TYPES: Final[dict[Kind, click.ParamType[Any]]] = {
 }
 
 
-def flags(*groups: Group) -> Callable[[Command], Command]:
-    """Return what adds to a command the options of some groups of settings."""
+def flags(*groups: Group, but: Container[str] = ()) -> Callable[[Command], Command]:
+    """Return what adds to a command the options of some groups, ``but`` for some keys."""
 
     def add(command: Command) -> Command:
         for setting in reversed(SETTINGS):
-            if setting.group in groups:
+            if setting.group in groups and setting.key_name not in but:
                 command = option(setting)(command)
         return command
 

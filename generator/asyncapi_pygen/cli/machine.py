@@ -45,7 +45,7 @@ def render_json(
     """
     shape: dict[str, object] = {
         "version": JSON_VERSION,
-        "diagnostics": [_as_json(one, sources) for one in diagnostics],
+        "diagnostics": [diagnostic_as_json(one, sources) for one in diagnostics],
         "summary": summary_as_json(summary),
     }
     if targets:
@@ -56,7 +56,8 @@ def render_json(
     return json.dumps(shape, indent=2)
 
 
-def _as_json(diagnostic: Diagnostic, sources: Sources) -> dict[str, object]:
+def diagnostic_as_json(diagnostic: Diagnostic, sources: Sources) -> dict[str, object]:
+    """Return a finding as an object."""
     return {
         "code": diagnostic.code,
         "severity": str(diagnostic.severity),

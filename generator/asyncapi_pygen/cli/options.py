@@ -175,6 +175,26 @@ class DriftOptions(Options):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiffOptions(Options):
+    """What ``diff`` takes: ``spec`` and ``new``, or the revisions that ``git`` says of ``spec``.
+
+    ``shape`` is how the changes are printed, ``side`` the role whose verdicts count.
+    """
+
+    format: Format = Format.TEXT
+    shape: str = Format.TEXT.value
+    new: Path | None = None
+    git: str | None = None
+    side: str | None = None
+    accept: Path | None = None
+
+    @property
+    def role(self) -> Role | None:
+        """Whose verdicts count; ``None`` for those of both sides."""
+        return None if self.side is None else Role(self.side)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageOptions(Options):
     """What the commands take that concern a package on the disk.
 

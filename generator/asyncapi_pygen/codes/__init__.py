@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from asyncapi_pygen.codes.changes import ACCEPTING, CHANGES
 from asyncapi_pygen.codes.configuration import CONFIGURATION
 from asyncapi_pygen.codes.entry import Entry
 from asyncapi_pygen.codes.generation import GENERATION
@@ -11,4 +12,11 @@ from asyncapi_pygen.codes.validity import VALIDITY
 
 __all__ = ["CODES", "Entry"]
 
-CODES: Final[Mapping[str, Entry]] = {**CONFIGURATION, **READING, **VALIDITY, **GENERATION}
+CODES: Final[Mapping[str, Entry]] = {
+    **CONFIGURATION,
+    **READING,
+    **VALIDITY,
+    **GENERATION,
+    **ACCEPTING,
+    **CHANGES,
+}

@@ -149,6 +149,11 @@ class Files:
         """Let ``document`` stand for its path from now on."""
         self._read[document.base] = document
 
+    def is_there(self, path: Path) -> bool:
+        """Whether something is at a path, be it of no use."""
+        # os.path.lexists answers for links in a circle and for names that are too long as well.
+        return os.path.lexists(path)
+
     def bytes_of(self, path: Path) -> bytes:
         """Return what a regular file holds, and of a file that is too large one byte too many.
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.pointers import join_pointer
 from asyncapi_pygen.source.reference import BadReferenceError, Reference
@@ -70,18 +69,9 @@ def require_allowed(path: Path, reference: Reference, folders: Folders) -> None:
         raise BadReferenceError("ref-outside", message, hint)
 
 
-def require_there(path: Path, holder: Document, reference: Reference) -> None:
-    """Require something to be at the path that a reference in ``holder`` names.
-
-    Raises:
-        BadReferenceError: nothing is there.
-    """
-    # os.path.lexists answers for links in a circle and for names that are too long as well.
-    if not os.path.lexists(path):
-        raise _missing(holder.root, reference, path)
-
-
-def _missing(root: Json, reference: Reference, path: Path) -> BadReferenceError:
+def missing_file(path: Path, holder: Document, reference: Reference) -> BadReferenceError:
+    """Say of a path that a reference in ``holder`` names that nothing is there."""
+    root = holder.root
     first, *rest = unquote(reference.file).split("/")
     if isinstance(root, dict) and first in root and not reference.pointer:
         message = f"`{reference.text}` names a file, and there is none"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asyncapi_pygen.diagnostics import Related
 from asyncapi_pygen.source.document import Document
 from asyncapi_pygen.source.files import Files, Route
-from asyncapi_pygen.source.folders import Folders, named_file, require_allowed, require_there
+from asyncapi_pygen.source.folders import Folders, missing_file, named_file, require_allowed
 from asyncapi_pygen.source.meta_schemas import meta_schema
 from asyncapi_pygen.source.node import Node
 from asyncapi_pygen.source.reference import BadReferenceError, Reference
@@ -93,7 +93,8 @@ class Library:
         path = self._files.real(named_file(holder, reference))
         require_allowed(path, reference, self._folders)
         self._files.look_for(path)
-        require_there(path, holder, reference)
+        if not self._files.is_there(path):
+            raise missing_file(path, holder, reference)
         name, identity = self._folders.name(path), self._folders.identity(path)
         return self._files.document(path, name, identity, route)
 
