@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from asyncapi_pygen.config import Config
+from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.pipeline import Result, generate
 from asyncapi_pygen.summary import Counts
 
 
-def result(folder: Path, text: str, *, lenient: bool = False) -> Result:
+def result(folder: Path, text: str, *, lenient: bool = False, role: Role = Role.HANDLER) -> Result:
     path = folder / "asyncapi.yaml"
     path.write_text(f"info: {{title: Test, version: '1'}}\n{text}", "utf-8")
-    return generate(path, path.name, Config(package="package", lenient=lenient))
+    return generate(path, path.name, Config(package="package", lenient=lenient, role=role))
 
 
 def tables(found: Result) -> tuple[Counts, Counts, Counts]:
@@ -157,3 +157,31 @@ operations:
 
 def test_a_document_that_is_refused_has_no_table(tmp_path: Path) -> None:
     assert result(tmp_path, "asyncapi: 3.0.0\noperations: []").summary is None
+
+
+SENT = """
+asyncapi: 3.0.0
+servers: {queue: {host: example.com, protocol: kafka}, web: {host: example.com, protocol: https}}
+channels:
+  web: {address: /web, servers: [{$ref: '#/servers/web'}], messages: {a: {payload: {type: string}}}}
+  xml:
+    address: /xml
+    servers: [{$ref: '#/servers/web'}]
+    messages: {b: {contentType: text/xml, x-codec: xml, payload: {type: object}}}
+  queue: {address: queue, servers: [{$ref: '#/servers/queue'}], messages: {c: {payload: {type: string}}}}
+operations:
+  takeWeb: {action: receive, channel: {$ref: '#/channels/web'}}
+  takeXml: {action: receive, channel: {$ref: '#/channels/xml'}}
+  takeQueued: {action: receive, channel: {$ref: '#/channels/queue'}}
+  sendQueued: {action: send, channel: {$ref: '#/channels/queue'}}
+"""
+
+
+def test_what_a_sender_leaves_out_counts_for_what_is_said_of_it(tmp_path: Path) -> None:
+    operations, _, _ = tables(result(tmp_path, SENT, role=Role.COUNTERPART))
+    assert operations.generated == 1
+    assert operations.omitted == {
+        "counterpart-unsupported": 1,
+        "protocol-unsupported": 1,
+        "send-unsupported": 1,
+    }

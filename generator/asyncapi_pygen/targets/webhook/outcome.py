@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from asyncapi_pygen.ir.api import Api, Message
+from asyncapi_pygen.ir.api import Action, Api, Message, Operation
 from asyncapi_pygen.targets.webhook.content import without_model
 from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.planning import Plan
+from asyncapi_pygen.transports import http
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,6 @@ class Outcome:
 def outcome_of(plan: Plan) -> Outcome:
     """Return what became of the document in a package."""
     api, models, handled = plan.api, plan.models, plan.handled
-    could = {one.operation.id for one in plan.whole}
     taken = {one.operation.id for one in handled}
     bodies = list(_bodies(api, handled))
     untyped = {one.id: code for body in bodies for one, code, _ in without_model(api, body)}
@@ -35,15 +35,24 @@ def outcome_of(plan: Plan) -> Outcome:
     typed = {one.payload for body in bodies for one in body if one.id not in untyped}
     return Outcome(
         omitted={
-            id_: "operation-unselected" if id_ in could else "send-unsupported"
-            for id_ in api.operations
-            if id_ not in taken
+            id_: _why_omitted(plan, one) for id_, one in api.operations.items() if id_ not in taken
         },
         untyped=untyped,
         schemas=models.plan.merged.union(
             models.plan.entries, (id_ for id_ in typed if id_ is not None)
         ),
     )
+
+
+def _why_omitted(plan: Plan, operation: Operation) -> str:
+    """Return the code of the diagnostic that says why an operation is not in the package."""
+    if operation.action is Action.SEND:
+        return "send-unsupported"
+    if operation.id in plan.left_out:
+        return "operation-unselected"
+    # What is received is left out by senders alone.
+    is_sent = http.route(plan.api, operation) is not None
+    return "counterpart-unsupported" if is_sent else "protocol-unsupported"
 
 
 def with_models_alone(outcome: Outcome, plan: Plan) -> Outcome:
