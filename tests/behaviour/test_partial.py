@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from asyncapi_pygen.config import Part, Selection, Selector
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.pipeline import Result
 from asyncapi_pygen.transports import http
 from support import checkers
+from support.asgi import exchange
 from support.documents import lowered_file
 from support.packages import (
     ROOT,
@@ -336,6 +338,21 @@ def test_what_is_left_out_is_not_handed_to_who_would_take_all_that_begins_so(
         package = Written(tmp_path, "neighbours", made)
         assert post(package, "/events", {"kind": "order.shipped"}) == (204, ["take_any"])
         assert post(package, "/events", {"kind": "order.paid"}, unknown=400) == (400, [])
+
+
+def test_the_router_describes_and_serves_what_the_package_has(some: Written) -> None:
+    app, api = Recorder(), FastAPI()
+    settings = some.runtime.Settings(verify=some.verify.unverified, unknown=400)
+    api.include_router(some.router.create_router(app, settings))
+    paths = api.openapi()["paths"]
+    assert {path: [*methods] for path, methods in paths.items()} == {
+        "/events": ["post"],
+        "/returns": ["post"],
+    }
+    assert paths["/events"]["post"]["operationId"] == "takeOrder"
+    body = json.dumps({**ORDER, "type": "stock.changed"}).encode()
+    assert asyncio.run(exchange(api, "POST", "/events", body)).status == 400
+    assert app.received == []
 
 
 def test_the_operations_of_a_part_are_a_sequence(some: Written) -> None:

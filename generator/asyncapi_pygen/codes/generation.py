@@ -274,8 +274,9 @@ GENERATION: Final[Mapping[str, Entry]] = {
     "handler-left-over": Entry(
         "warning",
         "a handler has no operation any more",
-        "The method overrides a handler that the document does not give any longer. Nothing of "
-        "yours is removed: delete it, or keep it without `@override`.",
+        "The method overrides a handler that the package does not have any longer: its operation "
+        "went, or is left out. Nothing of yours is removed: delete it, or keep it without "
+        "`@override`.",
     ),
     "handler-renamed": Entry(
         "warning",

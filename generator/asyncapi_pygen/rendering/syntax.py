@@ -1,7 +1,7 @@
 """Constructors for the expressions that views are made of."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.rendering.code import Scalar, identifier
@@ -75,3 +75,8 @@ def function(parameters: Sequence[str], body: ast.expr) -> ast.expr:
         ast.arguments(posonlyargs=[], args=arguments, kwonlyargs=[], kw_defaults=[], defaults=[]),
         body,
     )
+
+
+def names_in(nodes: Iterable[ast.expr]) -> set[str]:
+    """Return the names that expressions hold."""
+    return {name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)}

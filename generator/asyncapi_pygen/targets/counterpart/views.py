@@ -10,6 +10,7 @@ from asyncapi_pygen.rendering.syntax import (
     call,
     const,
     dictionary,
+    names_in,
     ref,
     tuple_of,
     union,
@@ -17,13 +18,10 @@ from asyncapi_pygen.rendering.syntax import (
 from asyncapi_pygen.targets.webhook.content import Kind
 from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.planning import Plan
+from asyncapi_pygen.targets.webhook.rows import Table, batch_of, known_by
 from asyncapi_pygen.targets.webhook.views import (
     RUNTIME,
-    Table,
     about,
-    batch_of,
-    known_by,
-    names_in,
     own_imports,
     runtime_imports,
     signature,
