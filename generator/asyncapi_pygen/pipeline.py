@@ -39,7 +39,8 @@ class Result:
     ``files`` is empty when a diagnostic is an error. ``texts`` holds every source file's text by
     name, for excerpts. ``stages`` maps a stage to the digest of what it read; given back with the
     stage's output as ``known``, it saves the next run that stage. ``summary`` counts what became of
-    the document's parts; it is there when ``files`` are. ``to_store`` is to be written beside the
+    the document's parts; it is there when ``files`` are. ``left_out`` are the names of the handlers
+    that the package was made without. ``to_store`` is to be written beside the
     document so that the next run needs no network: copies of remote files, then the lock.
     ``inputs`` are the files that were read: while they stay as they are, so does the result.
     """
@@ -49,6 +50,7 @@ class Result:
     files: "tuple[GeneratedFile, ...]" = ()
     stages: Mapping[str, str] = field(default_factory=dict[str, str])
     summary: "Summary | None" = None
+    left_out: frozenset[str] = frozenset()
     to_store: "Sequence[StoredFile]" = ()
     inputs: Inputs = field(default_factory=dict[Path, str | None])
 
@@ -94,6 +96,7 @@ def generate(
         files=package.files,
         stages=package.stages,
         summary=summary,
+        left_out=package.left_out,
         to_store=understood.bundle.to_store,
         inputs=read.inputs,
     )

@@ -82,10 +82,31 @@ def test_a_package_that_becomes_a_part_loses_files_and_gets_them_back() -> None:
     assert " removed" in outcome.out
     assert trials() == ["receive_order"]
     assert "`App` has no" not in outcome.err
-    assert "the package has no handler `receive_refund` any more" in outcome.err
+    assert "the operation of `receive_refund` is left out of the package" in outcome.err
     assert command(*GENERATE).code == 0
     again = {path: path.read_bytes() for path in Path("shop").rglob("*") if path.is_file()}
     assert again == everything
+
+
+ALIKE = """\
+asyncapi: 2.6.0
+info: {title: Alike, version: 1.0.0}
+channels:
+  /order: {publish: {operationId: receiveOrder, message: {$ref: '#/components/messages/Order'}}}
+  /orders: {publish: {operationId: receiveOrders, message: {$ref: '#/components/messages/Order'}}}
+components:
+  messages: {Order: {payload: {type: object, properties: {id: {type: string}}}}}
+"""
+"""Two operations that take the same and are called alike."""
+
+
+def test_what_is_left_out_was_not_renamed_to_what_comes_in_its_place() -> None:
+    Path("orders.yaml").write_text(ALIKE, "utf-8")
+    assert command(*GENERATE, "--only", "operation:receiveOrder").code == 0
+    outcome = command(*GENERATE, "--only", "operation:receiveOrders")
+    assert "warning[handler-missing]: `App` has no `receive_orders`" in outcome.err
+    assert "warning[handler-left-over]: the operation of `receive_order` is left" in outcome.err
+    assert "handler-renamed" not in outcome.err
 
 
 def test_check_says_the_same_options() -> None:

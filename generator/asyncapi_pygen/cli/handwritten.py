@@ -19,7 +19,8 @@ from asyncapi_pygen.pipeline import Result
 class Handwritten:
     """The user's class beside the stub that would be written now.
 
-    ``mark`` is the byte order mark that the file begins with, if it does.
+    ``mark`` is the byte order mark that the file begins with, if it does. ``left_out`` are the
+    handlers that the package was made without.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class Handwritten:
     users: Application
     fresh: Application
     review: Review
+    left_out: frozenset[str]
 
     def without(self, names: Collection[str]) -> "Handwritten":
         """Return it with these handlers no longer missing."""
@@ -60,7 +62,8 @@ def read_handwritten(
     fresh = read_application(stub.text, package)
     former = Former(_before(plan, "handlers.py"), _before(plan, "operations.py"))
     operations = next((one.text for one in result.files if one.path.name == "operations.py"), "")
-    return Handwritten(path, mark, users, fresh, review(users, fresh, former, operations))
+    compared = review(users, fresh, former, operations, result.left_out)
+    return Handwritten(path, mark, users, fresh, compared, result.left_out)
 
 
 def report_handwritten(found: Handwritten, diagnostics: Diagnostics) -> None:
@@ -75,6 +78,8 @@ def report_handwritten(found: Handwritten, diagnostics: Diagnostics) -> None:
         diagnostics.report("handler-missing", message, at, hint=hint)
     for method in found.review.left_over:
         message = f"the package has no handler `{method.name}` any more"
+        if method.name in found.left_out:
+            message = f"the operation of `{method.name}` is left out of the package"
         at = Location(name, method.line, method.node.col_offset + 1)
         diagnostics.report("handler-left-over", message, at, hint="delete it, if nobody calls it")
     for old, new in found.review.renamed:

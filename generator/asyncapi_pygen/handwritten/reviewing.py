@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
@@ -38,11 +39,17 @@ class Former:
     operations: str = ""
 
 
-def review(users: Application, fresh: Application, former: Former, operations: str) -> Review:
+def review(
+    users: Application,
+    fresh: Application,
+    former: Former,
+    operations: str,
+    left_out: AbstractSet[str],
+) -> Review:
     """Compare the user's class with the stub that would be written now.
 
     A method is left over if it overrides a handler that there is no more. ``operations`` is the
-    text of ``operations.py`` as it is now.
+    text of ``operations.py`` as it is now. Nothing that is ``left_out`` was renamed.
     """
     wanted = {one.name for one in fresh.methods}
     known = _handlers(former.handlers)
@@ -53,7 +60,8 @@ def review(users: Application, fresh: Application, former: Former, operations: s
         if one.name not in wanted and (one.overrides or one.name in known)
     ]
     before, now = _addresses(former.operations), _addresses(operations)
-    renamed = tuple(_pairs(left_over, missing, before, now))
+    may_be_renamed = [one for one in left_over if one.name not in left_out]
+    renamed = tuple(_pairs(may_be_renamed, missing, before, now))
     gone = {one.name for pair in renamed for one in pair}
     return Review(
         missing=tuple(one for one in missing if one.name not in gone),

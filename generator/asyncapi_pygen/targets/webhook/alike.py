@@ -29,16 +29,21 @@ VERIFYING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The files, for each dear stage the digest of what it read, and the document's outcome."""
+    """The files, for each dear stage the digest of what it read, and the document's outcome.
+
+    ``left_out`` are the handlers that the package was made without.
+    """
 
     files: tuple[GeneratedFile, ...]
     stages: Mapping[str, str]
     outcome: Outcome
+    left_out: frozenset[str] = frozenset()
 
 
 def package_of(plan: Plan, files: Iterable[GeneratedFile]) -> Package:
     """Return the package that has these files."""
-    return Package(tuple(files), {"models": plan.text.stage}, outcome_of(plan))
+    left_out = frozenset(one.method for one in plan.whole if one.operation.id in plan.left_out)
+    return Package(tuple(files), {"models": plan.text.stage}, outcome_of(plan), left_out)
 
 
 def title_of(api: Api) -> str:
