@@ -191,6 +191,17 @@ def test_findings_stand_at_their_lines_and_say_where_it_was_before() -> None:
     assert before["physicalLocation"]["artifactLocation"]["uri"] == "old.yaml"
 
 
+def test_what_is_gone_is_found_in_the_new_document(work: Path) -> None:
+    (work / "new.yaml").write_text(re.sub(r"  placeOrder: .*\n", "", OLD), "utf-8")
+    outcome = diff("--format", "concise")
+    assert "new.yaml:1:1: error[diff-operation-removed] `placeOrder` is gone" in outcome.out
+    (run,) = json.loads(diff("--format", "sarif").out)["runs"]
+    removed = next(one for one in run["results"] if one["ruleId"] == "diff-operation-removed")
+    (before,) = removed["relatedLocations"]
+    assert before["physicalLocation"]["artifactLocation"]["uri"] == "old.yaml"
+    assert before["physicalLocation"]["region"]["startLine"] == 12
+
+
 def test_as_markdown() -> None:
     outcome = diff("--format", "markdown")
     assert outcome.code == 1

@@ -15,7 +15,7 @@ from asyncapi_pygen.cli.options import DiffOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
 from asyncapi_pygen.cli.spans import Sources
 from asyncapi_pygen.configuring.settings import Format
-from asyncapi_pygen.diagnostics import Diagnostic, Related, Severity
+from asyncapi_pygen.diagnostics import Diagnostic, Location, Related, Severity
 from asyncapi_pygen.diff.change import Change, Verdict
 from asyncapi_pygen.diff.report import Report, where_used, whom
 from asyncapi_pygen.diff.revisions import Revision, RevisionError, find_revision
@@ -71,14 +71,15 @@ def _as_finding(change: Change, report: Report) -> Diagnostic:
     is_heavy = change.accepted is None and change.verdict(report.role) is Verdict.BREAKING
     used = where_used(change)
     message = f"{change.reason}: {whom(change)}{f', in {used}' if used else ''}"
-    before = change.old if change.new is not None else None
+    # What is gone is told in the new document, which is what services show.
+    at = change.new if change.new is not None else Location(report.new)
     return Diagnostic(
         code=change.code,
         severity=Severity.ERROR if is_heavy else Severity.NOTE,
         message=message,
-        at=change.at,
+        at=at,
         hint="" if change.accepted is None else f"accepted: {change.accepted}",
-        related=() if before is None else (Related("it was here", before),),
+        related=() if change.old is None else (Related("it was here", change.old),),
     )
 
 

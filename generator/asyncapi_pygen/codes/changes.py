@@ -183,13 +183,15 @@ _AROUND: Final[Mapping[str, Entry]] = {
     ),
     "diff-message-added": Entry(
         "warning",
-        "an operation has a further message",
-        "It breaks who receives, who does not know it; who sends does not have to send it.",
+        "there is a further message",
+        "In an operation, it breaks who receives, who does not know it; who sends does not have to "
+        "send it. In a channel, where no operation has it, it is a note.",
     ),
     "diff-message-removed": Entry(
         "warning",
-        "an operation has lost a message",
-        "It breaks both sides: who sends it is not understood, and who waits for it waits in vain.",
+        "a message is gone",
+        "From an operation, it breaks both sides: who sends it is not understood, and who waits "
+        "for it waits in vain. From a channel, where no operation had it, it is a note.",
     ),
     "diff-message-renamed": Entry(
         "warning",

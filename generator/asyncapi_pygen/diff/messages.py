@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
+from asyncapi_pygen.diff.bindings import compare_bindings
 from asyncapi_pygen.diff.change import Effect, Use
-from asyncapi_pygen.diff.parts import compare_bindings
 from asyncapi_pygen.diff.records import Comparing, Version, said
 from asyncapi_pygen.diff.unions import tag_of
 from asyncapi_pygen.diff.views import Book, Spot

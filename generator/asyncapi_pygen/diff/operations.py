@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from asyncapi_pygen.diff.bindings import compare_bindings
 from asyncapi_pygen.diff.change import Effect, Use
 from asyncapi_pygen.diff.messages import compare_message, paired_messages
-from asyncapi_pygen.diff.parts import compare_bindings
 from asyncapi_pygen.diff.records import Comparing, said
 from asyncapi_pygen.diff.security import compare_security, is_direct
 from asyncapi_pygen.ir.api import Action, Api, Message, Operation, Reply, nameless
@@ -92,8 +92,7 @@ def _compare(
         reason = f"messages of `{new.id}` were {_DONE[old.action]} and are {_DONE[new.action]} now"
         comparing.tell("diff-operation-direction", Effect.OTHER, reason, *at)
         return
-    is_named = all(one.id != nameless(one.action, one.channel) for one in (old, new))
-    if old.id != new.id and is_named:
+    if old.id != new.id and _is_renamed(comparing, old, new):
         reason = f"the operation `{old.id}` is called `{new.id}` now: so is its handler"
         comparing.tell("diff-operation-renamed", Effect.NOTE, reason, *at, uses)
     if channels.get(old.channel) != new.channel:
@@ -111,6 +110,17 @@ def _compare(
     comparing.tell_extensions(what, *extensions, uses)
     _compare_messages(comparing, what, (old, old.messages), (new, new.messages))
     _compare_replies(comparing, what, old, new, channels)
+
+
+def _is_renamed(comparing: Comparing, old: Operation, new: Operation) -> bool:
+    """Whether a document calls an operation otherwise; 3.x has names where 2.x needs none."""
+    if all(one.id != nameless(one.action, one.channel) for one in (old, new)):
+        return True
+    by_address = [
+        api.channels[one.channel].address == one.channel
+        for api, one in ((comparing.old.api, old), (comparing.new.api, new))
+    ]
+    return by_address[0] is by_address[1]
 
 
 def _compare_messages(

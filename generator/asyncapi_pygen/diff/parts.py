@@ -1,22 +1,15 @@
 """What stands around the operations: the document itself, servers, channels, and what they hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Location
-from asyncapi_pygen.diff.change import Effect, Use
+from asyncapi_pygen.diff.addresses import compare_variables
+from asyncapi_pygen.diff.bindings import compare_bindings
+from asyncapi_pygen.diff.change import Effect
 from asyncapi_pygen.diff.records import Comparing, said
 from asyncapi_pygen.diff.security import compare_security, is_direct
-from asyncapi_pygen.ir.api import Api, Binding, Channel, Parameter, Server, ServerVariable
-
-_OPERATORS: Final = frozenset(
-    {
-        *(("kafka", name) for name in ("partitions", "replicas", "topicConfiguration")),
-        *(("googlepubsub", name) for name in ("labels", "messageRetentionDuration")),
-        *(("sqs", "deadLetterQueue"), ("sns", "policy"), ("sqs", "queue")),
-    }
-)
-"""Fields of bindings that concern who runs a broker, and no message."""
+from asyncapi_pygen.ir.api import Api, Channel, Server
 
 _OWN: Final = {"title": ("info", "title"), "version": ("info", "version"), "id": ("id",)}
 _PROSE: Final = {
@@ -108,119 +101,6 @@ def _compare_server(comparing: Comparing, old: Server, new: Server) -> None:
     comparing.tell_extensions(what, (old.extensions, old.at), (new.extensions, new.at))
 
 
-def compare_variables(
-    comparing: Comparing,
-    what: str,
-    both: tuple[Sequence[ServerVariable | Parameter], Sequence[ServerVariable | Parameter]],
-    at: tuple[Location, Location],
-) -> None:
-    """Compare the names in braces of two addresses, and their values."""
-    old, new = ({one.name: one for one in variables} for variables in both)
-    for name in [name for name in new if name not in old]:
-        reason = f"the address of {what} has a `{{{name}}}` now"
-        comparing.tell("diff-parameter-added", Effect.OTHER, reason, at[0], new[name].at)
-    for name, one in old.items():
-        if name in new:
-            _compare_variable(comparing, what, one, new[name])
-        else:
-            reason = f"the address of {what} has no `{{{name}}}` any more"
-            comparing.tell("diff-parameter-removed", Effect.OTHER, reason, one.at, at[1])
-
-
-def _compare_variable(
-    comparing: Comparing,
-    what: str,
-    old: ServerVariable | Parameter,
-    new: ServerVariable | Parameter,
-) -> None:
-    what, at = f"`{{{new.name}}}` of {what}", (old.at, new.at)
-    _compare_words(comparing, what, old, new)
-    if old.default != new.default:
-        effect = Effect.NOTE if isinstance(old, Parameter) else Effect.OTHER
-        reason = f"{what} was `{old.default}` and is `{new.default}` where nobody says it"
-        comparing.tell("diff-parameter-default", effect, reason, *at)
-    if isinstance(old, Parameter) and isinstance(new, Parameter):
-        if said(old.location) != said(new.location):
-            reason = f"{what} is repeated at another place of the message, or at none"
-            comparing.tell("diff-parameter-location", Effect.OTHER, reason, *at)
-        _compare_parameter_schemas(comparing, what, old, new)
-    comparing.tell_prose(what, old, new)
-    comparing.tell_extensions(what, (old.extensions, old.at), (new.extensions, new.at))
-
-
-def _compare_words(
-    comparing: Comparing,
-    what: str,
-    old: ServerVariable | Parameter,
-    new: ServerVariable | Parameter,
-) -> None:
-    if {*old.enum} == {*new.enum}:
-        return
-    more = {*new.enum} - {*old.enum} if old.enum else set[str]()
-    less = {*old.enum} - {*new.enum} if new.enum else set[str]()
-    is_wider, is_narrower = bool(more) or not new.enum, bool(less) or not old.enum
-    effect = Effect.WIDER if is_wider else Effect.NARROWER
-    effect = Effect.OTHER if is_wider and is_narrower else effect
-    listed = [", ".join(f"`{one}`" for one in it.enum) or "anything" for it in (old, new)]
-    reason = f"{what} could be {listed[0]} and may be {listed[1]}"
-    comparing.tell("diff-parameter-values", effect, reason, old.at, new.at)
-
-
-def _compare_parameter_schemas(
-    comparing: Comparing, what: str, old: Parameter, new: Parameter
-) -> None:
-    """Compare what only 2.x says of a parameter, where it says more than 3.x could."""
-    if old.schema is not None and new.schema is not None:
-        comparing.tell_schemas(old.schema, new.schema, ())
-        return
-    for api, one, is_new in ((comparing.old.api, old, False), (comparing.new.api, new, True)):
-        body = api.schemas[one.schema].body if one.schema is not None else None
-        words = {"type", "enum", "default", "examples", "description", "title"}
-        if isinstance(body, Mapping) and not words.issuperset(body):
-            effect = Effect.NARROWER if is_new else Effect.WIDER
-            reason = f"{what} is {'described by a schema' if is_new else 'not described'} now"
-            comparing.tell("diff-parameter-schema", effect, reason, old.at, new.at)
-
-
-def compare_bindings(
-    comparing: Comparing,
-    what: str,
-    both: tuple[Sequence[Binding], Sequence[Binding]],
-    at: tuple[Location, Location],
-    uses: tuple[Use, ...] = (),
-) -> None:
-    """Compare what is said for single protocols; schemas in depth."""
-    old, new = ({one.protocol: one for one in bindings} for bindings in both)
-    for protocol in sorted(old.keys() | new.keys()):
-        one, other = old.get(protocol), new.get(protocol)
-        places = (one.at if one is not None else at[0], other.at if other is not None else at[1])
-        mine = _schemas(one)
-        theirs = _schemas(other)
-        for name in sorted(mine.keys() & theirs.keys()):
-            comparing.tell_schemas(mine[name], theirs[name], uses)
-        fields, others = (dict(it.fields) if it is not None else {} for it in (one, other))
-        for name in sorted(fields.keys() | others.keys()):
-            if name in mine and name in theirs:
-                continue
-            if said(fields.get(name)) == said(others.get(name)) and (name in fields) is (
-                name in others
-            ):
-                continue
-            is_ours = (protocol, name) not in _OPERATORS and not name.startswith("x-")
-            effect = Effect.OTHER if is_ours else Effect.NOTE
-            reason = f"`{name}` of the {protocol} binding of {what} has changed"
-            comparing.tell("diff-binding", effect, reason, *places, uses)
-        versions = [it.version if it is not None else "" for it in (one, other)]
-        if versions[0] != versions[1] or (one is None) is not (other is None):
-            reason = f"the {protocol} binding of {what} is of another version, or new, or gone"
-            comparing.tell("diff-binding-version", Effect.NOTE, reason, *places, uses)
-
-
-def _schemas(binding: Binding | None) -> Mapping[str, str]:
-    none: dict[str, str] = {}
-    return none if binding is None else binding.schemas
-
-
 def paired_channels(old: Api, new: Api) -> dict[str, str]:
     """Return which channel of the new document is which of the old: by address, then by name."""
     found: dict[str, str] = {}
@@ -264,6 +144,7 @@ def _compare_channel(comparing: Comparing, old: Channel, new: Channel) -> None:
         reason = f"the channel `{old.id}` is called `{new.id}` now"
         comparing.tell("diff-channel-renamed", Effect.NOTE, reason, *at)
     compare_variables(comparing, what, (old.parameters, new.parameters), at)
+    _compare_channel_messages(comparing, what, old, new)
     _compare_channel_servers(comparing, what, old, new)
     compare_bindings(comparing, what, (old.bindings, new.bindings), at)
     comparing.tell_prose(what, old, new)
@@ -272,6 +153,34 @@ def _compare_channel(comparing: Comparing, old: Channel, new: Channel) -> None:
 
 def _told(channel: Channel) -> str:
     return "an address that is not known" if channel.address is None else f"`{channel.address}`"
+
+
+def _compare_channel_messages(comparing: Comparing, what: str, old: Channel, new: Channel) -> None:
+    """Compare which messages a channel may have, but for those that its operations have."""
+    had, has = (
+        {api.messages[id_].key for id_ in channel.messages} - _operated(api, channel)
+        for api, channel in ((comparing.old.api, old), (comparing.new.api, new))
+    )
+    known, knows = (
+        {api.messages[id_].key for id_ in channel.messages} | _operated(api, channel)
+        for api, channel in ((comparing.old.api, old), (comparing.new.api, new))
+    )
+    for key in sorted(has - known):
+        reason = f"{what} may have the message `{key}` now, which no operation has there"
+        comparing.tell("diff-message-added", Effect.NOTE, reason, old.at, new.at)
+    for key in sorted(had - knows):
+        reason = f"{what} may not have the message `{key}` any more, which no operation had there"
+        comparing.tell("diff-message-removed", Effect.NOTE, reason, old.at, new.at)
+
+
+def _operated(api: Api, channel: Channel) -> set[str]:
+    """Return the keys of the messages that operations have in a channel."""
+    return {
+        api.messages[id_].key
+        for operation in api.operations.values()
+        if channel.id in operation.channels
+        for id_ in operation.exchanged
+    }
 
 
 def _compare_channel_servers(comparing: Comparing, what: str, old: Channel, new: Channel) -> None:

@@ -55,20 +55,9 @@ def weighed(changes: Iterable[Change], levels: Levels) -> list[Change]:
 def _compare_left_over(comparing: Comparing) -> None:
     """Compare what no operation reaches: components, and messages of channels nobody uses."""
     old, new = (_unused(version.api) for version in (comparing.old, comparing.new))
-    known, knows = (
-        {one.key for one in version.api.messages.values()}
-        for version in (comparing.old, comparing.new)
-    )
     for key, message in old.items():
         if key in new:
             compare_message(comparing, message, new[key], (), Effect.NOTE)
-        elif not _is_component(message) and key not in knows:
-            reason = f"the message `{key}`, which no operation had, is gone"
-            comparing.tell("diff-message-removed", Effect.NOTE, reason, message.at, None)
-    for key, message in new.items():
-        if key not in known and not _is_component(message):
-            reason = f"there is a message `{key}` now, which no operation has"
-            comparing.tell("diff-message-added", Effect.NOTE, reason, None, message.at)
     _compare_components(comparing)
 
 
@@ -76,10 +65,6 @@ def _unused(api: Api) -> dict[str, Message]:
     """Return by key the messages that no operation has."""
     used = _exchanged(api)
     return {one.key: one for id_, one in api.messages.items() if id_ not in used}
-
-
-def _is_component(message: Message) -> bool:
-    return "#/components/" in message.id
 
 
 def _exchanged(api: Api) -> set[str]:

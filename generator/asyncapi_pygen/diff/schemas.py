@@ -60,7 +60,7 @@ class SchemaComparison:
             reason = f"`{other.key}` was described in {both[0].value}, and is in {both[1].value}"
             return [Found("diff-schema-format", Effect.OTHER, reason, Spot(old), Spot(new))]
         if not both[0].is_json_schema:
-            return [*_as_a_whole(one, other)]
+            return [*_dialects(one, other), *_as_a_whole(one, other)]
         return [*_dialects(one, other), *self._closure(Pair(_place(old), _place(new)))]
 
     def _closure(self, start: Pair) -> list[Found]:
@@ -154,20 +154,25 @@ def _component(book: Book, place: Sequence[Spot]) -> str:
 def _as_a_whole(old: Schema, new: Schema) -> Iterator[Found]:
     """Compare what is not described in JSON Schema."""
     at = (Spot(old.id), Spot(new.id))
-    language = new.format.language.value
+    language = new.format.language
     if text(old.body) == text(new.body):
+        if language is Language.OTHER and old.format.text != new.format.text:
+            reason = f"`{new.key}` was `{old.format.text}` and is `{new.format.text}`"
+            yield Found("diff-schema-format", Effect.OTHER, reason, *at)
         return
-    if old.format.language is Language.PROTOBUF and old.protobuf == new.protobuf:
+    if language is Language.PROTOBUF and old.protobuf == new.protobuf:
         reason = f"`{new.key}` is written otherwise, and describes the same"
         yield Found("diff-rewritten", Effect.NOTE, reason, *at)
         return
-    reason = f"`{new.key}`, in {language}, has changed: which way is not told"
+    reason = f"`{new.key}`, in {language.value}, has changed: which way is not told"
     yield Found("diff-foreign-schema", Effect.OTHER, reason, *at)
 
 
 def _dialects(old: Schema, new: Schema) -> Iterator[Found]:
-    """Tell that a schema is read by other rules; AsyncAPI's own go with the document's version."""
+    """Tell that a schema is read by other rules; AsyncAPI's go with the document's version."""
     said = [(one.format.language, one.format.version) for one in (old, new)]
+    if new.format.language is Language.OTHER:
+        return
     if said[0] != said[1] and any(one[0] is not Language.ASYNCAPI for one in said):
         texts = [one.format.text or one.format.language.value for one in (old, new)]
         reason = f"`{new.key}` is read as `{texts[1]}` now, and was as `{texts[0]}`"

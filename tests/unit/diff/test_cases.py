@@ -1,6 +1,7 @@
 """The table of changes: what is told of an edit, and the verdict for either side."""
 
 import copy
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,24 @@ def test_the_schema_of_a_parameter_is_compared_where_there_is_one(tmp_path: Path
         "diff-parameter-schema": "BC"
     }
     assert told(compared(tmp_path, document({}), document({"type": "string"}))) == {}
+    number = {"type": "integer"}
+    assert told(compared(tmp_path, document({}), document(number))) == {
+        "diff-parameter-schema": "CB"
+    }
+
+
+def test_names_of_operations_are_compared_where_the_version_has_them(tmp_path: Path) -> None:
+    def document(operation: Any) -> Any:
+        message = {"message": {"payload": {"type": "string"}}}
+        return {
+            "asyncapi": "2.6.0",
+            "info": {"title": "One", "version": "1"},
+            "channels": {"/a": {"publish": {**operation, **message}}},
+        }
+
+    named, nameless = document({"operationId": "a"}), document({})
+    assert told(compared(tmp_path, named, nameless)) == {"diff-operation-renamed": "NN"}
+    assert told(compared(tmp_path, nameless, named)) == {"diff-operation-renamed": "NN"}
 
 
 def verdicts() -> dict[str, list[str]]:
@@ -149,11 +168,15 @@ def verdicts() -> dict[str, list[str]]:
     }
 
 
-def test_the_documentation_lists_every_code_with_the_verdicts_of_the_table() -> None:
+def test_the_documentation_lists_every_code_with_the_verdicts_of_the_table(
+    golden: Callable[[Path, str], None],
+) -> None:
     told = verdicts()
     rows = "".join(
         f"| `{code}` | {entry.title} | {', or '.join(told[code])} |\n"
         for code, entry in CHANGES.items()
     )
-    table = f"| code | | verdicts |\n|---|---|---|\n{rows}"
-    assert (ROOT / "docs" / "diff.md").read_text("utf-8").endswith(f"says more.\n\n{table}")
+    page = ROOT / "docs" / "diff.md"
+    before, head, _ = page.read_text("utf-8").partition("| code | | verdicts |\n|---|---|---|\n")
+    golden(page, f"{before}{head}{rows}")
+    assert head

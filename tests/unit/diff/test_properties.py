@@ -2,6 +2,8 @@
 
 import copy
 import json
+import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,12 @@ import pytest
 import yaml
 
 from asyncapi_pygen.config import Config
+from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.diff.change import Change
+from asyncapi_pygen.diff.records import said
 from asyncapi_pygen.pipeline import Reading, compare
+from asyncapi_pygen.source.files import Files
+from asyncapi_pygen.understanding import understand
 from support.corpus import rows
 from support.packages import ROOT, SPECS, VOICE
 
@@ -124,9 +130,13 @@ SCHEMA: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
-PAYLOAD = copy.deepcopy(BASE)
-PAYLOAD["components"]["schemas"]["H"] = {"type": "string", "format": "email", "title": "H"}
-PAYLOAD["components"]["messages"]["Ended"]["payload"] = SCHEMA
+PAYLOAD = {
+    "asyncapi": "3.0.0",
+    "info": {"title": "One", "version": "1"},
+    "channels": {"one": {"address": "/one", "messages": {"one": {"payload": SCHEMA}}}},
+    "operations": {"onOne": {"action": "receive", "channel": {"$ref": "#/channels/one"}}},
+    "components": {"schemas": {"H": {"type": "string", "format": "email", "title": "H"}}},
+}
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -141,22 +151,30 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 def mutants(document: Any) -> Iterator[tuple[str, Any]]:
     """Yield the document with one leaf taken away, or made something else, each with its name."""
     for path in leaves(document):
-        for kind, other in (("without", None), ("other", OTHER)):
-            result = copy.deepcopy(document)
-            holder = result
-            for token in path[:-1]:
-                holder = holder[token]
-            value = holder[path[-1]]
-            if kind == "without":
-                del holder[path[-1]]
-            elif isinstance(value, dict | list):
-                continue
-            else:
-                holder[path[-1]] = other(value, path)
-            yield f"{kind} /{'/'.join(map(str, path))}", result
+        for kind in ("without", "other"):
+            name, result = changed(document, path, kind)
+            if result is not None:
+                yield name, result
 
 
-def OTHER(value: Any, path: tuple[Any, ...]) -> Any:  # noqa: N802 - it stands for a value
+def changed(document: Any, path: tuple[Any, ...], kind: str) -> tuple[str, Any]:
+    """Return the document with a leaf changed, and what was done; what has no other is ``None``."""
+    result = copy.deepcopy(document)
+    holder = result
+    for token in path[:-1]:
+        holder = holder[token]
+    value = holder[path[-1]]
+    name = f"{kind} /{'/'.join(map(str, path))}: {value!r}"
+    if kind == "without":
+        del holder[path[-1]]
+    elif isinstance(value, dict | list):
+        return name, None
+    else:
+        holder[path[-1]] = other(value)
+    return name, result
+
+
+def other(value: Any) -> Any:
     """Return another value of the same type."""
     if isinstance(value, bool):
         return not value
@@ -168,21 +186,82 @@ def OTHER(value: Any, path: tuple[Any, ...]) -> Any:  # noqa: N802 - it stands f
     return next(word for word in words if word != value) if value in words else f"{value}x"
 
 
-@pytest.mark.parametrize("document", [BASE, PAYLOAD], ids=["base", "payload"])
-def test_no_edit_of_a_leaf_is_silent(document: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("document", "same"),
+    [
+        # Without a list, an operation has all messages of its channel: here those of the list.
+        (BASE, ["without /operations/onCall/messages"]),
+        (PAYLOAD, []),
+    ],
+    ids=["base", "payload"],
+)
+def test_no_edit_of_a_leaf_is_silent(document: Any, same: list[str], tmp_path: Path) -> None:
     """Every valid document that differs in one leaf is told to differ."""
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_text(json.dumps(document), "utf-8")
-    valid, silent = 0, []
+    valid = 0
+    silent: list[str] = []
     for name, mutant in mutants(document):
         new.write_text(json.dumps(mutant), "utf-8")
         changes = compared(old, new)
         valid += changes is not None
         if changes == ():
-            silent.append(name)
+            silent.append(name.partition(":")[0])
     assert valid > 100
-    # Without a list, an operation has all messages of its channel: here those of the list.
-    assert silent == ["without /operations/onCall/messages"]
+    assert silent == same
+
+
+SILENT = re.compile(
+    # Its own schemas are of the document's version, whatever they say.
+    r"(other|without) .*/schemaFormat: 'application/vnd\.aai\.asyncapi|"
+    # A parameter of an address is text in every version.
+    r"(other|without) .*/schema: \{'type': 'string'\}|(other|without) .*/schema/type: 'string'"
+)
+"""What the model of one version tells otherwise, and no other version could."""
+
+
+@pytest.mark.corpus
+def test_no_edit_of_a_real_document_that_changes_its_model_is_silent(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    judged = [one for one in rows() if one.verdict == "valid" and one.file.stat().st_size < 50_000]
+    told = 0
+    silent: list[str] = []
+    for row in chance.sample(judged, 200):
+        document = readable(row.file)
+        old, new = (tmp_path / name / "a.json" for name in ("old", "new"))
+        for path in (old, new):
+            path.parent.mkdir(exist_ok=True)
+        old.write_text(json.dumps(document), "utf-8")
+        before = model(old)
+        every = [*leaves(document)] if before is not None else []
+        for path in chance.sample(every, min(5, len(every))):
+            name, mutant = changed(document, path, chance.choice(("other", "without")))
+            new.write_text(json.dumps(mutant), "utf-8")
+            after = model(new)
+            if mutant is None or after is None or after == before:
+                continue
+            told += 1
+            if compared(old, new) == () and not SILENT.match(name):
+                silent.append(f"{row.path}: {name}")
+    assert told > 300
+    assert silent == []
+
+
+def readable(file: Path) -> Any:
+    """Return a document as JSON; one that JSON cannot say is empty."""
+    try:
+        document = yaml.safe_load(file.read_text("utf-8"))
+        json.dumps(document)
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError):
+        return {}
+    return document
+
+
+def model(path: Path) -> object:
+    """Return what a document says, places aside; ``None`` if it has faults."""
+    files = Files(CONFIG.limits, Diagnostics())
+    understood = understand(path, "a", CONFIG, files)
+    return None if understood is None else said(understood.api)
 
 
 @pytest.mark.corpus
