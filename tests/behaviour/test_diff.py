@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from asyncapi_pygen.diff.revisions import Revision, RevisionError
 from support.commands import Outcome, command
 from support.hostile import HOSTILE
 from support.packages import ROOT
@@ -426,6 +427,7 @@ def test_a_document_with_faults_is_told_and_compared_with_nothing(work: Path) ->
         ("old.yaml", "new.yaml", "--git", "HEAD"),
         ("HEAD:old.yaml", "new.yaml"),
         ("--git", "HEAD", "old.yaml"),
+        ("--git", "HEAD...HEAD", "old.yaml"),
     ],
 )
 def test_a_call_that_asks_for_no_two_documents_is_refused(words: tuple[str, ...]) -> None:
@@ -529,6 +531,41 @@ def test_a_link_of_a_revision_is_not_followed(repository: Path) -> None:
     outcome = command("diff", "HEAD:specs/link.yaml", "HEAD:specs/calls.yaml")
     assert outcome.code == 2
     assert "it is not a regular file of the revision" in outcome.err
+
+
+def test_a_file_outside_of_the_repository_is_that_of_the_disk(repository: Path) -> None:
+    overlay = repository.parent / "overlay.yaml"
+    overlay.write_text(
+        "overlay: 1.0.0\ninfo: {title: More, version: '1'}\n"
+        "actions: [{target: $.info, update: {title: Other}}]\n",
+        "utf-8",
+    )
+    words = ("--git", "HEAD~1..HEAD", "specs/calls.yaml", "--format", "json")
+    assert codes(command("diff", *words, "--overlay", str(overlay))) == ["diff-bound-tightened"]
+
+
+def test_without_git_there_are_no_revisions(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(repository))
+    outcome = command("diff", "--git", "HEAD", "specs/calls.yaml")
+    assert (outcome.code, "git cannot be run" in outcome.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "code"), [("blob", "file-unreadable"), ("entry", "file-missing")]
+)
+def test_what_git_does_not_give_is_told(
+    method: str, code: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a part of a repository was never fetched."""
+
+    def fail(_revision: Revision, _name: str) -> bytes:
+        raise RevisionError
+
+    monkeypatch.setattr(Revision, method, fail)
+    outcome = command("diff", "--git", "HEAD", "specs/calls.yaml")
+    assert (outcome.code, f"error[{code}]" in outcome.err) == (2, True)
 
 
 def test_the_limits_hold_for_revisions(repository: Path) -> None:

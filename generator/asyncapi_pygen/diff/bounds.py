@@ -53,14 +53,8 @@ def _moved(
     old, new = bound(both.old), bound(both.new)
     if old == new:
         return
-    name = f"`{keywords[0]}` of `{both.new.name}`"
-    if old is None:
-        reason, tighter = f"{name} is {_said(new)} now, and was not bounded", True
-    elif new is None:
-        reason, tighter = f"{name} was {_said(old)} and is not bounded any more", False
-    else:
-        tighter = _rank(new, sign) > _rank(old, sign)
-        reason = f"{name} was {_said(old)} and is {_said(new)}"
+    tighter = old is None or (new is not None and _rank(new, sign) > _rank(old, sign))
+    reason = f"`{keywords[0]}` of `{both.new.name}` was {_said(old)} and is {_said(new)}"
     code, effect = (
         ("diff-bound-tightened", Effect.NARROWER)
         if tighter
@@ -75,7 +69,7 @@ def _rank(bound: _Bound, sign: int) -> tuple[float, bool]:
 
 def _said(bound: _Bound | None) -> str:
     if bound is None:
-        return "nothing"
+        return "not bounded"
     return f"{bound[0]}{' (exclusive)' if bound[1] else ''}"
 
 

@@ -116,12 +116,15 @@ class RevisionFiles(Files):
             raise UnreadableError(message)
         if int(entry["size"]) > self.limits.file_bytes:
             return b" " * (self.limits.file_bytes + 1)
-        content = self._revision.blob(entry["id"].decode("ascii"))
+        try:
+            content = self._revision.blob(entry["id"].decode("ascii"))
+        except RevisionError as error:
+            raise UnreadableError(str(error)) from None
         self._inputs[path] = fingerprint(content)
         return content
 
     def _entry(self, path: str) -> "re.Match[bytes] | None":
         try:
             return self._revision.entry(path)
-        except (RevisionError, ValueError):  # a path with a NUL is a ValueError
+        except RevisionError:
             return None

@@ -10,7 +10,7 @@ import yaml
 
 from asyncapi_pygen.codes.changes import CHANGES
 from asyncapi_pygen.config import Config
-from asyncapi_pygen.diff.change import Change
+from asyncapi_pygen.diff.change import Change, Effect
 from asyncapi_pygen.pipeline import Reading, compare
 from asyncapi_pygen.source.pointers import split_pointer
 from support.packages import ROOT
@@ -31,12 +31,12 @@ def with_payload(schema: Any) -> Any:
     }
 
 
-def compared(folder: Path, old: Any, new: Any) -> tuple[Change, ...]:
+def compared(folder: Path, old: Any, new: Any, *, lenient: bool = False) -> tuple[Change, ...]:
     readings = []
     for name, document in (("old.yaml", old), ("new.yaml", new)):
         (folder / name).write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
         readings.append(Reading(source=folder / name, name=name))
-    found = compare(*readings, Config(package="package"))
+    found = compare(*readings, Config(package="package", lenient=lenient))
     assert found.changes is not None, [f"{one.code}: {one.message}" for one in found.diagnostics]
     return found.changes
 
@@ -150,6 +150,17 @@ def test_names_of_operations_are_compared_where_the_version_has_them(tmp_path: P
     named, nameless = document({"operationId": "a"}), document({})
     assert told(compared(tmp_path, named, nameless)) == {"diff-operation-renamed": "NN"}
     assert told(compared(tmp_path, nameless, named)) == {"diff-operation-renamed": "NN"}
+
+
+def test_an_operation_is_deprecated_where_that_is_borne(tmp_path: Path) -> None:
+    new = edited(BASE, {"set": {"/operations/placeOrder/deprecated": True}})
+    assert told(compared(tmp_path, BASE, new, lenient=True)) == {"diff-deprecated": "NN"}
+
+
+def test_a_change_stands_somewhere() -> None:
+    change = Change(code="diff-docs", effect=Effect.NOTE, reason="", old=None, new=None)
+    with pytest.raises(ValueError, match="diff-docs"):
+        _ = change.at
 
 
 def verdicts() -> dict[str, list[str]]:
