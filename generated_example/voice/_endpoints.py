@@ -43,7 +43,7 @@ class Endpoints(Generic[H]):
         self._most = settings.max_body
         self._literal: dict[str, dict[str, _Served[H]]] = {}
         self._templates: list[tuple[_Template, str, _Served[H]]] = []
-        left_out = operations.left_out if isinstance(operations, Partial) else ()
+        left_out = _left_out_of(operations)
         self.operations = _by_address(operations, left_out, one_url)
         for (path, method), sharing in self.operations.items():
             known = path == one_url and any(one.tag for one in sharing)
@@ -180,6 +180,10 @@ class _Unserved:
 
 Endpoint: TypeAlias = _Served[H] | _Unserved
 """What serves a request; ``allow`` is a header field if nothing serves its method."""
+
+
+def _left_out_of(operations: object) -> Sequence[LeftOut]:
+    return operations.left_out if isinstance(operations, Partial) else ()
 
 
 def _chooser(
