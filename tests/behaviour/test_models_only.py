@@ -84,3 +84,5 @@ def test_models_alone_are_well_typed(tmp_path: Path) -> None:
     for name in DOCUMENTS:
         write(result(name, f"{name}_alone", Selection(models_only=True)), tmp_path)
     assert checkers.mypy(tmp_path) == {}
+    assert checkers.pyright(tmp_path) == {}
+    checkers.assert_clean_under_ruff(tmp_path)

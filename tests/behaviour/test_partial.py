@@ -81,6 +81,8 @@ def test_what_one_operation_has_is_well_typed(tmp_path: Path) -> None:
             made = result(name, package, Selection(only=only(f"operation:{escaped(id_)}")))
             write(made, tmp_path)
     assert checkers.mypy(tmp_path) == {}
+    assert checkers.pyright(tmp_path) == {}
+    checkers.assert_clean_under_ruff(tmp_path)
 
 
 SOME = GOLDEN / "some-operations" / "asyncapi.yaml"

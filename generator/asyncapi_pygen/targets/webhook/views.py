@@ -191,9 +191,10 @@ def operations_view(plan: Plan) -> OperationsView:
     names = names_in([*rows, *left_out, *(value for one in codecs for value in one.values)])
     always = frozenset({"DEFAULTS", "Dispatcher", "Operation", "Settings"})
     always |= {"Partial"} if left_out else frozenset()
+    typed = (names & {"Annotated", "Any"}) | {"Final"} | (frozenset() if left_out else {"Any"})
     return OperationsView(
         deferred=plan.models.deferred,
-        typing_imports=import_from("typing", sorted((names & {"Annotated"}) | {"Any", "Final"})),
+        typing_imports=import_from("typing", sorted(typed)),
         imports=own_imports(names),
         runtime_imports=runtime_imports(names, always),
         codecs=tuple(one.code for one in codecs),
