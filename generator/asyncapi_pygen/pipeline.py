@@ -221,8 +221,8 @@ def compare(old: Reading, new: Reading, config: Config, accepted: Path | None = 
         with _reporting(one.name, diagnostics):
             understood = understand(one.source, one.name, config, files)
             if understood is not None:
-                bundle = understood.bundle
-                versions.append(Version(understood.api, bundle.document, bundle.locate))
+                bundle, major = understood.bundle, understood.version.major
+                versions.append(Version(understood.api, major, bundle.document, bundle.locate))
         texts |= files.texts
     entries = [] if accepted is None else read_accepted(accepted, files)
     found: Sequence[Change] | None = None

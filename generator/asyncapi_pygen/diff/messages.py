@@ -1,5 +1,6 @@
 """Messages: which is which, and what is different in one that is still there."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
@@ -11,6 +12,9 @@ from asyncapi_pygen.diff.views import Book, Spot
 from asyncapi_pygen.ir.api import Message
 
 _JSON: Final = "application/json"
+
+_MADE_UP: Final = re.compile(r" message\d*$")
+"""The end of what a message is called where the document does not say: after its operation."""
 
 _Tell: TypeAlias = Callable[[str, Effect, str], None]
 """Takes in a change of a message: code, effect and reason."""
@@ -78,7 +82,7 @@ def compare_message(
     def tell(code: str, effect: Effect, reason: str) -> None:
         comparing.tell(code, effect if only is None else only, reason, *at, uses)
 
-    _compare_words(tell, what, old, new)
+    _compare_words(tell, old, new, is_one_version=comparing.is_one_version)
     _compare_correlation(tell, what, old, new)
     _compare_schemas(comparing, tell, (old, new), uses, only)
     if only is None:
@@ -90,10 +94,12 @@ def compare_message(
     comparing.tell_extensions(what, *extensions, uses)
 
 
-def _compare_words(tell: _Tell, what: str, old: Message, new: Message) -> None:
+def _compare_words(tell: _Tell, old: Message, new: Message, *, is_one_version: bool) -> None:
     """Compare names, types of content, and whether one should still use it."""
-    if _name(old) != _name(new) and all(_is_named(one) for one in (old, new)):
-        tell("diff-message-renamed", Effect.NOTE, f"`{_name(old)}` is called `{_name(new)}` now")
+    what = f"the message `{new.key}`"
+    is_named = is_one_version and not all(_MADE_UP.search(one.key) for one in (old, new))
+    if old.key != new.key and (is_named or all(map(_is_component, (old, new)))):
+        tell("diff-message-renamed", Effect.NOTE, f"`{old.key}` is called `{new.key}` now")
     elif old.name != new.name:
         tell("diff-message-renamed", Effect.NOTE, f"the name of {what} has changed")
     if old.content_type != new.content_type:
@@ -127,13 +133,9 @@ def _compare_schemas(
             tell(f"diff-{part}-added", Effect.NARROWER, reason)
 
 
-def _is_named(message: Message) -> bool:
-    """Whether the document itself gives a message a name: as a component, or by its field."""
-    return bool(message.name) or "#/components/messages/" in message.id
-
-
-def _name(message: Message) -> str:
-    return message.key if "#/components/messages/" in message.id else message.name
+def _is_component(message: Message) -> bool:
+    """Whether it has a name in every version."""
+    return "#/components/messages/" in message.id
 
 
 def _compare_correlation(tell: _Tell, what: str, old: Message, new: Message) -> None:

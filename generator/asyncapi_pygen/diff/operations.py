@@ -114,13 +114,9 @@ def _compare(
 
 def _is_renamed(comparing: Comparing, old: Operation, new: Operation) -> bool:
     """Whether a document calls an operation otherwise; 3.x has names where 2.x needs none."""
-    if all(one.id != nameless(one.action, one.channel) for one in (old, new)):
-        return True
-    by_address = [
-        api.channels[one.channel].address == one.channel
-        for api, one in ((comparing.old.api, old), (comparing.new.api, new))
-    ]
-    return by_address[0] is by_address[1]
+    return comparing.is_one_version or all(
+        one.id != nameless(one.action, one.channel) for one in (old, new)
+    )
 
 
 def _compare_messages(

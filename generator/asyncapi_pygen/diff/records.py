@@ -29,9 +29,13 @@ class Locate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One of the two documents: what it says, and where its parts stand."""
+    """One of the two documents: what it says, and where its parts stand.
+
+    ``major`` is that of the AsyncAPI it is written in: some names only one of them has.
+    """
 
     api: Api
+    major: int
     document: Document
     locate: Locate
 
@@ -53,6 +57,11 @@ class Comparing:
     new: Version
     schemas: SchemaComparison
     changes: Changes
+
+    @property
+    def is_one_version(self) -> bool:
+        """Whether both documents are written in one major version."""
+        return self.old.major == self.new.major
 
     def tell(  # noqa: PLR0913, PLR0917 - these are the parts of a change
         self,

@@ -67,14 +67,27 @@ def _scopes(scopes: tuple[str, ...]) -> str:
 
 
 def compare_schemes(comparing: Comparing) -> None:
-    """Compare the schemes by what the documents call them."""
-    old, new = (
-        {scheme.key: scheme for scheme in version.api.security_schemes.values()}
+    """Compare the schemes by what the documents call them, those that share a name in order."""
+    old, new = (_by_key(version.api) for version in (comparing.old, comparing.new))
+    for key in old.keys() & new.keys():
+        for one, other in zip(old[key], new[key], strict=False):
+            _compare_scheme(comparing, one, other)
+    places = [
+        {one.key: one.at for one in version.api.components if one.kind == "securitySchemes"}
         for version in (comparing.old, comparing.new)
-    )
-    for key, scheme in old.items():
-        if key in new:
-            _compare_scheme(comparing, scheme, new[key])
+    ]
+    # A scheme of a kind that nobody knows is a component, and no scheme.
+    for key in (old.keys() ^ new.keys()) & places[0].keys() & places[1].keys():
+        reason = f"the security scheme `{key}` was, or is, of a kind that is not known"
+        at = (places[0][key], places[1][key])
+        comparing.tell("diff-security-scheme", Effect.OTHER, reason, *at)
+
+
+def _by_key(api: Api) -> dict[str, list[SecurityScheme]]:
+    found: dict[str, list[SecurityScheme]] = {}
+    for scheme in api.security_schemes.values():
+        found.setdefault(scheme.key, []).append(scheme)
+    return found
 
 
 def _compare_scheme(comparing: Comparing, old: SecurityScheme, new: SecurityScheme) -> None:

@@ -90,7 +90,9 @@ class Book:
             met.add(spot)
             body = self.at(spot)
             is_false = is_false or body is False
-            own = {key: one for key, one in mapped(body).items() if key != "allOf"}
+            # What is no schema at all says nothing that is known, and may change all the same.
+            said = body if isinstance(body, Mapping | bool) else {"": body}
+            own = {key: one for key, one in mapped(said).items() if key != "allOf"}
             parts.append(Part(modern(own), spot))
             inner = range(len(listed(mapped(body).get("allOf"))))
             waiting += [spot.below("allOf", str(number)) for number in reversed(inner)]

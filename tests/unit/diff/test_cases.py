@@ -163,6 +163,46 @@ def test_a_change_stands_somewhere() -> None:
         _ = change.at
 
 
+def test_inline_messages_are_called_by_their_ids(tmp_path: Path) -> None:
+    def document(id_: str | None) -> Any:
+        message = {} if id_ is None else {"messageId": id_}
+        return {
+            "asyncapi": "2.6.0",
+            "info": {"title": "One", "version": "1"},
+            "channels": {"/a": {"publish": {"message": message}}},
+        }
+
+    for ids in (("a", "b"), ("a", None), (None, "b")):
+        found = compared(tmp_path, *map(document, ids))
+        assert told(found) == {"diff-message-renamed": "NN"}
+
+
+def test_a_scheme_of_a_kind_that_is_not_known_is_none(tmp_path: Path) -> None:
+    """The official schema does not look at one under such a name."""
+
+    def document(kind: str) -> Any:
+        schemes = {"odd#key": {"type": kind}}
+        return {
+            "asyncapi": "2.6.0",
+            "info": {"title": "One", "version": "1"},
+            "channels": {},
+            "components": {"securitySchemes": schemes},
+        }
+
+    found = compared(tmp_path, document("X509"), document("X510"), lenient=True)
+    assert told(found) == {"diff-security-scheme": "BB"}
+
+
+def test_what_is_no_schema_is_compared_all_the_same(tmp_path: Path) -> None:
+    given = {"set": {"/components/schemas/More": {"schemaFormat": FORMAT, "schema": "a"}}}
+    old = edited(BASE, given)
+    new = edited(old, {"set": {"/components/schemas/More/schema": "b"}})
+    assert told(compared(tmp_path, old, new)) == {"diff-keyword": "NN"}
+
+
+FORMAT = "application/schema+json"
+
+
 def verdicts() -> dict[str, list[str]]:
     """Return the verdicts that the table has for each code, as docs/diff.md has them."""
     words = {"B": "breaking", "C": "compatible", "N": "note"}
