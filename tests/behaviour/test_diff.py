@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from asyncapi_pygen.diff.revisions import Revision, RevisionError
-from support.commands import Outcome, command
+from support.commands import Outcome, command, process
 from support.hostile import HOSTILE
 from support.packages import ROOT
 
@@ -125,6 +125,18 @@ def test_as_json() -> None:
         "uses": [{"operation": "onCall", "message": "Rung", "action": "receive", "reply": False}],
         "accepted": None,
     }
+
+
+def test_every_run_prints_the_same(work: Path) -> None:
+    one, other = (
+        process(
+            *("diff", "old.yaml", "new.yaml", "--format", "json"),
+            cwd=work,
+            environment={"PYTHONHASHSEED": seed},
+        )
+        for seed in ("1", "2")
+    )
+    assert (one.code, one) == (1, other)
 
 
 # Whose side is taken.
@@ -327,6 +339,42 @@ def test_hostile_text_is_text_in_every_form(text: str, work: Path) -> None:
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202e\u2028\u0085]", outcomes[form].out)
     for form in ("json", "sarif"):
         json.loads(outcomes[form].out)
+
+
+RENDERED = {
+    *(
+        "br",
+        "code",
+        "details",
+        "h2",
+        "h3",
+        "p",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_text_in_what_markdown_becomes(text: str, work: Path) -> None:
+    markdown_it = pytest.importorskip("markdown_it")
+    old, new = hostile_documents(text)
+    (work / "old.json").write_text(old, "utf-8")
+    (work / "new.json").write_text(new, "utf-8")
+    outcome = command("diff", "old.json", "new.json", "--format", "markdown")
+    parser = markdown_it.MarkdownIt("commonmark", {"html": True}).enable(["table"])
+    elements: set[str] = set()
+    attributes: set[str] = set()
+    for tag, rest in re.findall(r"<([a-z0-9]+)([^>]*)>", parser.render(outcome.out)):
+        elements.add(tag)
+        attributes |= {rest.strip()} - {""}
+    assert elements <= RENDERED
+    assert attributes == set()
 
 
 # What somebody accepts.

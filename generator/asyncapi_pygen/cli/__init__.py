@@ -1,6 +1,7 @@
 """The command line: options to a configuration, a run, and what is printed of it.
 
-Exit codes: 0 done or clean, 1 drift, 2 the document or the call is wrong, 3 our own fault.
+Exit codes: 0 done or clean, 1 drift or a change that breaks somebody, 2 the document or the call is
+wrong, 3 our own fault.
 """
 
 import sys

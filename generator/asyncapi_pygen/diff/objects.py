@@ -24,7 +24,7 @@ def compare_objects(both: Both) -> Iterator[Found | Pair]:
     """Compare the properties by name, and what others there may be."""
     old, new = both.old.members("properties"), both.new.members("properties")
     needed, needs = _required(both.old), _required(both.new)
-    for name in old.keys() & new.keys():
+    for name in [name for name in old if name in new]:
         yield both.pair(old[name], new[name])
     for name in [name for name in new if name not in old]:
         yield _added(both, name, is_required=name in needs)

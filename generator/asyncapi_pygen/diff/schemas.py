@@ -120,7 +120,7 @@ def _place(id_: str) -> Place:
 def _heirs(both: Both) -> Iterator[Found | Pair]:
     """Compare the schemas that inherit from one, which stands for them."""
     old, new = (_heirs_of(view.book, view.place) for view in (both.old, both.new))
-    for key in old.keys() & new.keys():
+    for key in [key for key in old if key in new]:
         yield Pair(old[key], new[key])
     for key in sorted(new.keys() - old.keys()):
         reason = f"`{both.new.name}` may be `{key}` as well now"
