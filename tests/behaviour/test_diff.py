@@ -557,6 +557,13 @@ def test_paths_of_revisions_are_from_the_top_or_from_here(
     assert codes(outcome) == ["diff-bound-tightened"]
 
 
+def test_a_hook_of_git_may_compare(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    outcome = command("diff", "--git", "HEAD~1..HEAD", "specs/calls.yaml", "--format", "json")
+    assert codes(outcome) == ["diff-bound-tightened"]
+
+
 @pytest.mark.parametrize("name", ["none", "--output=stolen", "-h", "HEAD~9", "HEAD;touch stolen"])
 def test_a_revision_that_is_none_is_refused(name: str, repository: Path) -> None:
     outcome = command("diff", f"--git={name}", "specs/calls.yaml")

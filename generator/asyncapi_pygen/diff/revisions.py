@@ -26,6 +26,10 @@ _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_
 """Reading changes nothing and needs no network."""
 
 
+_OF_A_HOOK: Final = frozenset({"GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"})
+"""What git tells its hooks: paths that lead somewhere only from where it runs them."""
+
+
 class RevisionError(Exception):
     """What was asked for is in no repository; the text says why."""
 
@@ -70,9 +74,10 @@ def find_revision(name: str, near: Path) -> Revision:
 
 def _git(folder: Path, *words: str) -> bytes:
     command = ["git", "--no-replace-objects", "-C", str(folder), *words]
+    inherited = {name: one for name, one in os.environ.items() if name not in _OF_A_HOOK}
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and what a user says is no option
-            command, env={**os.environ, **_ENVIRONMENT}, capture_output=True, check=False
+            command, env={**inherited, **_ENVIRONMENT}, capture_output=True, check=False
         )
     except OSError as error:
         message = f"git cannot be run: {error.strerror}"
