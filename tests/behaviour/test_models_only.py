@@ -63,8 +63,8 @@ def events(whole: Parts) -> Iterator[dict[str, str]]:
 def test_what_the_documentation_shows_of_models_alone_reads_what_fits(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "partial.md").read_text("utf-8")
     (shown,) = re.findall(r"^```python\n(from .*?)^```$", text, re.MULTILINE | re.DOTALL)
-    write(run(SOME, "orders", selection=Selection(models_only=True)), tmp_path)
-    with importable(tmp_path, "orders"):
+    write(run(SOME, "shop_orders", selection=Selection(models_only=True)), tmp_path)
+    with importable(tmp_path, "shop_orders"):
         names: dict[str, Any] = {}
         exec(shown, names)
         placed = names["read"](json.dumps(ORDER).encode())
