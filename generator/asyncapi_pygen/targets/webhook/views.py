@@ -191,7 +191,8 @@ def operations_view(plan: Plan) -> OperationsView:
     names = names_in([*rows, *left_out, *(value for one in codecs for value in one.values)])
     always = frozenset({"DEFAULTS", "Dispatcher", "Operation", "Settings"})
     always |= {"Partial"} if left_out else frozenset()
-    typed = (names & {"Annotated", "Any"}) | {"Final"} | (frozenset() if left_out else {"Any"})
+    every_row = "" if left_out else "Any"
+    typed = (names | {every_row, "Final"}) & {"Annotated", "Any", "Final"}
     return OperationsView(
         deferred=plan.models.deferred,
         typing_imports=import_from("typing", sorted(typed)),
