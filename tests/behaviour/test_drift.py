@@ -442,6 +442,27 @@ def test_the_documentation_shows_what_is_printed(work: Path) -> None:
     assert "".join(f"    {line}\n" if line else "\n" for line in outcome.out.splitlines()) in text
 
 
+@pytest.mark.parametrize(
+    "samples",
+    [
+        # One schema of two messages: a new type, and a new field, of which each shows another side.
+        [{"event": "rung", "callId": {"": False}}, {"event": "ended", "callId": {"": None}}],
+        [
+            {"event": "rung", "callId": "1", "legs": [{"state": "up", "x": 1}]},
+            {"event": "ended", "callId": "2", "legs": [{"state": "up", "x": {"y": "z"}}]},
+        ],
+    ],
+)
+def test_what_several_messages_show_of_one_schema_is_taken_together(
+    samples: list[dict[str, Any]], work: Path
+) -> None:
+    seen = work / "both.jsonl"
+    seen.write_text("".join(json.dumps(one) + "\n" for one in samples), "utf-8")
+    (work / "o.yaml").write_text(drift(work / "calls.yaml", seen).overlay, "utf-8")
+    after = drift(work / "calls.yaml", seen, overlays=(work / "o.yaml",))
+    assert {one.code for one in after.diagnostics} <= {"drift-unseen"}
+
+
 def drift(document: Path, samples: Path, *messages: str, overlays: tuple[Path, ...] = ()) -> Drift:
     config = Config(package="package", overlays=overlays)
     return measure_drift(document, document.name, config, [samples], messages)

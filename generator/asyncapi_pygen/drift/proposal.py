@@ -52,11 +52,22 @@ def _as_yaml(overlay: Mapping[str, Json], *, readable: bool) -> str:
 
 @dataclass(slots=True)
 class _Correction:
-    """What is to change in one schema, and why; ``removed`` are places below it."""
+    """What is to change in one schema, and why; ``removed`` are places below it.
+
+    ``seen`` are the values of each field that is new, and under no name those of a new type:
+    several messages may have been compared with the one schema.
+    """
 
     update: _Update = field(default_factory=_Update)
+    seen: dict[str | None, list[Json]] = field(default_factory=dict[str | None, list[Json]])
     removed: dict[str, None] = field(default_factory=dict[str, None])
     reasons: list[str] = field(default_factory=list[str])
+
+    def values(self, name: str | None, values: Sequence[Json]) -> list[Json]:
+        """Return all values of a field that are known so far, these included."""
+        known = self.seen.setdefault(name, [])
+        known += values
+        return known
 
 
 def _actions(
@@ -90,7 +101,8 @@ def _correct(correction: _Correction, row: Row, schemas: Mapping[str, Schema]) -
         case What.FIELD:
             fields = update.setdefault("properties", {})
             if isinstance(fields, dict):
-                fields[difference.name] = inferred(row.values, plain=nullable)
+                values = correction.values(difference.name, row.values)
+                fields[difference.name] = inferred(values, plain=nullable)
         case What.VALUE:
             _list_values(correction, body, [difference.value])
         case What.TYPE:
@@ -100,7 +112,7 @@ def _correct(correction: _Correction, row: Row, schemas: Mapping[str, Schema]) -
                 correction.removed[".type"] = None
             else:
                 _list_type(update, body, difference.name)
-                told = inferred(row.values)
+                told = inferred(correction.values(None, row.values))
                 update |= {key: one for key, one in told.items() if key in _INSIDE}
             if fixed_values(body):
                 _list_values(correction, body, row.values)
