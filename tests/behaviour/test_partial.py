@@ -41,6 +41,7 @@ def test_what_one_operation_has_is_as_it_is_among_all(name: str) -> None:
         assert found == {one for module in MODULES for one in pieces(whole.text(module))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_what_one_operation_has_keeps_its_own_contract(name: str, tmp_path: Path) -> None:
     for number, id_ in enumerate(operations(name)):
