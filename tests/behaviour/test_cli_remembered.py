@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from asyncapi_pygen.cli import commands, remembered
+from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.pipeline import Result
 from support.commands import ORDERS, Outcome, command, process, tree
 
@@ -35,14 +37,14 @@ def cache(orders_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Note each run of the pipeline."""
-    noted: list[object] = []
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[Result]:
+    """Note what each run of the pipeline gave."""
+    noted: list[Result] = []
     generate = commands.generate
 
     def noting(*given: object, **named: object) -> Result:
-        noted.append(given)
-        return generate(*given, **named)  # type: ignore[arg-type]
+        noted.append(generate(*given, **named))  # type: ignore[arg-type]
+        return noted[-1]
 
     monkeypatch.setattr(commands, "generate", noting)
     return noted
@@ -60,7 +62,7 @@ def entries(cache: Path) -> list[Path]:
     return sorted(cache.rglob("*.json"))
 
 
-def test_what_was_generated_is_checked_without_a_run(cache: Path, runs: list[object]) -> None:
+def test_what_was_generated_is_checked_without_a_run(cache: Path, runs: list[Result]) -> None:
     generate()
     assert len(entries(cache)) == len(runs) == 1
     first = check("--fresh")
@@ -69,7 +71,7 @@ def test_what_was_generated_is_checked_without_a_run(cache: Path, runs: list[obj
     assert len(runs) == 2
 
 
-def test_a_second_generate_changes_nothing_and_needs_no_run(runs: list[object]) -> None:
+def test_a_second_generate_changes_nothing_and_needs_no_run(runs: list[Result]) -> None:
     generate()
     before = tree(Path("shop"))
     outcome = generate()
@@ -78,7 +80,7 @@ def test_a_second_generate_changes_nothing_and_needs_no_run(runs: list[object]) 
     assert tree(Path("shop")) == before
 
 
-def test_findings_are_told_again(runs: list[object]) -> None:
+def test_findings_are_told_again(runs: list[Result]) -> None:
     Path("orders.yaml").write_text(f"{ORDERS}components: {{schemas: {{Spare: {{}}}}}}\n", "utf-8")
     generate()
     for form in ("text", "json", "github", "sarif"):
@@ -86,6 +88,27 @@ def test_findings_are_told_again(runs: list[object]) -> None:
         assert "component-unused" in told.out + told.err
         assert check("--format", form) == told
     assert len(runs) == 5
+
+
+@pytest.mark.parametrize("words", [(), ("--only", "operation:receiveOrder")], ids=["whole", "part"])
+def test_everything_that_a_run_gave_is_remembered(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, runs: list[Result]
+) -> None:
+    recalled: list[Result | None] = []
+    recall = commands.recall
+    Path("orders.yaml").write_text(f"{ORDERS}components: {{schemas: {{Spare: {{}}}}}}\n", "utf-8")
+    generate(*words)
+
+    def noting(options: PackageOptions) -> Result | None:
+        recalled.append(recall(options))
+        return recalled[-1]
+
+    monkeypatch.setattr(commands, "recall", noting)
+    assert check(*words).code == 0
+    (gave,) = runs
+    assert bool(gave.left_out) == bool(words)
+    inputs = {path.absolute(): digest for path, digest in gave.inputs.items()}
+    assert recalled == [replace(gave, inputs=inputs)]
 
 
 CHANGES: dict[str, tuple[list[str], Callable[[], object]]] = {
@@ -105,7 +128,7 @@ CHANGES: dict[str, tuple[list[str], Callable[[], object]]] = {
 
 @pytest.mark.parametrize(("words", "change"), CHANGES.values(), ids=CHANGES)
 def test_whatever_changes_the_result_is_a_run(
-    words: list[str], change: Callable[[], object], runs: list[object]
+    words: list[str], change: Callable[[], object], runs: list[Result]
 ) -> None:
     Path("overlay.yaml").write_text(OVERLAY, "utf-8")
     Path("note.yaml").write_text("{type: string}", "utf-8")
@@ -119,7 +142,7 @@ def test_whatever_changes_the_result_is_a_run(
     assert len(runs) == 2
 
 
-def test_where_a_link_leads_is_an_input(runs: list[object]) -> None:
+def test_where_a_link_leads_is_an_input(runs: list[Result]) -> None:
     Path("note.yaml").symlink_to("text.yaml")
     Path("text.yaml").write_text("{type: string}", "utf-8")
     Path("number.yaml").write_text("{type: integer}", "utf-8")
@@ -133,7 +156,7 @@ def test_where_a_link_leads_is_an_input(runs: list[object]) -> None:
     assert len(runs) == 2
 
 
-def test_actions_of_the_configuration_are_an_input(runs: list[object]) -> None:
+def test_actions_of_the_configuration_are_an_input(runs: list[Result]) -> None:
     Path("pyproject.toml").write_text(CONFIGURED, "utf-8")
     assert command("generate").code == 0
     assert command("check").code == 0
@@ -143,7 +166,7 @@ def test_actions_of_the_configuration_are_an_input(runs: list[object]) -> None:
     assert len(runs) == 2
 
 
-def test_a_file_that_was_not_there_is_an_input(runs: list[object]) -> None:
+def test_a_file_that_was_not_there_is_an_input(runs: list[Result]) -> None:
     generate()
     assert check().code == 0
     Path("shop/stranger.py").write_text("", "utf-8")
@@ -153,7 +176,7 @@ def test_a_file_that_was_not_there_is_an_input(runs: list[object]) -> None:
     assert len(runs) == 2
 
 
-def test_the_users_class_is_looked_at_each_time(runs: list[object]) -> None:
+def test_the_users_class_is_looked_at_each_time(runs: list[Result]) -> None:
     generate()
     assert "missing" not in check().err
     Path("shop_app.py").write_text(
@@ -165,7 +188,17 @@ def test_the_users_class_is_looked_at_each_time(runs: list[object]) -> None:
     assert len(runs) == 2
 
 
-def test_what_is_remembered_is_never_written(cache: Path, runs: list[object]) -> None:
+def test_what_was_left_out_is_told_again(runs: list[Result]) -> None:
+    only = ("--only", "operation:receiveOrder")
+    generate()
+    generate(*only)
+    told = check(*only, "--fresh")
+    assert "the operation of `receive_refund` is left out of the package" in told.out + told.err
+    assert check(*only) == told
+    assert len(runs) == 3
+
+
+def test_what_is_remembered_is_never_written(cache: Path, runs: list[Result]) -> None:
     generate()
     before = tree(Path("shop"))
     (entry,) = entries(cache)
@@ -181,15 +214,18 @@ def test_what_is_remembered_is_never_written(cache: Path, runs: list[object]) ->
     "content",
     ["", "{", "[]", "{}", "null", '{"inputs": 1}', '{"inputs": [], "diagnostics": [{}]}', "\x00"],
 )
-def test_an_odd_entry_is_none(content: str, cache: Path, runs: list[object]) -> None:
+def test_an_odd_entry_is_none(content: str, cache: Path, runs: list[Result]) -> None:
     generate()
     entries(cache)[0].write_text(content, "utf-8")
     assert check().code == 0
     assert len(runs) == 2
 
 
-@pytest.mark.parametrize("key", ["diagnostics", "texts", "files", "stages", "summary"])
-def test_an_entry_that_lacks_a_part_is_none(key: str, cache: Path, runs: list[object]) -> None:
+PARTS = ["diagnostics", "texts", "files", "stages", "summary", "left_out"]
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_an_entry_that_lacks_a_part_is_none(key: str, cache: Path, runs: list[Result]) -> None:
     generate()
     (entry,) = entries(cache)
     told = json.loads(entry.read_bytes())
@@ -199,7 +235,7 @@ def test_an_entry_that_lacks_a_part_is_none(key: str, cache: Path, runs: list[ob
     assert len(runs) == 2
 
 
-def test_a_cache_that_cannot_be_written_changes_nothing(cache: Path, runs: list[object]) -> None:
+def test_a_cache_that_cannot_be_written_changes_nothing(cache: Path, runs: list[Result]) -> None:
     cache.write_text("no folder", "utf-8")
     assert generate().code == 0
     assert check().code == 0
@@ -207,7 +243,7 @@ def test_a_cache_that_cannot_be_written_changes_nothing(cache: Path, runs: list[
 
 
 def test_the_oldest_are_given_up(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, runs: list[object]
+    cache: Path, monkeypatch: pytest.MonkeyPatch, runs: list[Result]
 ) -> None:
     monkeypatch.setattr(remembered, "_MOST", 2)
     for zoneless in ("keep", "reject", "utc"):
@@ -219,7 +255,7 @@ def test_the_oldest_are_given_up(
 
 
 def test_another_version_of_ours_is_another_run(
-    monkeypatch: pytest.MonkeyPatch, runs: list[object]
+    monkeypatch: pytest.MonkeyPatch, runs: list[Result]
 ) -> None:
     generate()
     monkeypatch.setattr(remembered, "_ourselves", lambda: ("another",))

@@ -54,6 +54,7 @@ def recall(options: PackageOptions) -> Result | None:
             files=tuple(map(_file, told["files"])),
             stages=told["stages"],
             summary=Summary(**{name: Counts(**row) for name, row in told["summary"].items()}),
+            left_out=frozenset(told["left_out"]),
             inputs=inputs,
         )
     except _ODD:
@@ -71,6 +72,7 @@ def remember(options: PackageOptions, result: Result) -> None:
         "files": [(str(one.path), one.text, one.owner, one.kind) for one in result.files],
         "stages": dict(result.stages),
         "summary": asdict(result.summary),
+        "left_out": sorted(result.left_out),
     }
     with suppress(OSError, ValueError):  # a lone surrogate in a name is a ValueError
         content = json.dumps(told).encode()
