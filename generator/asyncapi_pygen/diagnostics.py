@@ -59,6 +59,18 @@ class Diagnostic:
         return (self.at, self.code, self.message)
 
 
+def pieces(message: str) -> Iterator[tuple[str, bool]]:
+    """Yield what a message is made of, and whether that is of a document: backquotes say so.
+
+    A message with a backquote of the document's own in it is one piece.
+    """
+    found = message.split("`")
+    if len(found) % 2 == 0:
+        yield message, False
+        return
+    yield from ((piece, index % 2 == 1) for index, piece in enumerate(found) if piece)
+
+
 @dataclass(slots=True)
 class Diagnostics:
     """The collector that the stages report into. A finding said twice is kept once.

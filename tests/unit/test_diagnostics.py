@@ -2,7 +2,7 @@
 
 import pytest
 
-from asyncapi_pygen.diagnostics import Diagnostics, Levels, Location, Severity
+from asyncapi_pygen.diagnostics import Diagnostics, Levels, Location, Severity, pieces
 
 AT = Location("a.yaml", 3, 1)
 
@@ -64,3 +64,20 @@ def test_findings_are_sorted_by_place_and_kept_once() -> None:
 def test_a_code_that_there_is_not_is_our_own_mistake() -> None:
     with pytest.raises(KeyError):
         Diagnostics().report("unknown", "a message", AT)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("", []),
+        ("all is ours", [("all is ours", False)]),
+        ("`a` is not `b`", [("a", True), (" is not ", False), ("b", True)]),
+        ("a `b", [("a `b", False)]),
+        ("`a`b` is there", [("`a`b` is there", False)]),
+        ("`` is empty", [(" is empty", False)]),
+    ],
+)
+def test_backquotes_mark_what_is_of_a_document(
+    message: str, expected: list[tuple[str, bool]]
+) -> None:
+    assert list(pieces(message)) == expected

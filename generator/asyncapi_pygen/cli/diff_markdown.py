@@ -6,7 +6,7 @@ Nothing of a document is Markdown there, and no HTML: what could be either is a 
 from typing import Final
 
 from asyncapi_pygen.cli.report import visible
-from asyncapi_pygen.diagnostics import Location
+from asyncapi_pygen.diagnostics import Location, pieces
 from asyncapi_pygen.diff.change import Change
 from asyncapi_pygen.diff.report import Report, where_used, whom
 
@@ -46,13 +46,7 @@ def _place(at: Location) -> str:
 
 
 def _reason(text: str) -> str:
-    """Write a sentence in which backquotes mark what is of the document."""
-    pieces = text.split("`")
-    if len(pieces) % 2 == 0:  # a backquote of the document's own
-        return _text(text)
-    return "".join(
-        _code(piece) if number % 2 else _text(piece) for number, piece in enumerate(pieces)
-    )
+    return "".join(_code(one) if of_document else _text(one) for one, of_document in pieces(text))
 
 
 def _code(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from asyncapi_pygen.cli.report import visible
 from asyncapi_pygen.cli.spans import Sources
-from asyncapi_pygen.diagnostics import Location
+from asyncapi_pygen.diagnostics import Location, pieces
 from asyncapi_pygen.diff.change import Change
 from asyncapi_pygen.diff.report import Report, where_used, whom
 
@@ -70,19 +70,16 @@ def _place(kind: str, at: Location | None, sources: Sources) -> str:
     source = sources.line(at)
     shown = source if len(source) <= _MOST_COLUMNS else f"{source[:_MOST_COLUMNS]}…"
     excerpt = f'\n<pre class="{kind}">{_text(shown.rstrip())}</pre>' if shown.strip() else ""
-    pointer = f" <code>{_text(at.pointer)}</code>" if at.pointer else ""
+    pointer = f" {_code(at.pointer)}" if at.pointer else ""
     return f'<p class="small">{_text(at.file)}:{at.line}{pointer}</p>{excerpt}'
 
 
 def _reason(text: str) -> str:
-    """Write a sentence in which backquotes mark what is of the document."""
-    pieces = text.split("`")
-    if len(pieces) % 2 == 0:  # a backquote of the document's own
-        return _text(text)
-    return "".join(
-        f"<code>{_text(piece)}</code>" if number % 2 else _text(piece)
-        for number, piece in enumerate(pieces)
-    )
+    return "".join(_code(one) if of_document else _text(one) for one, of_document in pieces(text))
+
+
+def _code(text: str) -> str:
+    return f"<code>{_text(text)}</code>" if text else ""
 
 
 def _text(text: str) -> str:

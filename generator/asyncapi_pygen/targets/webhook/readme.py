@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from asyncapi_pygen.config import Config, Selection
-from asyncapi_pygen.diagnostics import Diagnostic
+from asyncapi_pygen.diagnostics import Diagnostic, pieces
 from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.rendering.code import Code, dotted, identifier, literal, markdown, mermaid
@@ -200,9 +200,8 @@ def _notes(found: Iterable[Diagnostic]) -> tuple[NoteView, ...]:
 
 
 def _marked(message: str) -> Code:
-    """Return a message whose words in backticks are code."""
-    parts = message.split("`")
-    return Code("".join(_code(p) if i % 2 else _prose(p) for i, p in enumerate(parts) if p))
+    """Return a message in which what is of the document is code."""
+    return Code("".join(_code(one) if own else _prose(one) for one, own in pieces(message)))
 
 
 def _prose(text: str) -> Code:
