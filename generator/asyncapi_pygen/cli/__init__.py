@@ -1,20 +1,20 @@
 """The command line: options to a configuration, a run, and what is printed of it.
 
-Exit codes: 0 done or clean, 1 drift or a change that breaks somebody, 2 the document or the call is
-wrong, 3 our own fault.
+``exits`` has the exit codes.
 """
 
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.asked import complete
 from asyncapi_pygen.cli.calls import for_all, for_each, for_one
+from asyncapi_pygen.cli.exits import OUR_FAULT
 from asyncapi_pygen.cli.flags import FILE, flags, option
 from asyncapi_pygen.cli.options import (
     DiffOptions,
@@ -31,8 +31,6 @@ from asyncapi_pygen.configuring.settings import BY_KEY
 
 if TYPE_CHECKING:
     from asyncapi_pygen.cli.printing import Show
-
-OUR_FAULT: Final = 3
 
 
 class _Group(click.Group):

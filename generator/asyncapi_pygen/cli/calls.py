@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from asyncapi_pygen.cli.asked import (
     parsed,
     placing,
 )
+from asyncapi_pygen.cli.exits import BAD_INPUT
 from asyncapi_pygen.cli.flags import FILE
 from asyncapi_pygen.cli.options import Options
 from asyncapi_pygen.configuring.setting import VARIABLE_PREFIX
@@ -24,8 +25,6 @@ from asyncapi_pygen.configuring.settings import BY_KEY, Format
 if TYPE_CHECKING:
     from asyncapi_pygen.cli.printing import Findings, Show, Shown
     from asyncapi_pygen.configuring.reading import Target
-
-_BAD_CALL: Final = 2
 
 _ForOne = Callable[[Any], int]
 """What a command does with one record of options; returns its exit code."""
@@ -112,7 +111,7 @@ def _command(command: Callable[..., int], argument: str, run: Callable[[Call, An
         except ConfigurationError as error:
             # What has formats of its own tells this as text.
             _print(error, values.get("format", Format.TEXT), values["max_findings"])
-            code = _BAD_CALL
+            code = BAD_INPUT
         sys.exit(code)
 
     return called
@@ -136,7 +135,7 @@ def _one_by_one(
             sheet.show(shown, _findings(error))
         except click.ClickException as error:
             error.show()
-        return _BAD_CALL
+        return BAD_INPUT
 
     for target in targets:
         sheet.begin(target.name, target.document)

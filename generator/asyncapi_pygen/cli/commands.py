@@ -1,15 +1,15 @@
 """What the commands do: run the pipeline, look at the disk, write or compare, print."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
-from typing import Final
 
 import click
 
 from asyncapi_pygen import __version__
+from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
 from asyncapi_pygen.cli.printing import Findings, Show, print_diffs, print_findings
@@ -18,21 +18,13 @@ from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.telling import tell
 from asyncapi_pygen.configuring.setting import Setting, Value
 from asyncapi_pygen.configuring.settings import SETTINGS, Format
-from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location, Severity
+from asyncapi_pygen.diagnostics import Diagnostics, Location, Severity
 from asyncapi_pygen.emit.compare import compare
 from asyncapi_pygen.emit.disk import find
 from asyncapi_pygen.emit.manifest import Manifest, read_manifest
 from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
 from asyncapi_pygen.emit.write import write
 from asyncapi_pygen.pipeline import Result, generate, validate
-
-DONE: Final = 0
-DRIFT: Final = 1
-BAD_INPUT: Final = 2
-OUR_FAULT: Final = 3
-
-_DRIFTED: Final = frozenset({"output-edited", "output-stale"})
-"""The errors that say how the disk differs from what the document gives."""
 
 
 def run_validate(options: Options, show: Show = print_findings) -> int:
@@ -188,16 +180,6 @@ def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, 
     if found is None or manifest.files.get(path) != (found.digest,):
         return {}
     return {stage: found.text}
-
-
-def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
-    """Return what a command that found these exits with."""
-    codes = {one.code for one in diagnostics if one.severity is Severity.ERROR}
-    if not codes:
-        return DONE
-    if "internal" in codes:
-        return OUR_FAULT
-    return DRIFT if codes <= _DRIFTED else BAD_INPUT
 
 
 def _advice(options: PackageOptions, plan: Plan) -> str:

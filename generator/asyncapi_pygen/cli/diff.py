@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from asyncapi_pygen.cli.commands import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.diff_json import changes_as_json
 from asyncapi_pygen.cli.diff_markdown import changes_as_markdown
 from asyncapi_pygen.cli.diff_page import changes_as_page
 from asyncapi_pygen.cli.diff_text import changes_as_text
+from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.options import DiffOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
 from asyncapi_pygen.cli.spans import Sources

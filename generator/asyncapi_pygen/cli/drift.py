@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from asyncapi_pygen.cli.asking import check_names
-from asyncapi_pygen.cli.commands import DONE, DRIFT, exit_code
+from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.options import DriftOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
 from asyncapi_pygen.cli.report import visible

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from asyncapi_pygen.cli.asked import ConfigurationError, configuration_of
+from asyncapi_pygen.cli.exits import BAD_INPUT, DONE
 from asyncapi_pygen.cli.packages import as_package, why_no_package
 from asyncapi_pygen.cli.printing import Findings, Shown, print_findings
 from asyncapi_pygen.configuring.beginning import (
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 ATTRIBUTES: Final = ".gitattributes"
 HOOKS: Final = ".pre-commit-config.yaml"
 
-_DONE: Final = 0
-_REFUSED: Final = 2
 _OUTPUT: Final = BY_KEY["output"].field_name
 
 
@@ -64,14 +63,14 @@ def run_init(options: InitOptions) -> int:
         configuration = _configuration(root)
     except ConfigurationError as error:
         _print(Findings(diagnostics=error.diagnostics, texts=error.texts))
-        return _REFUSED
+        return BAD_INPUT
     target = _new_target(options, root, configuration)
     for addition in _additions(root, top, target, configuration):
         _carry_out(addition, options, diagnostics)
     _print(Findings(diagnostics=tuple(diagnostics), texts={}))
     if options.dry_run:
         click.echo("nothing was written")
-    return _REFUSED if diagnostics.has_errors else _DONE
+    return BAD_INPUT if diagnostics.has_errors else DONE
 
 
 def _roots() -> tuple[Path, Path]:

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult
 import click
 
 from asyncapi_pygen.cli.asking import check_names
-from asyncapi_pygen.cli.commands import DONE, DRIFT, exit_code
+from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.options import SendOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
 from asyncapi_pygen.pipeline import Posts, make_posts

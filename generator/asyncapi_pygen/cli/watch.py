@@ -14,7 +14,8 @@ from typing import Final
 
 import click
 
-from asyncapi_pygen.cli.commands import DONE, generate_once
+from asyncapi_pygen.cli.commands import generate_once
+from asyncapi_pygen.cli.exits import DONE
 from asyncapi_pygen.cli.options import PackageOptions, as_limits
 from asyncapi_pygen.cli.sheet import heading
 from asyncapi_pygen.pipeline import Result
