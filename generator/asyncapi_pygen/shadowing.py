@@ -10,7 +10,7 @@ from asyncapi_pygen.emit.structure import check_compiles
 from asyncapi_pygen.rendering.environment import shadowing, template_names
 from asyncapi_pygen.rendering.own import OwnTemplates, TemplateFaultError, current
 from asyncapi_pygen.source.files import Files, UnreadableError
-from asyncapi_pygen.source.suggestions import nearest_name
+from asyncapi_pygen.source.suggestions import nearest
 
 
 def own_templates(config: Config) -> OwnTemplates | None:
@@ -29,13 +29,11 @@ def account_for(own: OwnTemplates, files: Files, diagnostics: Diagnostics, *, wh
         with suppress(FileNotFoundError, UnreadableError):
             files.bytes_of(files.real(own.folder / name))
     for name in sorted(own.names - ours - own.loaded) if whole else ():
-        near = nearest_name(name, ours)
-        hint = "`asyncapi-pygen templates list` has the names"
         diagnostics.report(
             "template-unused",
             f"`{name}` stands in place of no template, and none asks for it",
             Location((own.folder / name).as_posix()),
-            hint=hint if near is None else f"did you mean `{near}`?",
+            hint=nearest(name, ours) or "`asyncapi-pygen templates list` has the names",
         )
 
 

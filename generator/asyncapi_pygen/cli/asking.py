@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import click
 
-from asyncapi_pygen.source.suggestions import nearest_name
+from asyncapi_pygen.source.suggestions import with_nearest
 
 
 def check_names(wanted: Sequence[str], known: Collection[str], what: str) -> None:
@@ -15,7 +15,5 @@ def check_names(wanted: Sequence[str], known: Collection[str], what: str) -> Non
     """
     for name in wanted:
         if name not in known:
-            near = nearest_name(name, known)
-            hint = f": did you mean `{near}`?" if near else ""
-            message = f"{what} is called `{name}`{hint}"
+            message = with_nearest(f"{what} is called `{name}`", name, known)
             raise click.BadParameter(message, param_hint="--message")

@@ -8,7 +8,7 @@ import click
 
 from asyncapi_pygen.rendering.environment import builtin_templates, shadowing, template_names
 from asyncapi_pygen.rendering.own import CONTEXT_VERSION
-from asyncapi_pygen.source.suggestions import nearest_name
+from asyncapi_pygen.source.suggestions import with_nearest
 
 
 def listed(folder: Path | None) -> Iterator[str]:
@@ -26,9 +26,8 @@ def shown(name: str) -> str:
         click.BadParameter: there is none of this name.
     """
     if name not in template_names():
-        near = nearest_name(name, template_names())
-        hint = "" if near is None else f": did you mean `{near}`?"
-        raise click.BadParameter(f"there is no template `{name}`{hint}", param_hint="NAME")
+        message = f"there is no template `{name}`"
+        raise click.BadParameter(with_nearest(message, name, template_names()), param_hint="NAME")
     return (builtin_templates() / name).read_text("utf-8")
 
 

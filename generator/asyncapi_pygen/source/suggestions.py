@@ -16,6 +16,12 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f"did you mean `{found}`?" if found is not None else ""
 
 
+def with_nearest(message: str, name: str, names: Iterable[str]) -> str:
+    """Return a message about an unknown name with ``nearest`` at its end."""
+    hint = nearest(name, names)
+    return f"{message}: {hint}" if hint else message
+
+
 def nearest_name(name: str, names: Iterable[str]) -> str | None:
     """Return the likeliest of ``names`` to have been meant, or ``None`` if none is like it."""
     if len(name) > _LONGEST_NAME:
