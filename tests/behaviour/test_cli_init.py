@@ -1,7 +1,6 @@
 """``init``: a target and what goes with it, added once, shown, and changing nothing that is there."""
 
 import shlex
-import shutil
 import stat
 import subprocess
 import tomllib
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from asyncapi_pygen.emit.disk import permissions
 from support.commands import ORDERS, Outcome, command, tree
 
 PROJECT, ATTRIBUTES = Path("pyproject.toml"), Path(".gitattributes")
@@ -176,13 +176,13 @@ def test_what_is_no_text_of_ours_to_change_is_left(bad: bytes) -> None:
 
 def test_a_file_that_changes_meanwhile_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     ATTRIBUTES.write_text("*.txt text\n", "utf-8")
-    copymode = shutil.copymode
 
-    def change(path: Path, other: Path) -> None:
-        copymode(path, other)
-        path.write_text("*.md text\n", "utf-8")
+    def change(path: Path) -> int | None:
+        if path == ATTRIBUTES:
+            path.write_text("*.md text\n", "utf-8")
+        return permissions(path)
 
-    monkeypatch.setattr(shutil, "copymode", change)
+    monkeypatch.setattr("asyncapi_pygen.cli.init.permissions", change)
     outcome = init("specs/orders.yaml")
     assert outcome.code == 2
     assert "`.gitattributes` is left as it is: it has just been changed" in outcome.err

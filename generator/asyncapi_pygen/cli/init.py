@@ -1,7 +1,6 @@
 """``init``: a target in ``pyproject.toml``, and what goes with it in files beside it."""
 
 import os.path
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from asyncapi_pygen.configuring.beginning import (
 from asyncapi_pygen.configuring.find import FILE
 from asyncapi_pygen.configuring.settings import BY_KEY, MOST_SHOWN, Format
 from asyncapi_pygen.diagnostics import Diagnostics, Location
-from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX, is_taken
+from asyncapi_pygen.emit.disk import beside, is_taken, permissions, unfinished
 
 if TYPE_CHECKING:
     from asyncapi_pygen.configuring.reading import Configuration, Target
@@ -225,18 +224,10 @@ def _text(path: Path) -> str:
 
 def _write(path: Path, before: str, after: str) -> None:
     """Put a text in place of another, by way of a rename; the file keeps its permissions."""
-    unfinished = path.with_name(path.name + TEMPORARY_SUFFIX)
-    unfinished.unlink(missing_ok=True)
-    try:
-        with unfinished.open("xb") as file:
-            file.write(after.encode())
-        if before:
-            shutil.copymode(path, unfinished)
+    with unfinished(beside(path), after.encode(), permissions(path)) as written:
         if _text(path) != before:
             raise OSError("it has just been changed")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        written.replace(path)
 
 
 def _print(findings: Findings) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location
-from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX, obstacle
+from asyncapi_pygen.emit.disk import beside, obstacle, unfinished
 from asyncapi_pygen.source.lock import StoredFile
 
 
@@ -34,9 +34,5 @@ def _require_no_link(path: Path, root: Path) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + TEMPORARY_SUFFIX)
-    # What a killed run left goes first: were it a link, the write would go where it leads.
-    unfinished.unlink(missing_ok=True)
-    with unfinished.open("xb") as file:
-        file.write(content)
-    unfinished.replace(path)
+    with unfinished(beside(path), content) as written:
+        written.replace(path)

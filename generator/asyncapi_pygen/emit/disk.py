@@ -1,6 +1,9 @@
-"""The little that is asked of the file system: what is there, and what stands in the way."""
+"""The little that is asked of the file system: what is there, what is in the way, a new file."""
 
+import os
 import stat
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -71,6 +74,38 @@ def _mode(path: Path) -> int | None:
         return path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def permissions(path: Path) -> int | None:
+    """Return the permissions of a file, or ``None`` where there is none."""
+    mode = _mode(path)
+    return None if mode is None else stat.S_IMODE(mode)
+
+
+def beside(path: Path) -> Path:
+    """Return where an unfinished file for ``path`` lies: always there, so that none piles up."""
+    return path.with_name(path.name + TEMPORARY_SUFFIX)
+
+
+@contextmanager
+def unfinished(path: Path, content: bytes, mode: int | None = None) -> Generator[Path]:
+    """Give a complete file that is on the disk, for the caller to rename; none is left behind.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    # What a killed run left goes first: were it a link, the write would go where it leads.
+    path.unlink(missing_ok=True)
+    try:
+        with path.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if mode is not None:
+            path.chmod(mode)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def holds_files(folder: Path) -> bool:

@@ -12,15 +12,21 @@ them.
 
 import os
 import secrets
-import stat
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location
-from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX, find, is_taken, temporaries
+from asyncapi_pygen.emit.disk import (
+    TEMPORARY_SUFFIX,
+    find,
+    is_taken,
+    permissions,
+    temporaries,
+    unfinished,
+)
 from asyncapi_pygen.emit.manifest import Manifest, render_manifest
 from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
 from asyncapi_pygen.errors import InternalError
@@ -85,7 +91,7 @@ def rewrite(
         with (
             _blaming(path),
             _locked(destination.folder),
-            _temporary(destination.folder, after, _mode(path)) as temporary,
+            _temporary(destination.folder, after, permissions(path)) as temporary,
         ):
             if path.read_bytes() != before.encode():
                 raise _changed(path)
@@ -148,7 +154,7 @@ def _place(destination: Destination, change: Change) -> None:
     path = destination.locate(change.path)
     with _blaming(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary(destination.folder, change.after or "", _mode(path)) as temporary:
+        with _temporary(destination.folder, change.after or "", permissions(path)) as temporary:
             _require_unchanged(path, change)
             temporary.replace(path)
 
@@ -231,7 +237,7 @@ def _write_manifest(destination: Destination, manifest: Manifest) -> None:
         found = find(path)
         if found is not None and found.text == text:
             return
-        with _temporary(destination.folder, text, _mode(path)) as temporary:
+        with _temporary(destination.folder, text, permissions(path)) as temporary:
             temporary.replace(path)
         _sync_folder(destination.folder)
 
@@ -242,27 +248,9 @@ def _remove_temporaries(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-@contextmanager
-def _temporary(folder: Path, text: str, mode: int | None) -> Generator[Path]:
-    """Give a complete file that is on the disk, for the caller to rename; none is left behind."""
+def _temporary(folder: Path, text: str, mode: int | None) -> AbstractContextManager[Path]:
     path = folder / f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
-    try:
-        with path.open("xb") as stream:
-            stream.write(text.encode())
-            stream.flush()
-            os.fsync(stream.fileno())
-        if mode is not None:
-            path.chmod(mode)
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _mode(path: Path) -> int | None:
-    try:
-        return stat.S_IMODE(path.lstat().st_mode)
-    except FileNotFoundError:
-        return None
+    return unfinished(path, text.encode(), mode)
 
 
 def _sync_folders(plan: Plan) -> None:
