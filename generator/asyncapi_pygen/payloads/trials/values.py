@@ -1,7 +1,7 @@
 """Values for one property: such as its schema takes, up to its bounds, and such as it refuses."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.values import Json
@@ -111,16 +111,18 @@ class Values:
         check = self._validator(one, place)
         if check is None or depth > _NEAR:
             return self.one(one.schema, depth)
-        made = [*islice(self._made(one.schema, depth), _MOST_FITS), *self._sampled(one, place)]
-        return next(filter(check.is_valid, made), made[0] if made else None)
+        made = chain(islice(self._made(one.schema, depth), _MOST_FITS), self._sampled(one, place))
+        first = next(made, None)
+        return next(filter(check.is_valid, chain([first], made)), first)
 
-    def _sampled(self, one: Property, place: str) -> list[Json]:
-        """Return what a sample of the class has there, which may be what its author wrote."""
+    def _sampled(self, one: Property, place: str) -> Iterator[Json]:
+        """Yield what a sample of the class has there, which may be what its author wrote."""
         if place not in self._samples:
             known = place in self._originals.schemas
             self._samples[place] = fields(smallest(place, self._originals) if known else None)
         found = self._samples[place]
-        return [found[one.wire]] if one.wire in found else []
+        if one.wire in found:
+            yield found[one.wire]
 
     def _validator(self, one: Property, place: str) -> "Validator | None":
         key = (place, one.wire)
