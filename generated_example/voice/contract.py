@@ -140,9 +140,8 @@ class _Spy:
     """Stands for all handlers: tells what reaches them, or answers what it is given."""
 
     def __init__(self) -> None:
-        every = [*all_facts()]
-        self._decoders = {facts.told["decode"] for facts in every}
-        self._encoders = {facts.told["encode"] for facts in every}
+        self._decoders = {facts.told["decode"] for facts in all_facts()}
+        self._encoders = {facts.told["encode"] for facts in all_facts()}
         self.answers: tuple[()] | tuple[object] = ()
 
     def __getattr__(self, name: str) -> Callable[..., object]:

@@ -2,8 +2,9 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 from urllib.parse import urlencode
@@ -19,10 +20,11 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | str | float | None"
 _FOLDER = Path(__file__).parent
 
 
-def all_facts() -> Iterator["Facts"]:
+@cache
+def all_facts() -> Sequence["Facts"]:
     """Give what is said of each operation, in the order of the handlers' names."""
-    for path in sorted((_FOLDER / "trials").glob("*.json")):
-        yield Facts(path.stem, json.loads(path.read_bytes()))
+    files = sorted((_FOLDER / "trials").glob("*.json"))
+    return [Facts(path.stem, json.loads(path.read_bytes())) for path in files]
 
 
 @dataclass(frozen=True)
