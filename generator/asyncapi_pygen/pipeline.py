@@ -126,7 +126,7 @@ def make_posts(source: Path, name: str, config: Config, wanted: Sequence[str]) -
         understood = understand(source, name, config, files)
         if understood is not None:
             locate = understood.bundle.locate
-            plan = plan_package(understood.api, config, locate, diagnostics, {})
+            plan = plan_package(understood.api, config, locate, diagnostics)
             made, known = posts(plan, wanted, diagnostics), names(plan)
     return Posts(diagnostics=tuple(diagnostics), texts=files.texts, posts=made, names=known)
 
@@ -244,6 +244,7 @@ def _make(
     from asyncapi_pygen.lowering.document import count
     from asyncapi_pygen.lowering.unused import report_unused
     from asyncapi_pygen.passes.perspective import counterpart
+    from asyncapi_pygen.payloads.models import write_models
     from asyncapi_pygen.summary import summarize
     from asyncapi_pygen.targets.counterpart import counterpart_package
     from asyncapi_pygen.targets.models import models_package
@@ -259,8 +260,8 @@ def _make(
         api, config = counterpart(api), replace(config, role=Role.HANDLER)
     if config.selection.models_only:
         make = models_package
-    plan = plan_package(api, config, bundle.locate, diagnostics, known)
-    package = make(plan, config, diagnostics)
+    plan = plan_package(api, config, bundle.locate, diagnostics)
+    package = make(plan, write_models(plan.api, plan.models, known), config, diagnostics)
     _check(package, config.package)
     census = count(bundle.root, understood.version.major)
     report_unused(api, census, diagnostics)

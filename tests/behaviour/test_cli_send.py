@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.commands import ORDERS, command, on_a_terminal
+from support.commands import ORDERS, command, on_a_terminal, process
 from support.packages import ROOT
 
 MORE = """\
@@ -192,3 +192,12 @@ def test_a_header_that_is_given_takes_the_place_of_the_samples_own(
     assert command("send", document, "--to", url, *words).code == 0
     ((_, _, fields, _),) = server.got
     assert fields["ce-type"] == "call.hangup"
+
+
+def test_no_model_is_written_to_send(document: Path, server: Server, url: str) -> None:
+    words = ("send", document, "--to", url, "--all")
+    outcome = process(*words, cwd=document.parent, python=("-X", "importtime"))
+    assert (outcome.code, len(server.got)) == (0, 3)
+    loaded = {line.rpartition("|")[2].strip() for line in outcome.err.splitlines()}
+    assert "asyncapi_pygen.targets.webhook.posts" in loaded
+    assert loaded.isdisjoint({"jinja2", "datamodel_code_generator"})

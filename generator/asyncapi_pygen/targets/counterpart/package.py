@@ -7,6 +7,7 @@ from typing import Final
 from asyncapi_pygen.config import USUAL_ADAPTERS, Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.emit.files import GeneratedFile
+from asyncapi_pygen.payloads.models import ModelsText
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render
 from asyncapi_pygen.targets.counterpart.sending import sent_operations
@@ -28,7 +29,9 @@ _SENDING: Final = ("sending.py", "transports.py", *VERIFYING)
 """The vendored files that send requests, and sign them."""
 
 
-def counterpart_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Package:
+def counterpart_package(
+    plan: Plan, text: ModelsText, config: Config, diagnostics: Diagnostics
+) -> Package:
     """Make all files of the package, and report what a sender cannot write or has no use for."""
     if config.telemetry or config.adapters != USUAL_ADAPTERS:
         diagnostics.report(
@@ -43,21 +46,23 @@ def counterpart_package(plan: Plan, config: Config, diagnostics: Diagnostics) ->
             "nothing here can be sent by HTTP: the package has models and no `Sender`",
             Location(plan.api.file),
         )
-    return package_of(plan, _files(plan, config, tuple(diagnostics)))
+    return package_of(plan, text, _files(plan, text, config, tuple(diagnostics)))
 
 
-def _files(plan: Plan, config: Config, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
+def _files(
+    plan: Plan, text: ModelsText, config: Config, found: Sequence[Diagnostic]
+) -> list[GeneratedFile]:
     """Return the files; ``found`` is what was reported so far."""
     about = readme_view(plan, config, found)
     readme = _render(plan, "README.md", view=about)
-    modules = _modules(plan)
+    modules = _modules(plan, text)
     runtime = runtime_of(plan, modules, _SENDING if plan.handled else ())
     return owned_files(plan, config.folder, modules, runtime, readme)
 
 
-def _modules(plan: Plan) -> dict[str, str]:
+def _modules(plan: Plan, text: ModelsText) -> dict[str, str]:
     """Return what is written of the document, by file name."""
-    texts = modules_of(plan)
+    texts = modules_of(plan, text)
     if not plan.handled:
         return texts
     texts["sender.py"] = _render(

@@ -7,6 +7,7 @@ from typing import Final
 
 from asyncapi_pygen.config import USUAL_ADAPTERS, Config
 from asyncapi_pygen.diagnostics import Diagnostics, Location
+from asyncapi_pygen.payloads.models import ModelsText
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.targets.webhook.alike import (
     Package,
@@ -24,16 +25,17 @@ _CODEC: Final = "codec.py"
 """The vendored file that offers what reads and writes JSON."""
 
 
-def models_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Package:
+def models_package(
+    plan: Plan, text: ModelsText, config: Config, diagnostics: Diagnostics
+) -> Package:
     """Make all files of the package, and report what has no use in it."""
     _report(plan, config, diagnostics)
     plan = replace(plan, kept=Kept())
-    modules = modules_of(plan)
+    modules = modules_of(plan, text)
     about = readme_view(plan, config, tuple(diagnostics))
     readme = render("models/README.md.jinja", file=plan.api.file, view=about)
-    package = package_of(
-        plan, owned_files(plan, config.folder, modules, _needed(plan, modules), readme)
-    )
+    files = owned_files(plan, config.folder, modules, _needed(plan, modules), readme)
+    package = package_of(plan, text, files)
     return replace(package, outcome=with_models_alone(package.outcome, plan))
 
 

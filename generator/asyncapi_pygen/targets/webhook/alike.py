@@ -7,7 +7,7 @@ from typing import Final
 
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.ir.api import Api
-from asyncapi_pygen.payloads.models import own_modules
+from asyncapi_pygen.payloads.models import ModelsText, own_modules
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render, runtime_text
 from asyncapi_pygen.targets.webhook import avro, protobuf, strict
@@ -40,10 +40,10 @@ class Package:
     left_out: frozenset[str] = frozenset()
 
 
-def package_of(plan: Plan, files: Iterable[GeneratedFile]) -> Package:
-    """Return the package that has these files."""
+def package_of(plan: Plan, text: ModelsText, files: Iterable[GeneratedFile]) -> Package:
+    """Return the package that has these files; ``text`` is that of its models."""
     left_out = frozenset(one.method for one in plan.whole if one.operation.id in plan.left_out)
-    return Package(tuple(files), {"models": plan.text.stage}, outcome_of(plan), left_out)
+    return Package(tuple(files), {"models": text.stage}, outcome_of(plan), left_out)
 
 
 def title_of(api: Api) -> str:
@@ -51,13 +51,16 @@ def title_of(api: Api) -> str:
     return " ".join(api.title.split()) or api.file
 
 
-def modules_of(plan: Plan) -> dict[str, str]:
-    """Return the modules of the package itself, of its models and of their codecs, by file name."""
+def modules_of(plan: Plan, text: ModelsText) -> dict[str, str]:
+    """Return the modules of the package itself, of its models and of their codecs, by file name.
+
+    ``text`` is that of the models.
+    """
     api, models = plan.api, plan.models
     doc = docstring(_about(api))
     texts = {
         "__init__.py": render("webhook/package.py.jinja", file=api.file, doc=doc),
-        "models.py": plan.text.text,
+        "models.py": text.text,
     }
     if models.plan.avro:
         view = avro.avro_view(models)

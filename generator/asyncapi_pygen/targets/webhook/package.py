@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from asyncapi_pygen.config import Config, Formats
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
+from asyncapi_pygen.payloads.models import ModelsText
 from asyncapi_pygen.payloads.original import Originals
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render
@@ -31,25 +32,33 @@ from asyncapi_pygen.targets.webhook.trials import CONTRACT, FOLDER, trials_of
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 
 
-def webhook_package(plan: Plan, config: Config, diagnostics: Diagnostics) -> Package:
+def webhook_package(
+    plan: Plan, text: ModelsText, config: Config, diagnostics: Diagnostics
+) -> Package:
     """Make all files of the package, and report what no sample can be made of."""
     told = tuple(diagnostics)
     strict_formats = config.models.formats is Formats.STRICT
     originals = Originals(plan.api.schemas)
     # Of what is left out, too: what no sample can be made of is told whatever is asked for.
     samples = samples_of(plan.whole, originals, diagnostics, formats=strict_formats)
-    writer = _Writer(plan, config, originals, samples)
+    writer = _Writer(plan, text, config, originals, samples)
     files = (*writer.owned(told), *_sample_files(plan, samples, config.folder), *writer.yours())
-    return package_of(plan, files)
+    return package_of(plan, text, files)
 
 
 class _Writer:
     """Renders the files of one package."""
 
     def __init__(
-        self, plan: Plan, config: Config, originals: Originals, samples: Sequence[Sample]
+        self,
+        plan: Plan,
+        text: ModelsText,
+        config: Config,
+        originals: Originals,
+        samples: Sequence[Sample],
     ) -> None:
         self._plan = plan
+        self._text = text
         self._config = config
         self._originals = originals
         self._handled = plan.handled
@@ -72,7 +81,7 @@ class _Writer:
     def _modules(self) -> dict[str, str]:
         """Return what is written of the document, by file name."""
         plan = self._plan
-        texts = modules_of(plan)
+        texts = modules_of(plan, self._text)
         texts["handlers.py"] = self._render(
             "handlers.py",
             title=docstring(f"What an application does with the messages of {self._title}."),

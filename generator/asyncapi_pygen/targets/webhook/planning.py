@@ -1,6 +1,6 @@
 """What there is to write, before a line of it is: messages, models, operations, verifiers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from asyncapi_pygen.config import Config, Role
@@ -10,7 +10,7 @@ from asyncapi_pygen.passes.selection import unselected
 from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.payloads.languages import with_models_of
 from asyncapi_pygen.payloads.making import Making
-from asyncapi_pygen.payloads.models import Models, ModelsText, plan_models, write_models
+from asyncapi_pygen.payloads.models import Models, plan_models
 from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.dispatch.batches import with_events
@@ -31,14 +31,12 @@ class Plan:
     ``api`` has events for messages where requests hold several of them. ``whole`` is all that the
     document lets the package handle, and ``whole_models`` are the models of that; ``left_out`` are
     the ids of the operations that the package does not have all the same. Whatever it has is as it
-    is in the whole: ``models``, and their ``text``, the schemas that are ``kept`` in the package,
-    the ``security`` that verifies its requests. ``shared`` lets all events share one URL, if
-    anything does.
+    is in the whole: ``models``, the schemas that are ``kept`` in the package, the ``security`` that
+    verifies its requests. ``shared`` lets all events share one URL, if anything does.
     """
 
     api: Api
     models: Models
-    text: ModelsText
     whole: Sequence[Handled]
     whole_models: Models
     kept: Kept
@@ -49,11 +47,7 @@ class Plan:
     @property
     def handled(self) -> list[Handled]:
         """What the package handles."""
-        return self.without_left_out(self.whole)
-
-    def without_left_out(self, whole: Iterable[Handled]) -> list[Handled]:
-        """Return what of ``whole`` stays."""
-        return [one for one in whole if one.operation.id not in self.left_out]
+        return [one for one in self.whole if one.operation.id not in self.left_out]
 
 
 def plan_package(
@@ -61,12 +55,10 @@ def plan_package(
     config: Config,
     locate: Callable[[str], Location],
     diagnostics: Diagnostics,
-    known: Mapping[str, str],
 ) -> Plan:
     """Decide what a package has to handle, and report what cannot be honoured.
 
-    ``locate`` gives the place of a schema or of a part of one; ``known`` is what ``write_models``
-    says.
+    ``locate`` gives the place of a schema or of a part of one.
     """
     api = with_models_of(api, backend_of(config.models))
     report_unheard(api, diagnostics)
@@ -90,11 +82,9 @@ def plan_package(
         stay = [one for one in handled if one.operation.id not in left_out]
         models = models.of(_payloads(api, stay), api.schemas)
         kept, security = kept.of(stay), security.of(stay)
-    text = write_models(api, models, known)
     return Plan(
         api=api,
         models=models,
-        text=text,
         whole=handled,
         whole_models=whole_models,
         kept=kept,
