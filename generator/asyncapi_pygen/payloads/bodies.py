@@ -1,6 +1,6 @@
 """Readers of a schema's body: what its keywords say, whatever a document put there."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from asyncapi_pygen.ir.schema import Body, SchemaRef
@@ -174,3 +174,15 @@ def references(body: Body) -> Iterator[str]:
         if isinstance(current, SchemaRef):
             yield current.id
         waiting += [*mapped(current).values(), *listed(current)]
+
+
+def reached(roots: Iterable[str], refers_to: Callable[[str], Iterable[str]]) -> list[str]:
+    """Return the ids that ``roots`` lead to, themselves included, each as it is first met."""
+    found: dict[str, None] = {}
+    waiting = [*roots]
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in found:
+            found[id_] = None
+            waiting += refers_to(id_)
+    return [*found]

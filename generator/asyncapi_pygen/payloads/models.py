@@ -17,7 +17,7 @@ from asyncapi_pygen.ir.schema import Schema
 from asyncapi_pygen.payloads.assembly import assemble, defers
 from asyncapi_pygen.payloads.backends.backend import Backend
 from asyncapi_pygen.payloads.backends.registry import backend_of
-from asyncapi_pygen.payloads.bodies import references
+from asyncapi_pygen.payloads.bodies import reached, references
 from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
@@ -84,7 +84,9 @@ class Models:
         """
         roots = {one: None for one in payloads if one in self.plan.entries}
         places = reachable(self.plan.entries, self._all_named(roots))
-        merged = self.plan.merged & _referred(schemas, roots)
+        merged = self.plan.merged.intersection(
+            reached(roots, lambda one: references(schemas[one].body))
+        )
         return replace(self, plan=self.plan.of(places.keys(), roots.keys(), merged))
 
     def _all_named(self, roots: Iterable[str]) -> Iterator[str]:
@@ -103,18 +105,6 @@ class ModelsText:
 
     text: str
     stage: str
-
-
-def _referred(schemas: Mapping[str, Schema], roots: Iterable[str]) -> frozenset[str]:
-    """Return the schemas that others lead to, themselves included."""
-    found: set[str] = set()
-    waiting = list(roots)
-    while waiting:
-        id_ = waiting.pop()
-        if id_ not in found and id_ in schemas:
-            found.add(id_)
-            waiting += references(schemas[id_].body)
-    return frozenset(found)
 
 
 def own_modules(text: str) -> frozenset[str]:

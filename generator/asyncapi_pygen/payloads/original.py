@@ -7,7 +7,7 @@ from asyncapi_pygen.ir.dialects import META_SCHEMAS, Dialect, dialect_read_as
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.bodies import listed, mapped, references
+from asyncapi_pygen.payloads.bodies import listed, mapped, reached, references
 from asyncapi_pygen.payloads.dialects import everywhere, normalised
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Originals:
         It is in the dialect that ``$schema`` names: that of the document where validators know it,
         and all that it reaches is written in it; else, and without a ``$schema``, draft-07.
         """
-        met = self._reached(id_)
+        met = reached([id_], self._references)
         dialects = {dialect_read_as(self.schemas[one].format) for one in met}
         native = next(iter(dialects)) if len(dialects) == 1 else None
         uri = _NATIVE.get(native) if native is not None else None
@@ -57,17 +57,6 @@ class Originals:
         if id_ not in self._validators:
             self._validators[id_] = compiled(self.self_contained(id_))
         return self._validators[id_]
-
-    def _reached(self, id_: str) -> list[str]:
-        """Return the ids of the schema and of all that it refers to."""
-        found: dict[str, None] = {}
-        waiting = [id_]
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found[current] = None
-                waiting += self._references(current)
-        return [*found]
 
     def _references(self, id_: str) -> tuple[str, ...]:
         if id_ not in self._referred:
