@@ -5,7 +5,7 @@ from typing import Final
 
 from asyncapi_pygen.diff.change import Effect
 from asyncapi_pygen.diff.found import Both, Found, Pair
-from asyncapi_pygen.diff.objects import compare_rest
+from asyncapi_pygen.diff.rest import Kind, Rest, compare_rest, rest_of
 from asyncapi_pygen.diff.views import Spot, View
 from asyncapi_pygen.payloads.bodies import listed
 
@@ -15,19 +15,23 @@ _OTHERS: Final = ("additionalItems", "unevaluatedItems")
 def compare_arrays(both: Both) -> Iterator[Found | Pair]:
     """Compare items by their places, and all others with one another."""
     old, new = _by_place(both.old), _by_place(both.new)
+    rest, others = _others(both.old), _others(both.new)
     for one, other in zip(old, new, strict=False):
         yield both.pair((one,), (other,))
     for number in range(len(old), len(new)):
-        effect = Effect.WIDER if _closed(both.old) else Effect.NARROWER
         reason = f"the item {number} of `{both.new.name}` is described by its place now"
+        effect = _effect(rest, Effect.NARROWER)
         yield Found("diff-tuple-item-added", effect, reason, both.old.spot, new[number])
+        if rest.kind is Kind.DESCRIBED:
+            yield both.pair(rest.schemas, (new[number],))
     for number in range(len(new), len(old)):
-        effect = Effect.NARROWER if _closed(both.new) else Effect.WIDER
         reason = f"the item {number} of `{both.new.name}` is not described by its place any more"
+        effect = _effect(others, Effect.WIDER)
         yield Found("diff-tuple-item-removed", effect, reason, old[number], both.new.spot)
-    is_tuple = bool(old or new)
-    others = ("items", *_OTHERS) if not is_tuple or _by_prefix(both) else _OTHERS
-    yield from compare_rest(both, others, "diff-items", "other items" if is_tuple else "items")
+        if others.kind is Kind.DESCRIBED:
+            yield both.pair((old[number],), others.schemas)
+    what = "other items" if old or new else "items"
+    yield from compare_rest(both, rest, others, "diff-items", what)
 
 
 def _by_place(view: View) -> tuple[Spot, ...]:
@@ -35,10 +39,14 @@ def _by_place(view: View) -> tuple[Spot, ...]:
     return max(found, key=len, default=())
 
 
-def _by_prefix(both: Both) -> bool:
-    """Return whether ``items`` are those behind the ones that have a place of their own."""
-    return not any(listed(one) for view in (both.old, both.new) for one in view.values("items"))
+def _others(view: View) -> Rest:
+    """Return what is said of items that have no place of their own."""
+    is_listed = any(map(listed, view.values("items")))
+    return rest_of(view, _OTHERS if is_listed else ("items", *_OTHERS))
 
 
-def _closed(view: View) -> bool:
-    return any(one is False for keyword in ("items", *_OTHERS) for one in view.values(keyword))
+def _effect(rest: Rest, usual: Effect) -> Effect:
+    """Return what an item by its place does where the other side has it among the rest."""
+    if rest.kind is Kind.DESCRIBED:
+        return Effect.HARMLESS
+    return usual if rest.kind is Kind.ANYTHING else usual.turned

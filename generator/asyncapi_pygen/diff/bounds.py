@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import inf
 from typing import Final
 
 from asyncapi_pygen.diff.change import Effect
@@ -9,7 +10,9 @@ from asyncapi_pygen.diff.found import Both, Found
 from asyncapi_pygen.diff.views import View
 from asyncapi_pygen.ir.schema import Body
 
-_LEAST: Final = ("minContains", "minItems", "minLength", "minProperties")
+_LEAST: Final = {"minContains": 1, "minItems": 0, "minLength": 0, "minProperties": 0}
+"""The lower bounds of how many there are, with what holds where they are not said."""
+
 _MOST: Final = ("maxContains", "maxItems", "maxLength", "maxProperties")
 _LETTER: Final = ("contentEncoding", "contentMediaType")
 
@@ -19,12 +22,12 @@ _Bound = tuple[float, bool]
 
 def compare_bounds(both: Both) -> Iterator[Found]:
     """Tell which bounds came, went and moved."""
-    yield from _moved(both, _lower, ("minimum", "exclusiveMinimum"), 1)
-    yield from _moved(both, _upper, ("maximum", "exclusiveMaximum"), -1)
-    for keyword in _LEAST:
-        yield from _moved(both, _least(keyword), (keyword,), 1)
+    yield from _moved(both, _lower, ("minimum", "exclusiveMinimum"), -inf, 1)
+    yield from _moved(both, _upper, ("maximum", "exclusiveMaximum"), inf, -1)
+    for keyword, usual in _LEAST.items():
+        yield from _moved(both, _least(keyword, usual), (keyword,), usual, 1)
     for keyword in _MOST:
-        yield from _moved(both, _most(keyword), (keyword,), -1)
+        yield from _moved(both, _most(keyword), (keyword,), inf, -1)
 
 
 def compare_conditions(both: Both) -> Iterator[Found]:
@@ -47,13 +50,15 @@ def _moved(
     both: Both,
     bound: Callable[[View], _Bound | None],
     keywords: tuple[str, ...],
+    usual: float,
     sign: int,
 ) -> Iterator[Found]:
-    """Tell how a bound moved; with the sign 1, a higher one is tighter."""
+    """Tell how a bound moved, ``usual`` where none is said; with the sign 1, more is tighter."""
     old, new = bound(both.old), bound(both.new)
     if old == new:
         return
-    tighter = old is None or (new is not None and _rank(new, sign) > _rank(old, sign))
+    ranks = [_rank((usual, False) if one is None else one, sign) for one in (old, new)]
+    tighter = ranks[1] > ranks[0]
     reason = f"`{keywords[0]}` of `{both.new.name}` was {_said(old)} and is {_said(new)}"
     code, effect = (
         ("diff-bound-tightened", Effect.NARROWER)
@@ -93,9 +98,7 @@ def _upper(view: View) -> _Bound | None:
     return max(found, key=lambda one: _rank(one, -1), default=None)
 
 
-def _least(keyword: str) -> Callable[[View], _Bound | None]:
-    usual = 1 if keyword == "minContains" else 0
-
+def _least(keyword: str, usual: int) -> Callable[[View], _Bound | None]:
     def bound(view: View) -> _Bound | None:
         # What says no more than its absence does is no bound.
         found = max(_numbers(view, keyword), default=usual)

@@ -5,6 +5,7 @@ from typing import Final
 
 from asyncapi_pygen.diff.change import Effect
 from asyncapi_pygen.diff.found import Both, Found, Pair, Sense
+from asyncapi_pygen.diff.objects import effect_of_pattern
 from asyncapi_pygen.diff.views import Spot, View, text
 from asyncapi_pygen.payloads.bodies import listed, mapped
 
@@ -19,7 +20,8 @@ _SENSES: Final = {
 }
 """The keywords whose value is one schema, and what that does to the one around it."""
 
-_MAPS: Final = ("dependencies", "dependentSchemas", "patternProperties")
+_PATTERNS: Final = "patternProperties"
+_MAPS: Final = ("dependencies", "dependentSchemas", _PATTERNS)
 _LISTS: Final = ("dependencies", "dependentRequired")
 
 
@@ -28,7 +30,7 @@ def compare_schemas_inside(both: Both) -> Iterator[Found | Pair]:
     for keyword, sense in _SENSES.items():
         old, new = both.old.single(keyword), both.new.single(keyword)
         if old and new:
-            yield both.pair(old, new, sense)
+            yield both.pair(old, new, _sense(both, keyword, sense))
         elif new:
             reason = f"`{keyword}` of `{both.new.name}` is a condition that there was not"
             yield both.found("diff-condition-added", Effect.NARROWER, reason, keyword)
@@ -41,16 +43,29 @@ def compare_schemas_inside(both: Both) -> Iterator[Found | Pair]:
         yield from _dependencies(both, keyword)
 
 
+def _sense(both: Both, keyword: str, usual: Sense) -> Sense:
+    """Return what a schema does: where there is a most for it, more that it allows may be less."""
+    counted = keyword == "contains" and "maxContains" in both.old.keywords | both.new.keywords
+    return Sense.UNCLEAR if counted else usual
+
+
 def _maps(both: Both, keyword: str) -> Iterator[Found | Pair]:
     old, new = (_schemas(view, keyword) for view in (both.old, both.new))
     for name in sorted(old.keys() & new.keys()):
         yield both.pair(old[name], new[name])
     for name in sorted(new.keys() - old.keys()):
+        effect = _effect(both.old, keyword, name, Effect.NARROWER)
         reason = f"`{keyword}` of `{both.new.name}` has `{name}` now"
-        yield Found("diff-condition-added", Effect.NARROWER, reason, both.old.spot, new[name][0])
+        yield Found("diff-condition-added", effect, reason, both.old.spot, new[name][0])
     for name in sorted(old.keys() - new.keys()):
+        effect = _effect(both.new, keyword, name, Effect.WIDER)
         reason = f"`{keyword}` of `{both.new.name}` has `{name}` no longer"
-        yield Found("diff-condition-removed", Effect.WIDER, reason, old[name][0], both.new.spot)
+        yield Found("diff-condition-removed", effect, reason, old[name][0], both.new.spot)
+
+
+def _effect(other: View, keyword: str, name: str, usual: Effect) -> Effect:
+    """Return what an entry does that the other side lacks: a pattern may be all that may be."""
+    return effect_of_pattern(other, name, usual) if keyword == _PATTERNS else usual
 
 
 def _schemas(view: View, keyword: str) -> dict[str, tuple[Spot, ...]]:

@@ -74,7 +74,8 @@ def compare_branches(
     bare, spare = _bare(both.old.book, olds), _spare(both, olds, news)
     pairs = _matched(both, olds, news, distance)
     for one, other in pairs:
-        is_borne = one not in bare and types_of(both.new.book.view(other)) <= spare
+        types = types_of(both.old.book.view(one)) | types_of(both.new.book.view(other))
+        is_borne = one not in bare and types <= spare
         yield Pair(one, other, Sense.BORNE if is_borne else Sense.SAME)
     for place in [one for one in news if one not in {other for _, other in pairs}]:
         view = both.new.book.view(place)

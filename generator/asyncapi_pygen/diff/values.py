@@ -46,10 +46,10 @@ def compare_types(both: Both) -> Iterator[Found]:
     old, new, name = types_of(both.old), types_of(both.new), both.new.name
     keywords = ("type", "nullable")
     more, less = new - old, old - new
-    if more == _NULL:
+    if more == _NULL and not less:
         reason = f"`{name}` may be null now"
         yield both.found("diff-null-added", Effect.WIDER, reason, *keywords)
-    elif less == _NULL:
+    elif less == _NULL and not more:
         reason = f"`{name}` may not be null any more"
         yield both.found("diff-null-removed", Effect.NARROWER, reason, *keywords)
     elif more and less:
@@ -76,11 +76,11 @@ def fixed(view: View) -> dict[str, str] | None:
     """Return the only values that all parts allow, with what they are called; ``None`` for any."""
     found: dict[str, str] | None = None
     for part in view.parts:
-        if "const" not in part.body and not listed(part.body.get("enum")):
-            continue
-        said = [part.body["const"]] if "const" in part.body else listed(part.body["enum"])
-        values = {text(value): _shown(value) for value in said}
-        found = values if found is None else {k: v for k, v in found.items() if k in values}
+        const = [part.body["const"]] if "const" in part.body else []
+        for said in (const, listed(part.body.get("enum"))):
+            values = {text(value): _shown(value) for value in said}
+            if values:
+                found = values if found is None else {k: v for k, v in found.items() if k in values}
     return found
 
 
