@@ -9,7 +9,7 @@ from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.backends.backend import Backend
 from asyncapi_pygen.payloads.backends.words import annotated
-from asyncapi_pygen.payloads.definitions import CheckedPart, Definitions, Part
+from asyncapi_pygen.payloads.definitions import Asked, CheckedPart, Definitions, Part
 from asyncapi_pygen.payloads.discriminators.fixed import Shape, shape
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import Typing
@@ -75,11 +75,40 @@ class AnnotationWriter:
         self._definitions = definitions
         self._typing = typing
         self._position = {place: number for number, place in enumerate(plan.entries)}
+        self._invented = {
+            name: root for name, root in typing.roots.items() if name not in definitions.bodies
+        }
         self._scalars = {*_SCALARS, *definitions.formats, *definitions.enums}
         self._unions = UnionWriter(
             plan, names, lambda place: ref(names.entries[place]), self.use, backend.discriminates
         )
         self._positions = {names.entries[place]: at for place, at in self._position.items()}
+
+    def asked(self, asked: Asked, place: str, *, constant: bool) -> ast.expr:
+        """Return the annotation of a property of the class at ``place``.
+
+        Raises:
+            InternalError: the engine did not type it, or in a way that it has not before.
+        """
+        typed = self._typing.fields.get(asked.field)
+        if typed is None:
+            raise InternalError(f"the engine did not type {asked.field}")
+        meant = self._meant(typed, asked.classes) if asked.classes else typed
+        return self.rewrite(meant, place, constant=constant)
+
+    def _meant(self, node: ast.expr, classes: Mapping[str, str]) -> ast.expr:
+        """Return an annotation with the classes that it means, in what the engine invented too."""
+        match node:
+            case ast.Name(id=name) if name in classes:
+                return ref(classes[name])
+            case ast.Name(id=name) if name in self._invented:
+                return self._meant(self._invented[name], classes)
+            case ast.Subscript(value=value, slice=inner):
+                return ast.Subscript(value, self._meant(inner, classes))
+            case ast.Tuple(elts=items):
+                return ast.Tuple([self._meant(item, classes) for item in items])
+            case _:
+                return node
 
     def rewrite(self, node: ast.expr, place: str, *, constant: bool = False) -> ast.expr:
         """Return the annotation ``node`` of the entry at ``place``; a ``constant`` stays closed.

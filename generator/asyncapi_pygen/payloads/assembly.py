@@ -106,7 +106,7 @@ class _Assembly:
             entry = self._plan.entries[place]
             entries += constants.get(place, ())
             if isinstance(entry, ClassPlan):
-                bodies.append(self._class(engine_name, place, entry))
+                bodies.append(self._class(place, entry))
                 entries.append(self._backend.class_(bodies[-1], self._writer.use))
             else:
                 entries.append(self._alias(engine_name, place, entry))
@@ -140,14 +140,11 @@ class _Assembly:
         attributes = self._names.attributes.get(one.owner, {})
         return f"{owner}.{attributes[one.hint]}" if one.hint in attributes else owner
 
-    def _class(self, engine_name: str, place: str, entry: ClassPlan) -> ClassBody:
-        typed = self._typing.classes.get(engine_name, {})
-        if len(typed) != len(entry.properties):
-            raise InternalError(f"the engine typed {engine_name} differently from what was asked")
+    def _class(self, place: str, entry: ClassPlan) -> ClassBody:
         attributes = self._names.attributes[place]
         members: list[Member] = []
-        for number, one in enumerate(entry.properties):
-            annotation = self._writer.rewrite(typed[f"f{number}"], place, constant=one.constant)
+        for one, asked in zip(entry.properties, self._definitions.fields[place], strict=True):
+            annotation = self._writer.asked(asked, place, constant=one.constant)
             members.append(self._member(one, attributes[one.wire], annotation, place))
         check = joined([entry.checks, entry.closing if place in self._plan.sent else {}])
         extra = self._definitions.extras.get(place)

@@ -1,5 +1,11 @@
-"""The plan as the engine is given it: definitions under names of ours, and the way back."""
+"""The plan as the engine is given it: definitions under names of ours, and the way back.
 
+The engine tells the type of a schema, and takes its time. Properties are much alike, so it is asked
+once for all that say the same: what they are called and what is said of them in words is not for
+it, and a class that a property refers to is given to it as any class.
+"""
+
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -14,9 +20,11 @@ from asyncapi_pygen.payloads.lowered import (
     SENT,
     TUPLE,
     branches,
+    has_part,
+    redirected,
 )
 from asyncapi_pygen.payloads.natives import NATIVE_MARK
-from asyncapi_pygen.payloads.plan import ClassPlan, Entry, Lowered, MemberValue, Plan
+from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, MemberValue, Plan
 
 _CUSTOM: Final = "customTypePath"
 """The engine's own keyword for a type that it is to import: we never do, and read its name."""
@@ -24,6 +32,16 @@ _CUSTOM: Final = "customTypePath"
 _INTEGER: Final = "Integer"
 """The definition of the keys of an object that are integers."""
 
+
+FIELDS: Final = "FieldsE"
+"""The definition whose properties are all that is asked of the classes' properties."""
+
+_ANY_CLASS: Final[Lowered] = {
+    "type": "object",
+    "properties": {"f0": {"type": "string"}},
+    "required": ["f0"],
+}
+"""What a class is to those that refer to it: its properties are typed elsewhere."""
 
 _MARKS: Final = frozenset({CHECK, INNER, OPEN_MARK, REST, SENT, TUPLE, NATIVE_MARK, FORMAT_MARK})
 """What the engine is not told as it is."""
@@ -59,17 +77,29 @@ Part: TypeAlias = CheckedPart | TuplePart
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The property of ``FieldsE`` that has the type of a property, and whom it means by a class.
+
+    ``classes`` maps ``R0E``, any class to the engine, to the name of the one that it stands for.
+    """
+
+    field: str
+    classes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """What the engine is asked, with what each of its names stands for.
 
+    ``fields`` has what is asked for the properties of each class by its place, in order.
     ``places`` maps ``M0E`` to a place, ``formats`` maps ``Format0`` to a base type and a format, or
     to a type of Python's and nothing, ``enums`` maps ``Format1`` to values that say themselves if
-    others may come, ``parts`` maps ``Part0`` to what it is made of; the attribute ``f3`` is the
-    fourth property of its class. ``extras`` has the definition of the properties that
-    are not declared, by the place of their class.
+    others may come, ``parts`` maps ``Part0`` to what it is made of. ``extras`` has the definition
+    of the properties that are not declared, by the place of their class.
     """
 
     bodies: Mapping[str, Json]
+    fields: Mapping[str, tuple[Asked, ...]]
     places: Mapping[str, str]
     formats: Mapping[str, tuple[str, str]]
     enums: Mapping[str, MarkedEnum]
@@ -94,21 +124,35 @@ class _Writing:
         self._marks: dict[tuple[str, str] | MarkedEnum, str] = {}
         self._parts: dict[str, Part] = {}
         self._bodies: dict[str, Json] = {}
+        self._asked: dict[str, str] = {}
+        self._fields: dict[str, Json] = {}
 
     def definitions(self) -> Definitions:
         entries = self._plan.entries
+        classes = {place: one for place, one in entries.items() if isinstance(one, ClassPlan)}
         for place, entry in entries.items():
-            self._bodies[self._names[place]] = self._body(entry)
+            if not isinstance(entry, ClassPlan):
+                self._bodies[self._names[place]] = self._rewritten(entry.schema)
+        fields = {
+            place: tuple(self._ask(one.schema) for one in entry.properties)
+            for place, entry in classes.items()
+        }
         extras = {
             place: self._define(entry.extra)
-            for place, entry in entries.items()
-            if isinstance(entry, ClassPlan) and entry.extra is not None
+            for place, entry in classes.items()
+            if entry.extra is not None
         }
+        if self._fields:
+            # Every one is given as required: what absence means is ours to say.
+            required: list[Json] = [*self._fields]
+            told: Json = {"type": "object", "properties": self._fields, "required": required}
+            self._bodies[FIELDS] = told
         if any(map(_has_integer_keys, entries.values())):
             self._bodies[_INTEGER] = {"type": "integer"}
         marks = {mark: meaning for meaning, mark in self._marks.items()}
         return Definitions(
             bodies=self._bodies,
+            fields=fields,
             places=self._places,
             formats={mark: one for mark, one in marks.items() if isinstance(one, tuple)},
             enums={mark: one for mark, one in marks.items() if isinstance(one, MarkedEnum)},
@@ -116,16 +160,35 @@ class _Writing:
             extras=extras,
         )
 
-    def _body(self, entry: Entry) -> Json:
-        if not isinstance(entry, ClassPlan):
-            return self._rewritten(entry.schema)
-        properties: dict[str, Json] = {}
-        required: list[Json] = []
-        for number, one in enumerate(entry.properties):
-            properties[f"f{number}"] = self._rewritten(one.schema)
-            required.append(f"f{number}")
-        # Every property is given as required: what absence means is ours to say.
-        return {"type": "object", "properties": properties, "required": required}
+    def _ask(self, schema: Lowered) -> Asked:
+        """Ask for the type of a property, unless that of one that says the same is asked for."""
+        stands: dict[str, str] = {}
+
+        def stand_in(place: str) -> str:
+            if not isinstance(self._plan.entries[place], ClassPlan):
+                return place
+            return stands.setdefault(place, f"R{len(stands)}E")
+
+        # What a part is made of has a definition of its own, which knows no stand-in.
+        if not has_part(schema):
+            schema = redirected(schema, stand_in)
+        said = json.dumps(schema)
+        if said not in self._asked:
+            for name in stands.values():
+                self._names[name] = name
+            self._asked[said] = f"f{len(self._asked)}"
+            self._fields[self._asked[said]] = self._rewritten(schema)
+        return Asked(
+            self._asked[said], {name: self._names[place] for place, name in stands.items()}
+        )
+
+    def _target(self, place: str) -> str:
+        """Return the name of what a reference leads to; that a class is one has to be said."""
+        name = self._names[place]
+        if isinstance(self._plan.entries.get(place), AliasPlan):
+            return name
+        self._bodies.setdefault(name, _ANY_CLASS)
+        return name
 
     def _define(self, schema: Lowered) -> str:
         """Give a part of a schema a definition of its own, and return its name."""
@@ -140,7 +203,7 @@ class _Writing:
             # The engine makes no root model of an object that says nothing of its members.
             return {"type": "object", "additionalProperties": {}}
         if "$ref" in schema:
-            return {"$ref": f"#/definitions/{self._names[str(schema['$ref'])]}"}
+            return {"$ref": f"#/definitions/{self._target(str(schema['$ref']))}"}
         custom = self._custom(schema)
         result: dict[str, Json] = {} if custom is None else {_CUSTOM: f"formats.{custom}"}
         for keyword, value in schema.items():

@@ -25,9 +25,9 @@ _DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """The engine's answer: the annotations of each class's fields, and that of each root model."""
+    """The engine's answer: the annotations of one class's fields, and that of each root model."""
 
-    classes: Mapping[str, Mapping[str, ast.expr]]
+    fields: Mapping[str, ast.expr]
     roots: Mapping[str, ast.expr]
 
 
@@ -37,15 +37,17 @@ def engine_version() -> str:
     return version(DISTRIBUTION)
 
 
-def type_definitions(definitions: Mapping[str, Json]) -> Typing:
+def type_definitions(definitions: Mapping[str, Json], fields: str) -> Typing:
     """Have ``definitions`` (plain draft-07, references only among themselves) typed.
+
+    ``fields`` names the object whose properties are wanted.
 
     Raises:
         InternalError: the answer is not what we read: our own mistake, or a changed engine.
     """
     if not definitions:
         return Typing({}, {})
-    return _read(_generate(definitions))
+    return _read(_generate(definitions), fields)
 
 
 def _generate(definitions: Mapping[str, Json]) -> str:
@@ -82,8 +84,8 @@ def _generate(definitions: Mapping[str, Json]) -> str:
     return text
 
 
-def _read(text: str) -> Typing:
-    classes: dict[str, Mapping[str, ast.expr]] = {}
+def _read(text: str, wanted: str) -> Typing:
+    typed: Mapping[str, ast.expr] = {}
     roots: dict[str, ast.expr] = {}
     for node in ast.parse(text).body:
         match node:
@@ -100,9 +102,9 @@ def _read(text: str) -> Typing:
                 continue
         if _is_root_model(node):
             roots[node.name] = fields["root"]
-        else:
-            classes[node.name] = fields
-    return Typing(classes, roots)
+        elif node.name == wanted:
+            typed = fields
+    return Typing(typed, roots)
 
 
 def _fields(node: ast.ClassDef) -> list[tuple[str, ast.expr]]:

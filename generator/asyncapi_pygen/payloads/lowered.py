@@ -1,7 +1,7 @@
 """Lowered schemas as values: unions, null, constants, and what they refer to."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from asyncapi_pygen.ir.values import Json
@@ -110,6 +110,38 @@ def references(schema: Json) -> Iterator[str]:
                 yield from references(branch)
         case _:
             return
+
+
+def redirected(schema: Lowered, target: Callable[[str], str]) -> Lowered:
+    """Return the schema with each reference leading to what ``target`` says for its place."""
+    if "$ref" in schema:
+        return {"$ref": target(str(schema["$ref"]))}
+    return {keyword: _redirected(keyword, inner, target) for keyword, inner in schema.items()}
+
+
+def _redirected(keyword: str, inner: Json, target: Callable[[str], str]) -> Json:
+    match inner:
+        case dict() if keyword in _INSIDE:
+            return redirected(inner, target)
+        case list() if keyword in _INSIDE:
+            return [redirected(one, target) for one in inner if isinstance(one, dict)]
+        case _:
+            return inner
+
+
+def has_part(schema: Json) -> bool:
+    """Return whether a check or a tuple is anywhere in a schema."""
+    match schema:
+        case dict():
+            return (
+                CHECK in schema
+                or TUPLE in schema
+                or any(has_part(schema.get(keyword)) for keyword in _INSIDE)
+            )
+        case list():
+            return any(map(has_part, schema))
+        case _:
+            return False
 
 
 def opened(schema: Lowered, places: frozenset[str]) -> Lowered:

@@ -18,7 +18,7 @@ from asyncapi_pygen.payloads.assembly import assemble, defers
 from asyncapi_pygen.payloads.backends.backend import Backend
 from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.payloads.bodies import reached, references
-from asyncapi_pygen.payloads.definitions import define
+from asyncapi_pygen.payloads.definitions import FIELDS, define
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import engine_version, type_definitions
 from asyncapi_pygen.payloads.making import Making
@@ -133,7 +133,7 @@ def write_models(api: Api, models: Models, known: Mapping[str, str]) -> ModelsTe
     text = known.get(stage) if stage else None
     if text is None:
         definitions = define(models.plan)
-        typing = type_definitions(definitions.bodies)
+        typing = type_definitions(definitions.bodies, FIELDS)
         view = assemble(models.plan, models.names, definitions, typing, models.backend)
         text = render(_TEMPLATE, file=api.file, title=docstring(title), view=view)
     return ModelsText(text, stage)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from asyncapi_pygen.config import ModelSettings
 from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.payloads.definitions import define
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.models import plan_models, write_models
 from asyncapi_pygen.payloads.planning import Roots
@@ -58,3 +59,18 @@ def test_what_the_engine_names_itself_is_never_one_of_our_names(tmp_path: Path) 
     assert "A0: TypeAlias = Annotated[int, Field(ge=0)] | Annotated[str, Field(max_length=3)]" in (
         found.text
     )
+
+
+def test_the_engine_is_asked_once_for_properties_that_say_the_same(tmp_path: Path) -> None:
+    listed = "{type: array, minItems: 1, items: {$ref: '#/components/schemas/%s'}}"
+    part = "{properties: {of: {anyOf: [{type: string, maxLength: 9}, %s]}, by: {type: string, %s}}}"
+    left = part % (listed % "A", "maxLength: 9")
+    right = part % (listed % "B", "maxLength: 9, description: Somebody.")
+    schemas = "{A: {properties: {a: {type: string}}}, B: {properties: {b: {type: string}}}}"
+    found = models(tmp_path, f"{{properties: {{left: {left}, right: {right}}}}}", schemas)
+    asked = define(found.models.plan)
+    one, other = (asked.fields[place] for place in asked.fields if "/properties" in place)
+    assert [property_.field for property_ in one] == [property_.field for property_ in other]
+    assert one[0].classes != other[0].classes
+    assert "Annotated[list[A], Field(min_length=1)]" in found.text
+    assert "Annotated[list[B], Field(min_length=1)]" in found.text
