@@ -1,12 +1,13 @@
 """Values for one property: such as its schema takes, up to its bounds, and such as it refuses."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.combine import distinct
-from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, INNER, NULL, TUPLE
+from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, INNER, NULL, TUPLE, references
 from asyncapi_pygen.payloads.original import Originals, compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
 from asyncapi_pygen.payloads.samples import FORMATS, smallest
@@ -48,7 +49,10 @@ class Values:
         self._originals = originals
         self.view = View(plan)
         self._samples: dict[str, Mapping[str, Json]] = {}
-        self._validators: dict[tuple[str, str], Validator | None] = {}
+        self._alike: dict[tuple[str, str], str] = {}
+        self._validators: dict[str, Validator | None] = {}
+        self._misfits: dict[str, list[Json]] = {}
+        self._unlisted: dict[str, Json] = {}
 
     def fits(self, one: Property, place: str, *given: Json) -> list[Json]:
         """Return some values that the property of the class at ``place`` takes.
@@ -63,6 +67,12 @@ class Values:
 
     def unlisted(self, one: Property, place: str) -> Json:
         """Return a value that an enum does not list and takes all the same, ``None`` if none is."""
+        key = self._key(one, place)
+        if key not in self._unlisted:
+            self._unlisted[key] = self._found_unlisted(one, place)
+        return self._unlisted[key]
+
+    def _found_unlisted(self, one: Property, place: str) -> Json:
         check = self._validator(one, place)
         members = unfolded(self.plan, one.schema)
         lists = [each["items"] for each in members if isinstance(each.get("items"), dict)]
@@ -77,6 +87,12 @@ class Values:
 
     def misfits(self, one: Property, place: str) -> list[Json]:
         """Return some values that it refuses: of other types, beyond bounds, around them too."""
+        key = self._key(one, place)
+        if key not in self._misfits:
+            self._misfits[key] = self._found_misfits(one, place)
+        return self._misfits[key]
+
+    def _found_misfits(self, one: Property, place: str) -> list[Json]:
         check = self._validator(one, place)
         if check is None:
             return []
@@ -125,7 +141,7 @@ class Values:
             yield found[one.wire]
 
     def _validator(self, one: Property, place: str) -> "Validator | None":
-        key = (place, one.wire)
+        key = self._key(one, place)
         if key not in self._validators:
             schema = self.view.whole(one.schema, place, constant=one.constant, deepest=_NEAR)
             if one.nullable:
@@ -133,6 +149,17 @@ class Values:
                 schema["anyOf"] = [own, NULL]
             self._validators[key] = compiled(schema, formats=True)
         return self._validators[key]
+
+    def _key(self, one: Property, place: str) -> str:
+        """Return what is the same for properties that take the same values, whosever they are.
+
+        Those that refer to classes or aliases have one of their own.
+        """
+        own = (place, one.wire)
+        if own not in self._alike:
+            whose = own if any(references(one.schema)) else (place in self.plan.sent,)
+            self._alike[own] = json.dumps([*whose, one.schema, one.constant, one.nullable])
+        return self._alike[own]
 
     def _made(self, schema: Lowered, depth: int) -> Iterator[Json]:
         if depth > _DEEPEST:

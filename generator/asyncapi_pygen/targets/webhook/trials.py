@@ -107,8 +107,8 @@ _FLAT: Final = 8
 """From this indentation on, a value stands on one line."""
 
 
-def _line(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_line: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""Writes a value on one line."""
 
 
 @dataclass(frozen=True, slots=True)
