@@ -1,6 +1,19 @@
 """``python -m asyncapi_pygen`` is the command ``asyncapi-pygen``."""
 
+import gc
+
 from asyncapi_pygen.cli import main
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Run the command line in a process of its own.
+
+    What a run makes is kept until it ends, so that looking for garbage finds next to none and takes
+    a fifth of the time of a large document.
+    """
+    gc.disable()
     main()
+
+
+if __name__ == "__main__":
+    run()

@@ -5,6 +5,7 @@ system only say when to look. So no change is lost that falls into a run, a file
 was causes none, and neither does what a run writes itself.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -65,6 +66,7 @@ class _Watched:
 
 def run_watch(options: Sequence[PackageOptions]) -> int:
     """Generate and go on generating until the user ends it, which is no fault."""
+    gc.enable()  # a run leaves some garbage, which only counts where there are many
     wakes = _wakes()
     with suppress(KeyboardInterrupt):
         watch(options, wakes)

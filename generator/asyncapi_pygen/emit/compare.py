@@ -6,6 +6,7 @@ it already is what this run writes. Everything else on the disk is somebody else
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location
@@ -58,7 +59,7 @@ def _check_owned(files: Sequence[GeneratedFile], package: PurePosixPath) -> None
             raise InternalError(f"the name of {str(file.path)!r} has a meaning to us")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Comparison:
     """The arguments of ``compare``, which every rule needs."""
 
@@ -100,7 +101,7 @@ class _Comparison:
     def _offered(self) -> frozenset[PurePosixPath]:
         return self.previous.yours if self.previous is not None else frozenset()
 
-    @property
+    @cached_property
     def _listed(self) -> Mapping[PurePosixPath, tuple[str, ...]]:
         """The manifest's digests by path relative to the root."""
         if self.previous is None:
