@@ -187,6 +187,14 @@ class Reading:
     name: str
     revision: "Revision | None" = None
 
+    @classmethod
+    def within(cls, revision: "Revision", path: Path) -> "Reading":
+        """Return a document as it is in a revision, and called by both."""
+        real = path.resolve()
+        inside = revision.relative(real)
+        name = f"{revision.name}:{path.as_posix() if inside is None else inside}"
+        return cls(source=real, name=name, revision=revision)
+
     def files(self, config: Config, diagnostics: Diagnostics) -> Files:
         """Return what its files are read by."""
         if self.revision is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +26,9 @@ from asyncapi_pygen.emit.manifest import Manifest, read_manifest
 from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
 from asyncapi_pygen.emit.write import write
 from asyncapi_pygen.pipeline import Result, generate, validate
+
+if TYPE_CHECKING:
+    from asyncapi_pygen.cli.since import Since
 
 
 def run_validate(options: Options, show: Show = print_findings) -> int:
@@ -54,10 +58,17 @@ def generate_once(options: PackageOptions, show: Show = print_findings) -> tuple
             print_diffs(options, (change for change in plan.changes if change.edited))
         return exit_code(tuple(diagnostics)), result
     texts, appended = _with_handwritten(options, result, plan, diagnostics)
-    shown = replace(result, texts=texts)
-    show(options, _findings(shown, diagnostics, quiet=options.quiet))
-    tell(options, plan, result, appended)
+    since = None if options.quiet or plan.is_clean else _since_committed(options, plan)
+    found = _findings(replace(result, texts=texts), diagnostics, quiet=options.quiet)
+    show(options, replace(found, changes=since.report if since is not None else None))
+    tell(options, plan, result, appended, since)
     return exit_code(tuple(diagnostics)), result
+
+
+def _since_committed(options: PackageOptions, plan: Plan) -> "Since | None":
+    from asyncapi_pygen.cli.since import since_committed
+
+    return since_committed(options, plan)
 
 
 def _carried_out(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from asyncapi_pygen.cli.diff_json import changes_as_json
 from asyncapi_pygen.cli.diff_markdown import changes_as_markdown
 from asyncapi_pygen.cli.diff_page import changes_as_page
 from asyncapi_pygen.cli.diff_text import changes_as_text
 from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
+from asyncapi_pygen.cli.machine import render_changes
 from asyncapi_pygen.cli.options import DiffOptions
 from asyncapi_pygen.cli.printing import Findings, print_findings
 from asyncapi_pygen.cli.spans import Sources
@@ -48,7 +48,7 @@ def _print(
     """Print the changes; what else was found goes with them, or to standard error."""
     sources = Sources(texts)
     if options.shape == Format.JSON:
-        click.echo(changes_as_json(report, diagnostics, sources))
+        click.echo(render_changes(report, diagnostics, sources))
         return
     format_ = _format(options)
     if format_ is not Format.TEXT:
@@ -115,7 +115,7 @@ def _revisions(spec: Path, said: str) -> tuple[Reading, Reading]:
 def _of_revision(name: str, spec: Path) -> Reading:
     folder = next(one for one in (spec.absolute().parent, *spec.absolute().parents) if one.is_dir())
     revision = _found(name, folder, "--git")
-    return _in(revision, spec)
+    return Reading.within(revision, spec)
 
 
 def _reading(path: Path, argument: str) -> Reading:
@@ -126,14 +126,7 @@ def _reading(path: Path, argument: str) -> Reading:
         return Reading(source=path, name=path.as_posix())
     revision = _found(name, Path.cwd(), argument)
     is_relative = inside.startswith(("./", "../"))
-    return _in(revision, Path.cwd() / inside if is_relative else revision.root / inside)
-
-
-def _in(revision: Revision, path: Path) -> Reading:
-    real = path.resolve()
-    inside = revision.relative(real)
-    name = f"{revision.name}:{path.as_posix() if inside is None else inside}"
-    return Reading(source=real, name=name, revision=revision)
+    return Reading.within(revision, (Path.cwd() if is_relative else revision.root) / inside)
 
 
 def _found(name: str, folder: Path, hint: str) -> Revision:

@@ -1,26 +1,17 @@
 """Changes as programs read them."""
 
-import json
-from collections.abc import Sequence
-from typing import Final
-
-from asyncapi_pygen.cli.machine import diagnostic_as_json
-from asyncapi_pygen.cli.spans import Sources
-from asyncapi_pygen.diagnostics import Diagnostic, Location
+from asyncapi_pygen.diagnostics import Location
 from asyncapi_pygen.diff.change import Change, Verdict
 from asyncapi_pygen.diff.report import Report
 
-DIFF_VERSION: Final = 1
 
-
-def changes_as_json(report: Report, diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
-    """Return the changes as one JSON object; ``version`` changes when its shape does.
+def report_as_json(report: Report) -> dict[str, object]:
+    """Return the changes as an object.
 
     ``verdict`` is that of the side that counts, ``handler`` and ``sender`` those of who receives
     and of who sends. ``old`` and ``new`` are places, null where there is none.
     """
-    shape = {
-        "version": DIFF_VERSION,
+    return {
         "old": report.old,
         "new": report.new,
         "role": None if report.role is None else report.role.value,
@@ -30,9 +21,7 @@ def changes_as_json(report: Report, diagnostics: Sequence[Diagnostic], sources: 
             "accepted": len(report.accepted),
         },
         "changes": [_as_json(one, report) for one in report.changes],
-        "diagnostics": [diagnostic_as_json(one, sources) for one in diagnostics],
     }
-    return json.dumps(shape, indent=2)
 
 
 def _as_json(change: Change, report: Report) -> dict[str, object]:

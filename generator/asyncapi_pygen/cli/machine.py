@@ -5,15 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from asyncapi_pygen.cli.diff_json import report_as_json
 from asyncapi_pygen.cli.report import visible
 from asyncapi_pygen.cli.spans import Sources
 from asyncapi_pygen.cli.table import summary_as_json
 from asyncapi_pygen.diagnostics import Diagnostic, Location, Severity
 
 if TYPE_CHECKING:
+    from asyncapi_pygen.diff.report import Report
     from asyncapi_pygen.summary import Summary
 
 JSON_VERSION: Final = 2
+DIFF_VERSION: Final = 1
 GITHUB_LEVELS: Final[Mapping[Severity, str]] = {
     Severity.ERROR: "error",
     Severity.WARNING: "warning",
@@ -21,13 +24,14 @@ GITHUB_LEVELS: Final[Mapping[Severity, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one of several targets: the exit code that it alone would have given."""
 
     target: str
     code: int
     summary: "Summary | None" = None
+    changes: "Report | None" = None
 
 
 def render_json(
@@ -35,24 +39,41 @@ def render_json(
     sources: Sources,
     summary: "Summary | None" = None,
     targets: Sequence[Outcome] = (),
+    changes: "Report | None" = None,
 ) -> str:
     """Return the diagnostics as one JSON object; ``version`` changes when its shape does.
 
     ``end`` is the place behind the key or the scalar that a finding is about, null where it is not
     known. ``related`` are the places that led there, in order. ``summary`` counts what became of
-    the document's parts, and is null where no package was made. ``targets``, which is there for
-    several targets alone, has for each its name, its exit code and its counts.
+    the document's parts, and is null where no package was made. ``changes`` are those of the
+    document since the package was committed, and only there where some are known. ``targets``,
+    which is there for several targets alone, has for each its name, exit code, counts and changes.
     """
     shape: dict[str, object] = {
         "version": JSON_VERSION,
         "diagnostics": [diagnostic_as_json(one, sources) for one in diagnostics],
-        "summary": summary_as_json(summary),
+        **_became(summary, changes),
     }
     if targets:
         shape["targets"] = [
-            {"name": one.target, "code": one.code, "summary": summary_as_json(one.summary)}
+            {"name": one.target, "code": one.code, **_became(one.summary, one.changes)}
             for one in targets
         ]
+    return json.dumps(shape, indent=2)
+
+
+def _became(summary: "Summary | None", changes: "Report | None") -> dict[str, object]:
+    told: dict[str, object] = {"summary": summary_as_json(summary)}
+    return told if changes is None else {**told, "changes": report_as_json(changes)}
+
+
+def render_changes(report: "Report", diagnostics: Iterable[Diagnostic], sources: Sources) -> str:
+    """Return the changes as one JSON object; ``version`` changes when its shape does."""
+    shape: dict[str, object] = {
+        "version": DIFF_VERSION,
+        **report_as_json(report),
+        "diagnostics": [diagnostic_as_json(one, sources) for one in diagnostics],
+    }
     return json.dumps(shape, indent=2)
 
 

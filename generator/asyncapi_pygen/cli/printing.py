@@ -21,6 +21,7 @@ from asyncapi_pygen.diagnostics import Diagnostic
 from asyncapi_pygen.emit.plan import Change, diff_text
 
 if TYPE_CHECKING:
+    from asyncapi_pygen.diff.report import Report
     from asyncapi_pygen.summary import Summary
 
 ONE_OBJECT: Final = frozenset({Format.JSON, Format.SARIF})
@@ -31,13 +32,15 @@ ONE_OBJECT: Final = frozenset({Format.JSON, Format.SARIF})
 class Findings:
     """What a command has found: the diagnostics, the texts they are about, the run's counts.
 
-    ``targets`` says what became of each, where the command was called for several.
+    ``changes`` are those of the document since the package was committed. ``targets`` says what
+    became of each, where the command was called for several.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     summary: "Summary | None" = None
     targets: tuple[Outcome, ...] = ()
+    changes: "Report | None" = None
 
     @property
     def completed(self) -> bool:
@@ -76,7 +79,8 @@ def print_findings(options: Printed, findings: Findings) -> None:
     found, sources = findings.diagnostics, Sources(findings.texts)
     match options.format:
         case Format.JSON:
-            click.echo(render_json(found, sources, findings.summary, findings.targets))
+            became = findings.summary, findings.targets, findings.changes
+            click.echo(render_json(found, sources, *became))
         case Format.SARIF:
             click.echo(render_sarif(found, sources, completed=findings.completed))
         case Format.GITHUB:

@@ -54,8 +54,8 @@ class Sheet:
     def end(self, code: int) -> None:
         """End a target that would have given this exit code."""
         found = self._kept[self._kept_before :]
-        summary = found[-1].summary if found else None
-        self._outcomes.append(Outcome(target=self._name, code=code, summary=summary))
+        last = found[-1] if found else Findings(diagnostics=(), texts={})
+        self._outcomes.append(Outcome(self._name, code, last.summary, last.changes))
 
     def close(self) -> int:
         """Print what was kept, and return the highest exit code."""

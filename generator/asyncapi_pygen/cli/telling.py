@@ -1,7 +1,7 @@
 """What ``generate`` tells of the files: what was done, or what a dry run would have done."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -10,6 +10,9 @@ from asyncapi_pygen.cli.table import render_table
 from asyncapi_pygen.configuring.settings import Format
 from asyncapi_pygen.emit.plan import Action, Plan, summary
 from asyncapi_pygen.pipeline import Result
+
+if TYPE_CHECKING:
+    from asyncapi_pygen.cli.since import Since
 
 _WORDS: Final[Mapping[Action, str]] = {
     Action.CREATE: "created",
@@ -25,11 +28,18 @@ _WOULD_BE: Final[Mapping[Action, str]] = {
 }
 
 
-def tell(options: PackageOptions, plan: Plan, result: Result, appended: Sequence[str]) -> None:
-    """Print what became of the files, and of the document's parts.
+def tell(
+    options: PackageOptions,
+    plan: Plan,
+    result: Result,
+    appended: Sequence[str],
+    since: "Since | None" = None,
+) -> None:
+    """Print what became of the files, and of the document's parts, and why.
 
-    ``appended`` are the handlers that the user's class got. Standard output is left to the findings
-    where they are for programs: each file goes to standard error then, and the counts are left out.
+    ``appended`` are the handlers that the user's class got, ``since`` what changed in the document.
+    Standard output is left to the findings where they are for programs: each file goes to standard
+    error then, and the rest is left out.
     """
     is_text = options.format is Format.TEXT
     if options.dry_run or options.verbose:
@@ -43,6 +53,19 @@ def tell(options: PackageOptions, plan: Plan, result: Result, appended: Sequence
             click.echo(f"{would_be}appended to your class: {name}")
     if is_text and not options.quiet and result.summary is not None:
         click.echo(render_table(result.summary))
+    if is_text and since is not None:
+        _tell_since(options, since)
+
+
+def _tell_since(options: PackageOptions, since: "Since") -> None:
+    """Print what changed in the document; that nothing did needs no word."""
+    from asyncapi_pygen.cli.diff_text import changes_as_text
+
+    if since.report is not None and since.report.changes:
+        most = options.max_findings or None
+        click.echo(f"\n{changes_as_text(since.report, most)}", nl=False)
+    elif since.report is None and (options.verbose or not since.usual):
+        click.echo(f"what changed in the document is not told: {since.why}")
 
 
 def _files(options: PackageOptions, plan: Plan, result: Result) -> Iterator[str]:

@@ -25,6 +25,8 @@ _LINK: Final = b"120000"
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 """Reading changes nothing and needs no network."""
 
+_MOST_SECONDS: Final = 10
+"""How long git may look for something: a history may be of any length."""
 
 _OF_A_HOOK: Final = frozenset({"GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"})
 """What git tells its hooks: paths that lead somewhere only from where it runs them."""
@@ -55,6 +57,11 @@ class Revision:
         told = _git(self.root, "ls-tree", "-l", "-z", self.commit, "--", f":(literal){path}")
         return _ENTRY.match(told)
 
+    def holds(self, path: Path) -> bool:
+        """Return whether it has something at a path, which is in the repository."""
+        inside = self.relative(path)
+        return inside is not None and self.entry(inside) is not None
+
     def blob(self, id_: str) -> bytes:
         """Return what a file holds."""
         return _git(self.root, "cat-file", "blob", id_)
@@ -72,13 +79,31 @@ def find_revision(name: str, near: Path) -> Revision:
     return Revision(name=name, commit=told.decode("ascii").strip(), root=real_path(Path(root)))
 
 
+def last_commit_of(path: Path) -> Revision | None:
+    """Return the commit that changed a file last, by its short name; ``None`` where none did.
+
+    Raises:
+        RevisionError: there is no repository, git is not installed, or it takes too long.
+    """
+    told = _git(path.parent, "log", "-1", "--format=%h", "--", f":(literal){path.name}")
+    name = told.decode("ascii").strip()
+    return find_revision(name, path.parent) if name else None
+
+
 def _git(folder: Path, *words: str) -> bytes:
     command = ["git", "--no-replace-objects", "-C", str(folder), *words]
     inherited = {name: one for name, one in os.environ.items() if name not in _OF_A_HOOK}
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and what a user says is no option
-            command, env={**inherited, **_ENVIRONMENT}, capture_output=True, check=False
+            command,
+            env={**inherited, **_ENVIRONMENT},
+            capture_output=True,
+            check=False,
+            timeout=_MOST_SECONDS,
         )
+    except subprocess.TimeoutExpired:
+        message = f"git takes longer than {_MOST_SECONDS} seconds"
+        raise RevisionError(message) from None
     except OSError as error:
         message = f"git cannot be run: {error.strerror}"
         raise RevisionError(message) from None
