@@ -4,7 +4,7 @@
 same bytes.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -55,6 +55,14 @@ class Result:
     inputs: Inputs = field(default_factory=dict[Path, str | None])
 
 
+Enter = Callable[[str], None]
+"""Takes in which stage a run enters."""
+
+
+def nowhere(stage: str) -> None:
+    """Tell nobody."""
+
+
 def validate(source: Path, name: str, config: Config) -> Result:
     """Read and judge the document ``source``, which diagnostics call ``name``; make nothing."""
     from asyncapi_pygen.understanding import understand
@@ -67,12 +75,17 @@ def validate(source: Path, name: str, config: Config) -> Result:
 
 
 def generate(
-    source: Path, name: str, config: Config, known: Mapping[str, str] | None = None
+    source: Path,
+    name: str,
+    config: Config,
+    known: Mapping[str, str] | None = None,
+    enter: Enter = nowhere,
 ) -> Result:
     """Make the package for the document ``source``, up to and including the check of its code.
 
     ``known`` maps digests of earlier runs (``Result.stages``) to the text that the stage gave then.
-    A bad document is reported; a mistake of ours is reported as ``internal``.
+    ``enter`` is called with what the run is at, in words, for somebody who waits. A bad document is
+    reported; a mistake of ours is reported as ``internal``.
     """
     from asyncapi_pygen.shadowing import account_for, own_templates
     from asyncapi_pygen.understanding import understand
@@ -82,9 +95,10 @@ def generate(
     understood, made = None, None
     own = own_templates(config)
     with _reporting(name, diagnostics), using(own):
+        enter("reading the document")
         understood = understand(source, name, config, read)
         if understood is not None:
-            made = _make(understood, config, diagnostics, known or {})
+            made = _make(understood, config, diagnostics, known or {}, enter)
     if own is not None:
         account_for(own, read, diagnostics, whole=made is not None)
     if understood is None or made is None or diagnostics.has_errors:
@@ -246,7 +260,11 @@ def compare(old: Reading, new: Reading, config: Config, accepted: Path | None = 
 
 
 def _make(
-    understood: "Understood", config: Config, diagnostics: Diagnostics, known: Mapping[str, str]
+    understood: "Understood",
+    config: Config,
+    diagnostics: Diagnostics,
+    known: Mapping[str, str],
+    enter: Enter,
 ) -> "tuple[Package, Summary]":
     """Make and check the package, and count what became of the document's parts."""
     from asyncapi_pygen.lowering.document import count
@@ -268,8 +286,13 @@ def _make(
         api, config = counterpart(api), replace(config, role=Role.HANDLER)
     if config.selection.models_only:
         make = models_package
+    enter("planning the package")
     plan = plan_package(api, config, bundle.locate, diagnostics)
-    package = make(plan, write_models(plan.api, plan.models, known), config, diagnostics)
+    enter("writing the models")
+    models = write_models(plan.api, plan.models, known)
+    enter("writing the package")
+    package = make(plan, models, config, diagnostics)
+    enter("checking the package")
     _check(package, config.package)
     census = count(bundle.root, understood.version.major)
     report_unused(api, census, diagnostics)
