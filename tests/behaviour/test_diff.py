@@ -341,6 +341,17 @@ def test_hostile_text_is_text_in_every_form(text: str, work: Path) -> None:
         json.loads(outcomes[form].out)
 
 
+def test_of_a_long_line_the_page_shows_what_is_around_the_change(work: Path) -> None:
+    for name, text in (("old.json", OLD), ("new.json", NEW)):
+        (work / name).write_text(json.dumps(yaml.safe_load(text)), "utf-8")
+    page = command("diff", "old.json", "new.json", "--format", "html").out
+    added, *_ = re.findall(r"<article>.*?</article>", page, re.DOTALL)
+    before, after = re.findall(r"<pre[^>]*>(.*?)</pre>", added)
+    assert "&quot;enum&quot;: [&quot;up&quot;, &quot;down&quot;]}" in before
+    assert "&quot;enum&quot;: [&quot;up&quot;, &quot;down&quot;, &quot;held&quot;]}" in after
+    assert (before[0], before[-1]) == ("…", "…")
+
+
 RENDERED = {
     *(
         "br",

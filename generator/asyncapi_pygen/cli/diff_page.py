@@ -7,9 +7,11 @@ from asyncapi_pygen.cli.report import visible
 from asyncapi_pygen.cli.spans import Sources
 from asyncapi_pygen.diagnostics import Location, pieces
 from asyncapi_pygen.diff.change import Change
-from asyncapi_pygen.diff.report import Report, where_used, whom
+from asyncapi_pygen.diff.report import Report, named, where_used, whom
 
 _MOST_COLUMNS: Final = 300
+_BEFORE: Final = 80
+"""So many columns of a longer line are shown before the place that it is shown for."""
 
 _STYLE: Final = """\
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; }
@@ -47,7 +49,8 @@ def changes_as_page(report: Report, sources: Sources) -> str:
 
 def _section(name: str, changes: list[Change], sources: Sources) -> str:
     articles = "".join(_article(one, sources) for one in changes)
-    return f'<section class="{name}">\n<h2>{name} ({len(changes)})</h2>\n{articles}</section>\n'
+    heading = f"{named(name, len(changes))} ({len(changes)})"
+    return f'<section class="{name}">\n<h2>{heading}</h2>\n{articles}</section>\n'
 
 
 def _article(change: Change, sources: Sources) -> str:
@@ -67,11 +70,17 @@ def _article(change: Change, sources: Sources) -> str:
 def _place(kind: str, at: Location | None, sources: Sources) -> str:
     if at is None:
         return ""
-    source = sources.line(at)
-    shown = source if len(source) <= _MOST_COLUMNS else f"{source[:_MOST_COLUMNS]}…"
+    shown = _around(sources.line(at), at.column)
     excerpt = f'\n<pre class="{kind}">{_text(shown.rstrip())}</pre>' if shown.strip() else ""
     pointer = f" {_code(at.pointer)}" if at.pointer else ""
     return f'<p class="small">{_text(at.file)}:{at.line}{pointer}</p>{excerpt}'
+
+
+def _around(line: str, column: int) -> str:
+    """Return a line, and of a long one what is around a column: JSON may be all on one."""
+    start = max(0, min(column - 1 - _BEFORE, len(line) - _MOST_COLUMNS))
+    stop = start + _MOST_COLUMNS
+    return ("…" if start else "") + line[start:stop] + ("…" if stop < len(line) else "")
 
 
 def _reason(text: str) -> str:

@@ -46,11 +46,13 @@ class Report:
     @property
     def count(self) -> str:
         """How many changes there are of each kind, in words."""
-        texts = [
-            f"{len(some)} {name}{'s' if name == 'note' and len(some) > 1 else ''}"
-            for name, some in self.sections
-        ]
+        texts = [f"{len(some)} {named(name, len(some))}" for name, some in self.sections]
         return ", ".join(texts) or "nothing differs"
+
+
+def named(kind: str, count: int) -> str:
+    """Return what so many changes of a kind are called."""
+    return "notes" if kind == "note" and count > 1 else kind
 
 
 def whom(change: Change) -> str:
