@@ -55,6 +55,8 @@ def joined(checks: Iterable[Json]) -> Lowered:
     merged: Lowered = {}
     others: list[Json] = []
     for check in checks:
+        if check == {}:
+            continue
         if isinstance(check, dict) and _are_one(merged, check):
             merged |= check
         elif isinstance(check, dict):
