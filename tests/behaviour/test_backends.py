@@ -516,3 +516,44 @@ def test_what_msgspec_has_no_word_for_is_no_obstacle(backend: ModelBackend, tmp_
         for body in (b'{"a": "\xc3\x84", "b": 0}', b'{"a": "\xc3\x84", "b": 9}'):
             with pytest.raises(package._misfits.UnfitError):
                 read.decode(body)
+
+
+CHECKED = """
+asyncapi: 3.0.0
+info: {title: Checked, version: '1'}
+channels: {c: {address: /c, messages: {event: {payload: {$ref: '#/components/schemas/Event'}}}}}
+operations: {onEvent: {action: receive, channel: {$ref: '#/channels/c'}}}
+components:
+  schemas:
+    Event:
+      type: object
+      properties:
+        code: {type: string, enum: [a, bcd], maxLength: 3}
+        day: {type: string, format: date, pattern: '^20'}
+        pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          minProperties: 2
+    Cat: {type: object, required: [kind], properties: {kind: {const: cat}, name: {type: string}}}
+    Dog: {type: object, required: [kind], properties: {kind: {const: dog}, name: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_check_holds_beside_types_that_are_read_in_a_way_of_their_own(
+    backend: ModelBackend, tmp_path: Path
+) -> None:
+    document = tmp_path / "checked.yaml"
+    document.write_text(CHECKED, "utf-8")
+    name = f"checked_{backend.value}"
+    result = run(document, name, models=ModelSettings(backend=backend))
+    write(result, tmp_path)
+    with importable(tmp_path, name):
+        package = Written(tmp_path, name, result)
+        read = codec(package)
+        for fits in ({"code": "bcd"}, {"code": "e"}, {"day": "2026-01-31"}):
+            assert json.loads(read.encode(read.decode(as_json(fits)))) == fits
+        assert read.decode(as_json({"pet": {"kind": "cat", "name": "Tom"}}))
+        for wrong in ({"code": "long"}, {"day": "1999-01-31"}, {"pet": {"kind": "cat"}}):
+            (field,) = wrong
+            aside = package.runtime.set_aside(read.salvage(as_json(wrong)))
+            assert aside == {f"/{field}": wrong[field]}

@@ -158,6 +158,16 @@ class Shapes:
         )
 
     def _marked(self, inner: Any, marks: Sequence[object]) -> Shape:
+        shape = self._meant(inner, marks)
+        for mark in marks:
+            said = {} if isinstance(mark, Check) else bounds(mark, _of(inner))
+            if isinstance(mark, Check) or said:
+                judge = mark.judge() if isinstance(mark, Check) else Schema(said)
+                shape = Checked(shape, judge, mark)
+        return shape
+
+    def _meant(self, inner: Any, marks: Sequence[object]) -> Shape:
+        """Make the shape that a mark says, or that of the type."""
         for mark in marks:
             if isinstance(mark, Exactly):
                 return _choice(inner, mark.other)
@@ -165,13 +175,7 @@ class Shapes:
                 return Spelled(mark.format, mark.type, mark.read, mark.is_plain)
             if isinstance(mark, ToldBy):
                 return self._told_apart(inner, mark)
-        shape = self.of(inner)
-        for mark in marks:
-            said = {} if isinstance(mark, Check) else bounds(mark, _of(inner))
-            if isinstance(mark, Check) or said:
-                judge = mark.judge() if isinstance(mark, Check) else Schema(said)
-                shape = Checked(shape, judge, mark)
-        return shape
+        return self.of(inner)
 
     def union(self, arguments: Sequence[Any]) -> Shape:
         """Make the shape of a union of which nothing but a value tells the member."""
