@@ -5,6 +5,7 @@ in ``docs/backends.md``.
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -557,3 +558,96 @@ def test_a_check_holds_beside_types_that_are_read_in_a_way_of_their_own(
             (field,) = wrong
             aside = package.runtime.set_aside(read.salvage(as_json(wrong)))
             assert aside == {f"/{field}": wrong[field]}
+
+
+FURTHER = """
+asyncapi: 3.0.0
+info: {title: Further, version: '1'}
+channels: {c: {address: /c, messages: {event: {payload: {$ref: '#/components/schemas/Event'}}}}}
+operations: {onEvent: {action: receive, channel: {$ref: '#/channels/c'}}}
+components:
+  schemas:
+    Event:
+      type: object
+      properties: {id: {type: string}}
+      additionalProperties: {type: object, properties: {size: {type: integer}}}
+"""
+
+
+@pytest.mark.parametrize("backend", [one for one in BACKENDS if one is not ModelBackend.MSGSPEC])
+def test_what_is_set_aside_in_what_nobody_declared_is_told(
+    backend: ModelBackend, tmp_path: Path
+) -> None:
+    document = tmp_path / "further.yaml"
+    document.write_text(FURTHER, "utf-8")
+    name = f"further_{backend.value}"
+    result = run(document, name, models=ModelSettings(backend=backend))
+    write(result, tmp_path)
+    event = {"id": "1", "box": {"size": "large"}, "bag": {"size": 2}}
+    with importable(tmp_path, name):
+        package = Written(tmp_path, name, result)
+        read = codec(package).salvage(as_json(event))
+        assert package.runtime.set_aside(read) == {"/box/size": "large"}
+        assert json.loads(package.runtime.to_json(read)) == event
+
+
+CIRCULAR = """
+asyncapi: 3.0.0
+info: {title: Circular, version: '1'}
+channels:
+  a: {address: /a, messages: {m: {payload: {$ref: '#/components/schemas/Third'}}}}
+  b: {address: /b, messages: {m: {payload: {$ref: '#/components/schemas/Second'}}}}
+operations:
+  onThird: {action: receive, channel: {$ref: '#/channels/a'}}
+  onSecond: {action: receive, channel: {$ref: '#/channels/b'}}
+components:
+  schemas:
+    First: {type: object, properties: {by: {type: object, additionalProperties: {$ref: '#/components/schemas/Second'}}}}
+    Second: {type: object, properties: {by: {type: object, additionalProperties: {$ref: '#/components/schemas/Third'}}}}
+    Third: {type: object, properties: {next: {$ref: '#/components/schemas/Fourth'}}}
+    Fourth: {type: object, properties: {list: {type: array, items: {$ref: '#/components/schemas/Fifth'}}}}
+    Fifth: {type: object, properties: {next: {$ref: '#/components/schemas/Sixth'}}}
+    Sixth:
+      type: object
+      properties:
+        by: {type: object, additionalProperties: {$ref: '#/components/schemas/First'}}
+        told: {TOLD}
+    A: {type: object, required: [kind], properties: {kind: {const: a}}}
+    B: {type: object, required: [kind], properties: {kind: {const: b}}}
+"""
+TOLD = {
+    "a union of objects": "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+    "two lists": "{anyOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}",
+    "a date or text": "{anyOf: [{type: string, format: date}, {type: string, maxLength: 3}]}",
+    "an object or a map": "{anyOf: [{$ref: '#/components/schemas/A'}, {type: object, additionalProperties: {type: integer}}]}",
+}
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_what_msgspec_refuses_spoils_no_class_that_leads_there(told: str, tmp_path: Path) -> None:
+    """It takes what it knows by halves for all there is, and then ends the process."""
+    document = tmp_path / "circular.yaml"
+    document.write_text(CIRCULAR.replace("{TOLD}", TOLD[told]), "utf-8")
+    name = "circular_" + re.sub(r"\W", "_", told)
+    write(run(document, name, models=ModelSettings(backend=ModelBackend.MSGSPEC)), tmp_path)
+    code = f"""
+import json
+from {name}.operations import OPERATIONS
+codecs = {{row.id: row.body.codec for row in OPERATIONS}}
+first = {{"by": {{"a": {{"by": {{"b": {{"next": {{}}}}}}}}}}}}
+third = {{"next": {{"list": [{{"next": {{"by": {{"c": first}}}}}}]}}}}
+second = {{"by": {{"d": third}}}}
+for id_, value in {{"onThird": third, "onSecond": second}}.items():
+    codec = codecs[id_]
+    assert json.loads(codec.encode(codec.decode(json.dumps(value).encode()))) == value
+    try:
+        codec.decode(json.dumps(value).replace("[", '["no object", ').encode())
+    except Exception as error:
+        assert type(error).__name__ == "UnfitError", error
+    else:
+        raise AssertionError(id_)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

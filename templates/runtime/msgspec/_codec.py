@@ -7,6 +7,7 @@ as a union of two structs) or for a keyword of its schema, our own shapes read i
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from functools import cached_property
+from threading import RLock
 from typing import Any, Final, Generic, TypeVar, cast, overload
 
 import msgspec
@@ -18,7 +19,7 @@ from ._model import Payload
 from ._override import override
 from ._pattern import PYTHON, translated
 from ._plain import Later, from_json, set_aside
-from ._scalars import Shape, Spelled, spelled
+from ._scalars import NULL, Shape, Spelled, spelled
 from ._shapes import Checked, Listing, Mapped, Record, Union
 from ._times import Clock, Moment, read_date_time, read_time
 
@@ -79,7 +80,7 @@ class Codec(Generic[T]):
     def _decoder(self) -> msgspec.json.Decoder[T] | None:
         late = self._is_late
         type_ = cast("Later[Any]", self._type).ask() if late else self._type
-        return _decoder(type_) if _is_said(self._plain.shape, set()) else None
+        return _decoder(type_, self._plain.shape)
 
     def decode(self, body: bytes) -> T:
         """Read a body that has to fit as it is, or raise ``UnfitError``."""
@@ -177,31 +178,85 @@ class TagReader:
 
 _NULL: Final = msgspec.Raw(b"null")
 
-
-def _decoder(type_: Any) -> msgspec.json.Decoder[Any] | None:
-    """Make msgspec's own decoder, if it has one for the type."""
-    try:
-        return msgspec.json.Decoder(type_, dec_hook=_read_hook)
-    except (TypeError, ValueError):
-        return None
+_MAKING: Final = RLock()
+_SPOILT: Final[set[object]] = set()
+"""The classes that msgspec may know by halves."""
 
 
-def _is_said(shape: Shape, seen: set[int]) -> bool:
-    """Tell whether msgspec enforces all that the shape does."""
-    if id(shape) in seen:
-        return True
-    seen.add(id(shape))
-    parts = _inside(shape)
-    said = True
-    if isinstance(shape, Checked):
-        pattern = getattr(shape.mark, "pattern", None) or ""
-        same = translated(pattern, PYTHON) == pattern
-        said = same and not isinstance(shape.mark, Check)
-    elif isinstance(shape, Record):
-        said = shape.check is None and shape.extra is None
-    elif isinstance(shape, Spelled):
-        said = shape.is_plain
-    return said and all(_is_said(one, seen) for one in parts)
+def _decoder(type_: Any, shape: Shape) -> msgspec.json.Decoder[Any] | None:
+    """Make msgspec's own decoder, if it enforces all that the shape does.
+
+    Where msgspec refuses a type, it keeps what it has learnt of the classes on the way
+    there, and takes that for all there is the next time: values are then not checked,
+    or the process ends. So what is known to be refused is not asked for, and of what
+    was refused no class is asked for again.
+    """
+    shapes = _within(shape)
+    classes = {one.type for one in shapes if isinstance(one, Record)}
+    with _MAKING:
+        if not (all(map(_is_said, shapes)) and _SPOILT.isdisjoint(classes)):
+            return None
+        try:
+            return msgspec.json.Decoder(type_, dec_hook=_read_hook)
+        except (TypeError, ValueError):
+            _SPOILT.update(classes)
+            return None
+
+
+def _within(shape: Shape) -> list[Shape]:
+    """Give a shape and all that it is made of, each once."""
+    found = {id(shape): shape}
+    waiting = [shape]
+    while waiting:
+        for one in _inside(waiting.pop()):
+            if id(one) not in found:
+                found[id(one)] = one
+                waiting.append(one)
+    return [*found.values()]
+
+
+def _is_said(shape: Shape) -> bool:
+    """Tell whether msgspec enforces all that the shape says beside its parts."""
+    match shape:
+        case Checked(mark=mark):
+            pattern = getattr(mark, "pattern", None) or ""
+            same = translated(pattern, PYTHON) == pattern
+            return same and not isinstance(mark, Check)
+        case Record(check=check, extra=extra):
+            return check is None and extra is None
+        case Spelled(is_plain=is_plain):
+            return is_plain
+        case Union(members=members):
+            return _is_readable(members)
+        case _:
+            return True
+
+
+def _is_readable(members: Iterable[Shape]) -> bool:
+    """Tell whether msgspec reads a union: the types of JSON alone tell its members."""
+    kinds = [kind for member in members for kind in _kinds(member)]
+    several = {kind for kind in kinds if kinds.count(kind) > 1}
+    return several <= {""} and ("text" not in kinds or len(kinds) == 1)
+
+
+def _kinds(shape: Shape) -> Iterator[str]:
+    """Name what msgspec takes no two of in a union, and a text that it reads itself."""
+    match shape:
+        case Checked(inner=inner):
+            yield from _kinds(inner)
+        case Union(members=members):
+            for member in members:
+                yield from _kinds(member)
+        case Record() | Mapped():
+            yield "object"
+        case Listing():
+            yield "array"
+        case Spelled():
+            yield "text"
+        case _ if shape is not NULL:
+            yield ""
+        case _:
+            pass
 
 
 def _inside(shape: Shape) -> Iterator[Shape]:

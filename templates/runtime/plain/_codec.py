@@ -171,6 +171,9 @@ def _collect(value: object, place: Path, found: dict[str, JsonValue]) -> None:
         given = CLASSES.given(value)
         for slot in record.slots:
             _collect(given.get(slot.name), (*place, slot.wire), found)
+        for wire, item in CLASSES.others(value).items():
+            if wire not in record.wires:
+                _collect(item, (*place, wire), found)
     for wire, raw in CLASSES.aside(value).items():
         found[pointer((*place, wire))] = raw
 
