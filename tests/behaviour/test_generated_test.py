@@ -185,6 +185,38 @@ def test_what_cannot_be_tried_is_told_and_fails_nothing(tmp_path: Path) -> None:
     assert outcome(tmp_path)["passed"] == 3
 
 
+ODDLY_DATED = """\
+asyncapi: 3.0.0
+info: {title: Dates, version: '1'}
+servers: {s: {host: example.com, protocol: https}}
+channels:
+  a:
+    address: /a
+    messages:
+      m:
+        payload:
+          schemaFormat: application/schema+json;version=2020-12
+          schema:
+            type: object
+            required: [on]
+            properties: {on: {type: string, format: date, maxLength: 9}}
+operations:
+  take: {action: receive, channel: {$ref: '#/channels/a'}}
+"""
+"""A date of nine letters is valid, as formats are words, and none for a field that holds dates."""
+
+
+def test_a_sample_that_the_models_refuse_is_told_and_fails_nothing(tmp_path: Path) -> None:
+    (tmp_path / "dates.yaml").write_text(ODDLY_DATED, "utf-8")
+    document = str(tmp_path / "dates.yaml")
+    assert command("generate", document, "--output", str(tmp_path / "dates")).code == 0
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    told = json.loads((tmp_path / "dates" / "trials" / "take.json").read_bytes())
+    (event,) = told["events"]
+    assert event["untried"] == "the models do not take the sample of m"
+    assert outcome(tmp_path).get("failed", 0) == 0
+
+
 def test_nothing_of_the_document_is_in_the_test(packages: dict[str, Written]) -> None:
     found = {
         (packages[name].folder / "tests" / f"test_{name}.py")

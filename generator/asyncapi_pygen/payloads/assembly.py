@@ -26,13 +26,13 @@ from asyncapi_pygen.payloads.backends.words import doc
 from asyncapi_pygen.payloads.defaults import is_literal
 from asyncapi_pygen.payloads.definitions import Definitions
 from asyncapi_pygen.payloads.engine import Typing
-from asyncapi_pygen.payloads.lowered import INNER, NULL, branches, is_constant, references
+from asyncapi_pygen.payloads.lowered import is_constant, references
 from asyncapi_pygen.payloads.naming import ModelNames
+from asyncapi_pygen.payloads.nulls import admits_null, nullable_aliases
 from asyncapi_pygen.payloads.plan import (
     AliasPlan,
     ClassPlan,
     ConstantsPlan,
-    Lowered,
     Plan,
     Property,
 )
@@ -93,7 +93,7 @@ class _Assembly:
         self._typing = typing
         self._exact = plan.settings.numbers is Numbers.DECIMAL
         self._writer = AnnotationWriter(plan, names, definitions, typing, backend)
-        self._nullable = _nullable_aliases(plan)
+        self._nullable = nullable_aliases(plan)
         self._deferred = plan.deferred
         if self._deferred:
             self._writer.use("defer")
@@ -160,7 +160,7 @@ class _Assembly:
         )
 
     def _is_nullable(self, one: Property) -> bool:
-        return one.nullable or _admits_null(one.schema, self._nullable)
+        return one.nullable or admits_null(one.schema, self._nullable)
 
     def _member(self, one: Property, name: str, annotation: ast.expr, place: str) -> Member:
         presence = self._presence(one, place)
@@ -230,24 +230,6 @@ def _constant(name: str, member: Named) -> FieldView:
     start = f"{identifier(name)}: Final = "
     declaration = statement(start, scalar(member.value), indent=MARGIN)
     return FieldView(declaration, doc(member.description, MARGIN))
-
-
-def _nullable_aliases(plan: Plan) -> frozenset[str]:
-    """Return the aliases that ``null`` fits; in the plan's order an alias follows its parts."""
-    found: set[str] = set()
-    for place, entry in plan.entries.items():
-        if isinstance(entry, AliasPlan) and _admits_null(entry.schema, found):
-            found.add(place)
-    return frozenset(found)
-
-
-def _admits_null(schema: Lowered, nullable: AbstractSet[str]) -> bool:
-    return any(
-        branch in ({}, NULL)
-        or ("$ref" in branch and branch["$ref"] in nullable)
-        or (isinstance(inner := branch.get(INNER), dict) and _admits_null(inner, nullable))
-        for branch in branches(schema)
-    )
 
 
 def _scalar(value: Json) -> ast.expr:

@@ -58,6 +58,16 @@ class Originals:
             self._validators[id_] = compiled(self.self_contained(id_))
         return self._validators[id_]
 
+    def asserting(self, id_: str) -> "Validator | None":
+        """Return a validator of the schema ``id_`` that asserts formats."""
+        schema = self.self_contained(id_)
+        # Without a `$schema` it is draft-07, of which validators assert formats anyway.
+        return compiled(schema, formats=True) if "$schema" in schema else self.validator(id_)
+
+    def reading(self, id_: str) -> "tuple[Validator | None, Validator | None]":
+        """Return validators of the schema ``id_`` as its dialect has it, and without formats."""
+        return self.validator(id_), compiled(self.self_contained(id_), formats=False)
+
     def _references(self, id_: str) -> tuple[str, ...]:
         if id_ not in self._referred:
             self._referred[id_] = tuple(references(self.schemas[id_].body))

@@ -3,9 +3,9 @@
 The made ones are the same on every run: no clock, no randomness.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.api import Message
 from asyncapi_pygen.ir.schema import DEFAULT_FORMAT, Body, Schema, SchemaRef
@@ -22,9 +22,12 @@ from asyncapi_pygen.payloads.bodies import (
     types,
 )
 from asyncapi_pygen.payloads.dialects import normalised
-from asyncapi_pygen.payloads.original import Originals, compiled, definitions_of, plain
+from asyncapi_pygen.payloads.original import Originals, definitions_of, plain
 from asyncapi_pygen.payloads.schemas.families import Families
 from asyncapi_pygen.validation.effort import Effort
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
 
 FORMATS: Final[Mapping[str, str]] = {
     "date": "2026-01-31",
@@ -61,28 +64,38 @@ _DEEPEST: Final = 50
 def sample(message: Message, originals: Originals, *, formats: bool = False) -> tuple[Json, bool]:
     """Return a valid payload of ``message`` and whether there is one.
 
-    Without a schema any JSON is valid. The payload is valid whether or not formats are asserted;
-    with ``formats``, they are.
+    Without a schema any JSON is valid. The payload is valid whether or not formats are asserted,
+    and one that is of its formats is preferred; with ``formats``, they are asserted.
     """
     if message.payload is None:
         given = [example.payload for example in message.examples if example.has_payload]
         return (given[0] if given else {}), True
-    schemas = originals.schemas
-    if not schemas[message.payload].format.language.is_json_schema:
+    if not originals.schemas[message.payload].format.language.is_json_schema:
         return None, False
-    schema = originals.self_contained(message.payload)
-    checks = [originals.validator(message.payload)]
-    if not formats:
-        checks.append(compiled(schema, formats=False))
-    if checks[0] is None:
-        return None, False
-    effort, name = Effort(definitions_of(schema)), originals.name(message.payload)
+    payload = message.payload
+    asserting = originals.asserting(payload)
+    if formats:
+        found = [*islice(_valid(message, payload, originals, (asserting,)), 1)]
+        return (found[0], True) if found else (None, False)
+    fallback: list[Json] = []
+    for value in _valid(message, payload, originals, originals.reading(payload)):
+        if asserting is not None and asserting.is_valid(value):
+            return value, True
+        fallback.append(value)
+    return (fallback[0], True) if fallback else (None, False)
+
+
+def _valid(
+    message: Message, payload: str, originals: Originals, checks: Sequence["Validator | None"]
+) -> Iterator[Json]:
+    """Yield values that all checks find valid, the document's own first."""
+    effort = Effort(definitions_of(originals.self_contained(payload)))
+    name = originals.name(payload)
     given = [one.payload for one in message.examples if one.has_payload]
-    made = (_Sampler(schemas, size).value(SchemaRef(message.payload)) for size in (_SIZE, 0))
+    made = (_Sampler(originals.schemas, size).value(SchemaRef(payload)) for size in (_SIZE, 0))
     for value in chain(given, made):
         if effort.is_bearable(name, value) and all(one and one.is_valid(value) for one in checks):
-            return value, True
-    return None, False
+            yield value
 
 
 def smallest(id_: str, originals: Originals) -> Json:

@@ -107,6 +107,34 @@ def test_the_documents_example_comes_first_if_it_is_valid(tmp_path: Path) -> Non
     assert sample(message, Originals(found.api.schemas)) == (42, True)
 
 
+DATED = """
+    asyncapi: 3.0.0
+    info: {title: Test, version: '1'}
+    channels:
+      a:
+        address: /a
+        messages:
+          m:
+            payload:
+              schemaFormat: application/schema+json;version=2020-12
+              schema: {type: string, format: date%s}
+            examples: [{payload: 31/1/2026}, {payload: 2026-02-01}]
+"""
+
+
+def test_an_example_of_the_format_is_preferred_where_none_is_asserted(tmp_path: Path) -> None:
+    found = lowered(tmp_path, DATED % "")
+    (message,) = found.api.messages.values()
+    assert sample(message, Originals(found.api.schemas)) == ("2026-02-01", True)
+
+
+def test_one_of_no_format_is_better_than_none(tmp_path: Path) -> None:
+    found = lowered(tmp_path, DATED % ", maxLength: 9")
+    (message,) = found.api.messages.values()
+    assert sample(message, Originals(found.api.schemas)) == ("31/1/2026", True)
+    assert sample(message, Originals(found.api.schemas), formats=True) == (None, False)
+
+
 def test_another_language_has_no_sample(tmp_path: Path) -> None:
     found = lowered(
         tmp_path,

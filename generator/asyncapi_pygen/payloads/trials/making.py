@@ -71,13 +71,20 @@ class _Spot:
 
 
 class Maker:
-    """Makes the trials of payloads of one plan; ``exact`` where nothing is set aside."""
+    """Makes the trials of payloads of one plan.
 
-    def __init__(self, plan: Plan, originals: Originals, *, exact: bool) -> None:
+    ``exact`` says that nothing is set aside, ``keeps_unknown`` that what no class declares is
+    written as it was read.
+    """
+
+    def __init__(
+        self, plan: Plan, originals: Originals, *, exact: bool, keeps_unknown: bool = True
+    ) -> None:
         self._plan = plan
         self._originals = originals
         self._values = Values(plan, originals)
         self._exact = exact
+        self._keeps_unknown = keeps_unknown
         self._views: dict[tuple[str, ...], Validator | None] = {}
         self._seen: set[tuple[str, bool]] = set()
 
@@ -108,7 +115,8 @@ class Maker:
                 self._notice_one(spot, kept, made)
                 continue
             self._seen.add((spot.place, sent))
-            self._take_all(spot, kept, made, check, told=len({*payloads}) > 1)
+            others = self._others(spot, kept, told=len({*payloads}) > 1, sent=sent)
+            self._take_all(spot, kept, made, check, others)
             self._notice_all(spot, kept, made, sent=sent)
             for one in self._inside(spot, check):
                 if check.takes(Trial(one.puts)):
@@ -168,43 +176,61 @@ class Maker:
         for one in spot.entry.properties:
             at, given = (*spot.at, one.wire), there.get(one.wire)
             yield from self._members(one.schema, at, spot.puts, spot.around, given)
-        if spot.entry.extra is not None:
+        if spot.entry.extra is not None and self._keeps_unknown:
             at = (*spot.at, "further")
             around = replace(spot.around, alone=True)
             yield from self._members(spot.entry.extra, at, spot.puts, around)
 
-    def _take_all(
-        self, spot: _Spot, kept: Sequence[Pointer], made: Trials, check: "_Check", *, told: bool
-    ) -> None:
-        """Add what is taken: other values, as little as may be, and what is not listed.
-
-        ``told`` says that its payload is told from others, which its tags do.
-        """
+    def _free(self, spot: _Spot, kept: Sequence[Pointer]) -> list[Property]:
+        """Return the properties whose values tell nothing of what the object is."""
         tags = {said.property for said in self._plan.declared.values() if spot.place in said.values}
-        free = [
+        return [
             one
             for one in spot.entry.properties
             if (*spot.at, one.wire) not in kept and one.wire not in tags
         ]
+
+    def _take_all(
+        self,
+        spot: _Spot,
+        kept: Sequence[Pointer],
+        made: Trials,
+        check: "_Check",
+        others: Mapping[str, Json],
+    ) -> None:
+        """Add what is taken: other values, as little as may be, and ``others`` by themselves."""
         there = fields(check.at(spot))
         fits = {
-            one.wire: self._values.fits(one, spot.place, *self._given(there, one)) for one in free
+            one.wire: self._values.fits(one, spot.place, *self._given(there, one))
+            for one in self._free(spot, kept)
         }
         for row in zip_longest(*fits.values(), fillvalue=_UNSAID):
             self._take(spot, dict(zip(fits, row, strict=True)), made, check)
         made.taken.extend(one for one in self._least(spot, kept, check) if check.takes(one))
-        if self._exact:
-            return
-        others: dict[str, Json] = {}
-        if not (spot.around.in_union or told):
-            unlisted = {one.wire: self._values.unlisted(one, spot.place) for one in free}
-            others = {wire: value for wire, value in unlisted.items() if value is not None}
-        if spot.place not in self._plan.sent and spot.entry.extra is None:
-            others["no such field"] = "text"
-        for changes in ({wire: value} for wire, value in others.items()):
-            trial = self._trial(spot, changes)
+        for wire, value in others.items():
+            trial = self._trial(spot, {wire: value})
             if check.models_take(trial):
                 made.taken.append(trial)
+
+    def _others(
+        self, spot: _Spot, kept: Sequence[Pointer], *, told: bool, sent: bool
+    ) -> Mapping[str, Json]:
+        """Return by property what the document does not list, and the models take all the same.
+
+        ``told`` says that its payload is told from others, which its tags do.
+        """
+        if self._exact:
+            return {}
+        others: dict[str, Json] = {}
+        if not (spot.around.in_union or told):
+            unlisted = {
+                one.wire: self._values.unlisted(one, spot.place) for one in self._free(spot, kept)
+            }
+            others = {wire: value for wire, value in unlisted.items() if value is not None}
+        is_open = spot.place not in self._plan.sent and spot.entry.extra is None
+        if is_open and (self._keeps_unknown or not sent):
+            others["no such field"] = "text"
+        return others
 
     @staticmethod
     def _given(there: Mapping[str, Json], one: Property) -> list[Json]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.combine import distinct
-from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, INNER, NULL, TUPLE, references
+from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, NULL, TUPLE, references
+from asyncapi_pygen.payloads.nulls import admits_null, nullable_aliases
 from asyncapi_pygen.payloads.original import Originals, compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
 from asyncapi_pygen.payloads.samples import FORMATS, smallest
@@ -49,6 +50,7 @@ class Values:
         self._originals = originals
         self.view = View(plan)
         self._samples: dict[str, Mapping[str, Json]] = {}
+        self._nullable = nullable_aliases(plan)
         self._alike: dict[tuple[str, str], str] = {}
         self._validators: dict[str, Validator | None] = {}
         self._misfits: dict[str, list[Json]] = {}
@@ -97,9 +99,9 @@ class Values:
         if check is None:
             return []
         beyond = [value for value in self._beyond(one.schema, 0) if not check.is_valid(value)]
-        # Where anything may be that a check takes, null stands for what is not there.
-        is_any = one.schema.get(INNER) == {}
-        told = [value for value in _OTHER_TYPES if not (is_any and value is None)]
+        # Where the type takes null and a check does not, null stands for what is not there.
+        is_absence = not one.required and admits_null(one.schema, self._nullable)
+        told = [value for value in _OTHER_TYPES if not (is_absence and value is None)]
         others = [value for value in told if not check.is_valid(value)]
         return distinct([*distinct(beyond)[:_MOST_BEYOND], *others[:_MOST_OF_TYPES]])
 
@@ -158,7 +160,8 @@ class Values:
         own = (place, one.wire)
         if own not in self._alike:
             whose = own if any(references(one.schema)) else (place in self.plan.sent,)
-            self._alike[own] = json.dumps([*whose, one.schema, one.constant, one.nullable])
+            said = (one.schema, one.required, one.constant, one.nullable)
+            self._alike[own] = json.dumps([*whose, *said])
         return self._alike[own]
 
     def _made(self, schema: Lowered, depth: int) -> Iterator[Json]:

@@ -25,7 +25,7 @@ from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, P
 _SAID: Final = frozenset({CHECK, FORMAT_MARK, INNER, NATIVE_MARK, OPEN_MARK, REST, SENT, TUPLE})
 
 _RANGES: Final[Mapping[str, dict[str, Json]]] = {
-    f"int{bits}": {"minimum": -(2 ** (bits - 1)), "maximum": 2 ** (bits - 1) - 1}
+    f"int{bits}": {"minimum": -(2 ** (bits - 1)), "maximum": 2 ** (bits - 1) - 1, "multipleOf": 1}
     for bits in (32, 64)
 }
 """What formats of numbers assert, which validators of JSON Schema pass over."""

@@ -61,7 +61,9 @@ def trials_of(
     depend on which are left out. ``one_url`` says that all events may be sent to one URL;
     ``strict``, that nothing is set aside.
     """
-    maker = Maker(plan.whole_models.plan, originals, exact=strict)
+    models = plan.whole_models
+    keeps_unknown = models.backend.keeps_unknown
+    maker = Maker(models.plan, originals, exact=strict, keeps_unknown=keeps_unknown)
     own: dict[str, list[Sample]] = {}
     for one in samples:
         own.setdefault(one.handled.method, []).append(one)
@@ -170,7 +172,10 @@ class _Facts:
             trials["never"] = [
                 one for one in _NO_EVENTS if not self.maker.may_be(others or (payload,), one)
             ]
-            trials |= self.maker.trials(payload, event, kept, others).written()
+            made = self.maker.trials(payload, event, kept, others)
+            if () in made.untried:
+                return {"untried": f"the models do not take the sample of {message.key}"}
+            trials |= made.written()
         return {"fields": {**fields_of(self.one, message)}, **trials}
 
     def _class(
