@@ -8,7 +8,12 @@ from typing import Annotated, TypeAlias, TypeVar, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    PydanticSerializationUnexpectedValue,
+    core_schema,
+)
 
 from ._times import (
     in_utc,
@@ -20,6 +25,13 @@ from ._times import (
 )
 
 T = TypeVar("T")
+
+
+def _written(value: object) -> object:
+    """Give a date or a time as it was spelled; in a union, others write the rest."""
+    if isinstance(value, date | time):
+        return spelling(value)
+    raise PydanticSerializationUnexpectedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class _Read:
             core_schema.no_info_plain_validator_function(self._value),
             sent,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                spelling,
+                _written,
                 when_used="json",
             ),
         )

@@ -3,12 +3,15 @@
 import json
 import time
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from asyncapi_pygen.config import ModelSettings, Numbers
 from support.asgi import Answer, send
-from support.packages import Recorder, Written
+from support.packages import Recorder, Written, importable, run, write
 
 
 @pytest.fixture
@@ -176,3 +179,44 @@ def test_the_schema_is_the_source(prices: Written) -> None:
     amount = {name: value for name, value in told["amount"].items() if name != "title"}
     assert amount == {"type": "number", "minimum": 0.1, "multipleOf": 0.01}
     assert (told["count"]["type"], told["count"]["maximum"]) == ("integer", 10)
+
+
+UNIONS = """
+asyncapi: 3.0.0
+info: {title: Unions, version: '1'}
+channels: {c: {address: /c, messages: {m: {payload: {$ref: '#/components/schemas/Event'}}}}}
+operations: {onEvent: {action: receive, channel: {$ref: '#/channels/c'}}}
+components:
+  schemas:
+    Event:
+      type: object
+      properties:
+        due: {oneOf: [{type: string, format: date}, {type: number}, {type: boolean}]}
+        paid: {oneOf: [{type: number}, {type: string, format: date-time}, {type: 'null'}]}
+"""
+OF_UNIONS = [
+    '{"due":1.50}',
+    '{"due":7}',
+    '{"due":true}',
+    '{"due":"2026-01-31"}',
+    '{"paid":"2026-01-31t12:30:00.10z"}',
+    '{"paid":0.10}',
+    '{"paid":null}',
+]
+
+
+@pytest.mark.parametrize("numbers", Numbers)
+def test_numbers_and_dates_of_a_union_are_written_as_they_were_read(
+    numbers: Numbers, tmp_path: Path
+) -> None:
+    document = tmp_path / "unions.yaml"
+    document.write_text(UNIONS, "utf-8")
+    name = f"unions_{numbers.value}"
+    write(run(document, name, models=ModelSettings(numbers=numbers)), tmp_path)
+    with importable(tmp_path, name):
+        codec = import_module(f"{name}._codec").Codec(import_module(f"{name}.models").Event)
+        for body in OF_UNIONS:
+            again = codec.encode(codec.decode(body.encode())).decode()
+            if numbers is Numbers.DECIMAL:
+                assert again == body
+            assert json.loads(again) == json.loads(body)

@@ -3,9 +3,14 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+from pydantic_core import (
+    CoreSchema,
+    PydanticKnownError,
+    PydanticSerializationUnexpectedValue,
+    core_schema,
+)
 
 from ._wire import AnyJson, plain, serialized
 
@@ -39,6 +44,13 @@ def _is_bearable(number: Decimal) -> bool:
     return number.is_finite() and abs(number.adjusted()) <= _LARGEST_EXPONENT
 
 
+def _written(value: object, info: SerializationInfo[Any]) -> object:
+    """Write a number; in a union, others write the rest."""
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return serialized(value, info)
+    raise PydanticSerializationUnexpectedValue
+
+
 class _Digits:
     """Reads numbers that were marked; see ``_wire``."""
 
@@ -53,7 +65,7 @@ class _Digits:
         return core_schema.no_info_plain_validator_function(
             _integer if self.whole else _decimal,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                serialized,
+                _written,
                 info_arg=True,
                 when_used="json",
             ),
