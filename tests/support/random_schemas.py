@@ -149,11 +149,7 @@ class RandomSchemas:
         if self.chance.random() < 0.2:
             made["additionalProperties"] = self.chance.choice([False, self.schema(1)])
         if self.chance.random() < 0.2:
-            # What both say something of would be merged, and merged again with all it leads to.
-            own = {f"{wire}{name}": self._property(names) for wire in wires}
-            return {
-                "allOf": [ref(self.chance.choice(names)), {"type": "object", "properties": own}]
-            }
+            return {"allOf": [ref(self.chance.choice(names)), made]}
         return made
 
     def _property(self, names: list[str]) -> dict[str, Any]:

@@ -137,10 +137,14 @@ def distinct(values: Iterable[_Value]) -> list[_Value]:
     return [*found.values()]
 
 
+class Together(dict[str, Body]):
+    """An ``allOf`` that no document has written: what several schemas say of one place."""
+
+
 def all_of(first: Body, second: Body) -> Body:
     """Return a schema that says both, without repetitions: circular merging has to come to rest."""
     parts = distinct([*_synthetic(first), *_synthetic(second)])
-    return parts[0] if len(parts) == 1 else {"allOf": parts}
+    return parts[0] if len(parts) == 1 else Together(allOf=parts)
 
 
 def _synthetic(body: Body) -> Sequence[Body]:

@@ -214,3 +214,39 @@ def test_conditions_of_several_parts_do_not_read_one_another(tmp_path: Path) -> 
     )
     read = TypeAdapter(found.load(tmp_path).Event).validate_python
     assert [read(-100), read(3)] == [-100, 3]
+
+
+CIRCLES = """
+    S0:
+      allOf: [{$ref: '#/components/schemas/S3'}]
+      type: object
+      properties:
+        p: {$ref: '#/components/schemas/S2'}
+        q: {$ref: '#/components/schemas/S3'}
+        r: {$ref: '#/components/schemas/S3'}
+    S1:
+      type: object
+      properties:
+        p: {$ref: '#/components/schemas/S0'}
+        q: {$ref: '#/components/schemas/S1'}
+        r: {$ref: '#/components/schemas/S3'}
+    S2:
+      allOf: [{$ref: '#/components/schemas/S1'}]
+      type: object
+      properties:
+        p: {oneOf: [{$ref: '#/components/schemas/S1'}, {type: string}]}
+        q: {$ref: '#/components/schemas/S1'}
+        r: {$ref: '#/components/schemas/S2'}
+    S3:
+      type: object
+      properties:
+        p: {oneOf: [{$ref: '#/components/schemas/S0'}, {type: string}]}
+        q: {oneOf: [{$ref: '#/components/schemas/S3'}, {type: string}]}
+        r: {$ref: '#/components/schemas/S2'}
+"""
+
+
+def test_what_schemas_in_circles_say_together_is_merged_once(tmp_path: Path) -> None:
+    """All that both lead to is merged as well: in each place anew, it would be 3,498 classes."""
+    found = models(tmp_path, "{$ref: '#/components/schemas/S0'}", CIRCLES)
+    assert len(found.models.plan.entries) < 100

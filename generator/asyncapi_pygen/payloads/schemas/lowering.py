@@ -15,7 +15,7 @@ from asyncapi_pygen.ir.dialects import is_foreign
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.payloads import bodies, combine
 from asyncapi_pygen.payloads.bodies import told, without
-from asyncapi_pygen.payloads.combine import Merged
+from asyncapi_pygen.payloads.combine import Merged, Together, exact_key
 from asyncapi_pygen.payloads.dialects import normalised, remarks
 from asyncapi_pygen.payloads.keywords import (
     ALL_TYPES,
@@ -69,6 +69,7 @@ class SchemaLowering:
         self._named: list[str] = []
         self._parts: set[str] = set()
         self._normal: dict[str, Schema] = {}
+        self._together: dict[str, Lowered] = {}
         self._losses = Losses(self._schema, making)
         self._families = Families(self._schema)
         self._scalars = Scalars(self._losses, making)
@@ -151,6 +152,16 @@ class SchemaLowering:
             return NEVER
         if not isinstance(body, Mapping):
             return {}
+        if not isinstance(body, Together):
+            return self._inline(body, spot)
+        # Schemas that lead to one another are merged again and again: what they say together is
+        # the same wherever that is, and a class of its own each time would have no end.
+        key = exact_key(body)
+        if key not in self._together:
+            self._together[key] = self._inline(body, spot)
+        return self._together[key]
+
+    def _inline(self, body: Mapping[str, Body], spot: Spot) -> Lowered:
         if not self._assumes_types and is_foreign(body.get("$schema")):
             self._losses.foreign(spot)
             return {}
