@@ -31,7 +31,8 @@ def _written(value: object) -> object:
     """Give a date or a time as it was spelled; in a union, others write the rest."""
     if isinstance(value, date | time):
         return spelling(value)
-    raise PydanticSerializationUnexpectedValue
+    message = "no date or time"
+    raise PydanticSerializationUnexpectedValue(message)
 
 
 @dataclass(frozen=True, slots=True)

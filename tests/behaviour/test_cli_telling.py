@@ -64,7 +64,7 @@ def test_a_dry_run_tells_what_would_be_rewritten_removed_and_unchanged(document:
 def test_a_dry_run_does_what_the_run_then_tells(document: Path) -> None:
     generate()
     document.write_text(ORDERS_ALONE, "utf-8")
-    would = dry().out.replace("would be ", "").replace("nothing was written\n", "")
+    would = dry("--verbose").out.replace("would be ", "").replace("nothing was written\n", "")
     assert generate("--verbose").out == would
 
 

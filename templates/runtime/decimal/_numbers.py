@@ -48,7 +48,8 @@ def _written(value: object, info: SerializationInfo[Any]) -> object:
     """Write a number; in a union, others write the rest."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return serialized(value, info)
-    raise PydanticSerializationUnexpectedValue
+    message = "no number"
+    raise PydanticSerializationUnexpectedValue(message)
 
 
 class _Digits:
