@@ -217,6 +217,41 @@ def test_a_sample_that_the_models_refuse_is_told_and_fails_nothing(tmp_path: Pat
     assert outcome(tmp_path).get("failed", 0) == 0
 
 
+NULL_IN_A_FORM = """\
+asyncapi: 3.0.0
+info: {title: Nulls, version: '1'}
+servers: {s: {host: example.com, protocol: https}}
+channels:
+  a: {address: /a, messages: {m: {contentType: application/x-www-form-urlencoded, payload: {PAYLOAD}}}}
+operations:
+  take: {action: receive, channel: {$ref: '#/channels/a'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("payload", "event"),
+    [
+        ("{properties: {a: {type: string}, b: {type: 'null'}}}", {"value": {"a": "text"}}),
+        ("{required: [b], properties: {b: {type: 'null'}}}", {"untried": "no form has this value"}),
+        (
+            "{required: [b], properties: {b: {type: array, maxItems: 0}}}",
+            {"untried": "no form has this value"},
+        ),
+    ],
+)
+def test_what_is_null_or_empty_is_in_no_form(
+    payload: str, event: dict[str, object], tmp_path: Path
+) -> None:
+    document = NULL_IN_A_FORM.replace("{PAYLOAD}", "{type: object, " + payload.removeprefix("{"))
+    (tmp_path / "nulls.yaml").write_text(document, "utf-8")
+    words = (str(tmp_path / "nulls.yaml"), "--output", str(tmp_path / "nulls"))
+    assert command("generate", *words).code == 0
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    (told,) = json.loads((tmp_path / "nulls" / "trials" / "take.json").read_bytes())["events"]
+    assert event.items() <= told.items()
+    assert outcome(tmp_path).get("failed", 0) == 0
+
+
 def test_nothing_of_the_document_is_in_the_test(packages: dict[str, Written]) -> None:
     found = {
         (packages[name].folder / "tests" / f"test_{name}.py")

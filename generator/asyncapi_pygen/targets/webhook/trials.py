@@ -234,6 +234,11 @@ class _Facts:
             return {"value": value, **self._event(message, value, [*self._kept()])}
         if not isinstance(value, dict):
             return {"untried": "no form has this value"}
+        # A form has no word for null and for what is empty: both are left out, where they may be.
+        value = {name: one for name, one in value.items() if _is_written(one)}
+        check = self.originals.validator(message.payload) if message.payload else None
+        if check is not None and not check.is_valid(value):
+            return {"untried": "no form has this value"}
         sent = self._event(message, value, [*self._kept()])
         taken = [one for one in _trials(sent, "taken") if _is_sendable(one, str | int | float)]
         # A single text is a list of one where the field may be repeated.
@@ -346,6 +351,17 @@ def _called(told: Json) -> Iterator[Json]:
 def _trials(told: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
     found = told.get(name)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _is_written(value: Json) -> bool:
+    """Return whether a form has words for a value and all that is in it."""
+    match value:
+        case dict():
+            return bool(value) and all(map(_is_written, value.values()))
+        case list():
+            return bool(value) and all(map(_is_written, value))
+        case _:
+            return value is not None
 
 
 def _places(trial: Mapping[str, Json]) -> Mapping[str, Json]:
