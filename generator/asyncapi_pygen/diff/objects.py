@@ -17,17 +17,19 @@ def compare_objects(both: Both) -> Iterator[Found | Pair]:
     """Compare the properties by name, and what others there may be."""
     old, new = both.old.members("properties"), both.new.members("properties")
     needed, needs = _required(both.old), _required(both.new)
+    rest, others = rest_of(both.old, _OTHERS), rest_of(both.new, _OTHERS)
     for name in [name for name in old if name in new]:
         yield both.pair(old[name], new[name])
     for name in [name for name in new if name not in old]:
-        yield _added(both, name, is_required=name in needs, was_required=name in needed)
-        yield from _against_rest(both, new[name], is_new=True)
+        yield _added(both, name, rest.kind, is_required=name in needs, was_required=name in needed)
+        if rest.kind is Kind.DESCRIBED:
+            yield both.pair(rest.schemas, new[name])
     for name in [name for name in old if name not in new]:
-        yield _removed(both, name)
-        yield from _against_rest(both, old[name], is_new=False)
+        yield _removed(both, name, others.kind)
+        if others.kind is Kind.DESCRIBED:
+            yield both.pair(old[name], others.schemas)
     yield from _requirements(both, needed, needs)
-    others = rest_of(both.old, _OTHERS), rest_of(both.new, _OTHERS)
-    yield from compare_rest(both, *others, "diff-object", "other properties")
+    yield from compare_rest(both, rest, others, "diff-object", "other properties")
 
 
 def _required(view: View) -> dict[str, Spot]:
@@ -38,10 +40,10 @@ def _required(view: View) -> dict[str, Spot]:
     }
 
 
-def _added(both: Both, name: str, *, is_required: bool, was_required: bool) -> Found:
+def _added(both: Both, name: str, rest: Kind, *, is_required: bool, was_required: bool) -> Found:
+    """Tell of a property that is new; ``rest`` is what others there could be."""
     spots = both.new.members("properties")[name]
     where, there = spots[0], both.old.where("properties")
-    rest = rest_of(both.old, _OTHERS).kind
     if is_required and not was_required:
         reason = f"`{name}` is new and required: without it nothing is valid any more"
         return Found("diff-required-property-added", Effect.NARROWER, reason, there, where)
@@ -58,22 +60,15 @@ def _added(both: Both, name: str, *, is_required: bool, was_required: bool) -> F
     return Found("diff-property-added", Effect.HARMLESS, reason, there, where)
 
 
-def _removed(both: Both, name: str) -> Found:
+def _removed(both: Both, name: str, others: Kind) -> Found:
+    """Tell of a property that is gone; ``others`` is which there may be now."""
     where = both.old.members("properties")[name][0]
     there = both.new.where("properties")
-    if rest_of(both.new, _OTHERS).kind is Kind.NOTHING:
+    if others is Kind.NOTHING:
         reason = f"`{name}` is gone, and may not be sent any more"
         return Found("diff-property-removed", Effect.OTHER, reason, where, there)
     reason = f"`{name}` is gone: who reads it cannot count on it"
     return Found("diff-property-removed", Effect.WIDER, reason, where, there)
-
-
-def _against_rest(both: Both, spots: tuple[Spot, ...], *, is_new: bool) -> Iterator[Pair]:
-    """Compare a property with what is said on the other side of all that are not named."""
-    other = both.old if is_new else both.new
-    rest = rest_of(other, _OTHERS)
-    if rest.kind is Kind.DESCRIBED:
-        yield both.pair(rest.schemas, spots) if is_new else both.pair(spots, rest.schemas)
 
 
 def _requirements(both: Both, old: dict[str, Spot], new: dict[str, Spot]) -> Iterator[Found]:

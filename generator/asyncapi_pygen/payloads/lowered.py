@@ -116,17 +116,7 @@ def redirected(schema: Lowered, target: Callable[[str], str]) -> Lowered:
     """Return the schema with each reference leading to what ``target`` says for its place."""
     if "$ref" in schema:
         return {"$ref": target(str(schema["$ref"]))}
-    return {keyword: _redirected(keyword, inner, target) for keyword, inner in schema.items()}
-
-
-def _redirected(keyword: str, inner: Json, target: Callable[[str], str]) -> Json:
-    match inner:
-        case dict() if keyword in _INSIDE:
-            return redirected(inner, target)
-        case list() if keyword in _INSIDE:
-            return [redirected(one, target) for one in inner if isinstance(one, dict)]
-        case _:
-            return inner
+    return _changed_inside(schema, lambda inner: redirected(inner, target))
 
 
 def has_part(schema: Json) -> bool:
@@ -150,14 +140,19 @@ def opened(schema: Lowered, places: frozenset[str]) -> Lowered:
         return {} if schema["$ref"] in places else schema
     if "anyOf" in schema:
         return union_of(opened(branch, places) for branch in branches(schema))
-    return {keyword: _opened(keyword, inner, places) for keyword, inner in schema.items()}
+    return _changed_inside(schema, lambda inner: opened(inner, places))
 
 
-def _opened(keyword: str, inner: Json, places: frozenset[str]) -> Json:
-    match inner:
-        case dict() if keyword in _INSIDE:
-            return opened(inner, places)
-        case list() if keyword in _INSIDE:
-            return [opened(one, places) for one in inner if isinstance(one, dict)]
-        case _:
-            return inner
+def _changed_inside(schema: Lowered, change: Callable[[Lowered], Lowered]) -> Lowered:
+    """Return the schema with each of those that it holds changed."""
+
+    def changed(keyword: str, inner: Json) -> Json:
+        match inner:
+            case dict() if keyword in _INSIDE:
+                return change(inner)
+            case list() if keyword in _INSIDE:
+                return [change(one) for one in inner if isinstance(one, dict)]
+            case _:
+                return inner
+
+    return {keyword: changed(keyword, inner) for keyword, inner in schema.items()}

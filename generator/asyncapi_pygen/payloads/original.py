@@ -30,6 +30,7 @@ class Originals:
         self._names = {id_: f"s{number}" for number, id_ in enumerate(schemas)}
         self._referred: dict[str, tuple[str, ...]] = {}
         self._written: dict[tuple[str, bool], Json] = {}
+        self._whole: dict[str, dict[str, Json]] = {}
         self._validators: dict[str, Validator | None] = {}
 
     def name(self, id_: str) -> str:
@@ -42,6 +43,11 @@ class Originals:
         It is in the dialect that ``$schema`` names: that of the document where validators know it,
         and all that it reaches is written in it; else, and without a ``$schema``, draft-07.
         """
+        if id_ not in self._whole:
+            self._whole[id_] = self._put_together(id_)
+        return self._whole[id_]
+
+    def _put_together(self, id_: str) -> dict[str, Json]:
         met = reached([id_], self._references)
         dialects = {dialect_read_as(self.schemas[one].format) for one in met}
         native = next(iter(dialects)) if len(dialects) == 1 else None

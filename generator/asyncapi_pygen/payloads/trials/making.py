@@ -85,6 +85,10 @@ class Maker:
         self._values = Values(plan, originals)
         self._exact = exact
         self._keeps_unknown = keeps_unknown
+        self._tags: dict[str, set[str]] = {}
+        for said in plan.declared.values():
+            for place in said.values:
+                self._tags.setdefault(place, set()).add(said.property)
         self._views: dict[tuple[str, ...], Validator | None] = {}
         self._seen: set[tuple[str, bool]] = set()
 
@@ -183,7 +187,7 @@ class Maker:
 
     def _free(self, spot: _Spot, kept: Sequence[Pointer]) -> list[Property]:
         """Return the properties whose values tell nothing of what the object is."""
-        tags = {said.property for said in self._plan.declared.values() if spot.place in said.values}
+        tags = self._tags.get(spot.place, set())
         return [
             one
             for one in spot.entry.properties
