@@ -59,7 +59,7 @@ def generate_once(options: PackageOptions, show: Show = print_findings) -> tuple
             print_diffs(options, (change for change in plan.changes if change.edited))
         return exit_code(tuple(diagnostics)), result
     texts, appended = _with_handwritten(options, result, plan, diagnostics)
-    since = None if options.quiet or plan.is_clean else _since_committed(options, plan)
+    since = _since_committed(options, plan)
     found = _findings(replace(result, texts=texts), diagnostics, quiet=options.quiet)
     show(options, replace(found, changes=since.report if since is not None else None))
     tell(options, plan, result, appended, since)
@@ -67,6 +67,10 @@ def generate_once(options: PackageOptions, show: Show = print_findings) -> tuple
 
 
 def _since_committed(options: PackageOptions, plan: Plan) -> "Since | None":
+    """Return what changed in the document, where the run changes something and it is shown."""
+    is_shown = options.format in (Format.TEXT, Format.JSON) and not options.quiet
+    if plan.is_clean or not is_shown:
+        return None
     from asyncapi_pygen.cli.since import since_committed
 
     return since_committed(options, plan)

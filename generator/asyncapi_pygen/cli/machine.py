@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from asyncapi_pygen.cli.diff_json import report_as_json
 from asyncapi_pygen.cli.report import visible
 from asyncapi_pygen.cli.spans import Sources
 from asyncapi_pygen.cli.table import summary_as_json
@@ -64,14 +63,21 @@ def render_json(
 
 def _became(summary: "Summary | None", changes: "Report | None") -> dict[str, object]:
     told: dict[str, object] = {"summary": summary_as_json(summary)}
-    return told if changes is None else {**told, "changes": report_as_json(changes)}
+    return told if changes is None else {**told, "changes": _report_as_json(changes)}
+
+
+def _report_as_json(report: "Report") -> dict[str, object]:
+    # What is compared is loaded only where something was.
+    from asyncapi_pygen.cli.diff_json import report_as_json
+
+    return report_as_json(report)
 
 
 def render_changes(report: "Report", diagnostics: Iterable[Diagnostic], sources: Sources) -> str:
     """Return the changes as one JSON object; ``version`` changes when its shape does."""
     shape: dict[str, object] = {
         "version": DIFF_VERSION,
-        **report_as_json(report),
+        **_report_as_json(report),
         "diagnostics": [diagnostic_as_json(one, sources) for one in diagnostics],
     }
     return json.dumps(shape, indent=2)
