@@ -293,9 +293,11 @@ class _Contract:
         puts = [tokens(at) for at in trial.get("with", {})]
         wrong = [tokens(at) for at in trial.get("without", ())]
         wrong = wrong or [at for at in puts if is_tried(at, puts)]
-        if len(wrong) == 1:
-            # In a union it may be another part that does not fit any more.
-            return bool(aside)
+        if len(wrong) == 1 and ("class" not in event or len(wrong[0]) > 1):
+            # In a union it may be another part of the object that does not fit now;
+            # of one whose class is known, that tells the member.
+            around = wrong[0][:-1]
+            return any(one[: len(around)] == around[: len(one)] for one in aside)
         return all(any(at[: len(one)] == one for one in aside) for at in wrong)
 
     def _expect_taken(

@@ -253,10 +253,9 @@ def _kinds(shape: Shape) -> Iterator[str]:
             yield "array"
         case Spelled():
             yield "text"
-        case _ if shape is not NULL:
-            yield ""
         case _:
-            pass
+            if shape is not NULL:
+                yield ""
 
 
 def _inside(shape: Shape) -> Iterator[Shape]:
