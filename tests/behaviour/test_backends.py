@@ -19,7 +19,17 @@ import pytest
 from asyncapi_pygen.config import ModelBackend, ModelSettings
 from support.asgi import send
 from support.commands import command
-from support.packages import ORDERS, VOICE, VOICE_OVERLAY, Recorder, Written, importable, run, write
+from support.packages import (
+    ORDERS,
+    VOICE,
+    VOICE_OVERLAY,
+    Recorder,
+    Written,
+    importable,
+    packaged,
+    run,
+    write,
+)
 
 DOCUMENT = """\
 asyncapi: 3.0.0
@@ -505,13 +515,8 @@ channels:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_what_msgspec_has_no_word_for_is_no_obstacle(backend: ModelBackend, tmp_path: Path) -> None:
-    document = tmp_path / "patterns.yaml"
-    document.write_text(PATTERN, "utf-8")
-    with ExitStack() as stack:
-        name = f"patterns_{backend.value}"
-        write(run(document, name, models=ModelSettings(backend=backend)), tmp_path)
-        stack.enter_context(importable(tmp_path, name))
-        package = Written(tmp_path, name, run(document, name))
+    settings = ModelSettings(backend=backend)
+    with packaged(tmp_path, f"patterns_{backend.value}", PATTERN, settings) as package:
         read = codec(package)
         assert read.decode(b'{"a": "\xc3\x84", "b": 1}') is not None
         for body in (b'{"a": "\xc3\x84", "b": 0}', b'{"a": "\xc3\x84", "b": 9}'):
@@ -543,13 +548,8 @@ components:
 def test_a_check_holds_beside_types_that_are_read_in_a_way_of_their_own(
     backend: ModelBackend, tmp_path: Path
 ) -> None:
-    document = tmp_path / "checked.yaml"
-    document.write_text(CHECKED, "utf-8")
-    name = f"checked_{backend.value}"
-    result = run(document, name, models=ModelSettings(backend=backend))
-    write(result, tmp_path)
-    with importable(tmp_path, name):
-        package = Written(tmp_path, name, result)
+    settings = ModelSettings(backend=backend)
+    with packaged(tmp_path, f"checked_{backend.value}", CHECKED, settings) as package:
         read = codec(package)
         for fits in ({"code": "bcd"}, {"code": "e"}, {"day": "2026-01-31"}):
             assert json.loads(read.encode(read.decode(as_json(fits)))) == fits
@@ -578,14 +578,9 @@ components:
 def test_what_is_set_aside_in_what_nobody_declared_is_told(
     backend: ModelBackend, tmp_path: Path
 ) -> None:
-    document = tmp_path / "further.yaml"
-    document.write_text(FURTHER, "utf-8")
-    name = f"further_{backend.value}"
-    result = run(document, name, models=ModelSettings(backend=backend))
-    write(result, tmp_path)
+    settings = ModelSettings(backend=backend)
     event = {"id": "1", "box": {"size": "large"}, "bag": {"size": 2}}
-    with importable(tmp_path, name):
-        package = Written(tmp_path, name, result)
+    with packaged(tmp_path, f"further_{backend.value}", FURTHER, settings) as package:
         read = codec(package).salvage(as_json(event))
         assert package.runtime.set_aside(read) == {"/box/size": "large"}
         assert json.loads(package.runtime.to_json(read)) == event

@@ -3,7 +3,6 @@
 import json
 import time
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from asyncapi_pygen.config import ModelSettings, Numbers
 from support.asgi import Answer, send
-from support.packages import Recorder, Written, importable, run, write
+from support.packages import Recorder, Written, packaged
 
 
 @pytest.fixture
@@ -209,12 +208,9 @@ OF_UNIONS = [
 def test_numbers_and_dates_of_a_union_are_written_as_they_were_read(
     numbers: Numbers, tmp_path: Path
 ) -> None:
-    document = tmp_path / "unions.yaml"
-    document.write_text(UNIONS, "utf-8")
-    name = f"unions_{numbers.value}"
-    write(run(document, name, models=ModelSettings(numbers=numbers)), tmp_path)
-    with importable(tmp_path, name):
-        codec = import_module(f"{name}._codec").Codec(import_module(f"{name}.models").Event)
+    settings = ModelSettings(numbers=numbers)
+    with packaged(tmp_path, f"unions_{numbers.value}", UNIONS, settings) as package:
+        codec = package._codec.Codec(package.models.Event)
         for body in OF_UNIONS:
             again = codec.encode(codec.decode(body.encode())).decode()
             if numbers is Numbers.DECIMAL:

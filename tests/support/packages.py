@@ -159,3 +159,14 @@ class Recorder:
             return reply
 
         return handle
+
+
+@contextmanager
+def packaged(folder: Path, name: str, document: str, settings: ModelSettings) -> Iterator[Written]:
+    """Generate the package ``name`` of a document's text below ``folder``, importable meanwhile."""
+    path = folder / f"{name}.yaml"
+    path.write_text(document, "utf-8")
+    result = run(path, name, models=settings)
+    write(result, folder)
+    with importable(folder, name):
+        yield Written(folder, name, result)
