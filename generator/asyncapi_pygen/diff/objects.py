@@ -8,7 +8,7 @@ from asyncapi_pygen.diff.found import Both, Found, Pair
 from asyncapi_pygen.diff.rest import Kind, compare_rest, rest_of
 from asyncapi_pygen.diff.views import Spot, View
 from asyncapi_pygen.payloads.bodies import asserts_nothing, required
-from asyncapi_pygen.payloads.original import compiled
+from asyncapi_pygen.payloads.validators import compiled
 
 _OTHERS: Final = ("additionalProperties", "unevaluatedProperties")
 

@@ -25,8 +25,9 @@ from asyncapi_pygen.payloads.bodies import (
     types,
     without,
 )
-from asyncapi_pygen.payloads.original import compiled, plain
+from asyncapi_pygen.payloads.original import plain
 from asyncapi_pygen.payloads.schemas.families import Families
+from asyncapi_pygen.payloads.validators import compiled
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator

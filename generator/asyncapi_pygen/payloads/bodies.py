@@ -166,6 +166,15 @@ def sole_reference(body: Mapping[str, Body]) -> SchemaRef | None:
     return only if isinstance(only, SchemaRef) else None
 
 
+def keys(body: Body) -> Iterator[str]:
+    """Yield the keys of all objects in a body: its keywords, and all other names."""
+    waiting = [body]
+    while waiting:
+        current = waiting.pop()
+        yield from mapped(current)
+        waiting += [*mapped(current).values(), *listed(current)]
+
+
 def references(body: Body) -> Iterator[str]:
     """Yield the ids that a body refers to, wherever in it."""
     waiting = [body]

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.lowered import CHECK, INNER, REST, TUPLE, branches
-from asyncapi_pygen.payloads.original import compiled_check
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, Property
+from asyncapi_pygen.payloads.validators import compiled_check
 
 
 def fits(entries: Mapping[str, Entry], one: Property) -> bool:

@@ -7,12 +7,13 @@ from asyncapi_pygen.ir.dialects import META_SCHEMAS, Dialect, dialect_read_as
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
 from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.bodies import listed, mapped, reached, references
+from asyncapi_pygen.payloads.bodies import keys, listed, mapped, reached, references
 from asyncapi_pygen.payloads.dialects import everywhere, normalised
+from asyncapi_pygen.payloads.validators import Judge, Member, compiled, together
+from asyncapi_pygen.validation.effort import Effort
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
-
 
 _NATIVE: Final[Mapping[Dialect, str]] = {
     dialect: uri
@@ -22,6 +23,12 @@ _NATIVE: Final[Mapping[Dialect, str]] = {
 """The dialects that a validator reads as they are, but for draft-07, and their meta-schemas."""
 
 
+_TURNING: Final = frozenset(
+    {"if", "maxContains", "not", "oneOf", "unevaluatedItems", "unevaluatedProperties"}
+)
+"""Keywords by which a value that some part of a schema takes may be refused by the whole."""
+
+
 class Originals:
     """The schemas of a document as validators read them; each is written once."""
 
@@ -29,9 +36,14 @@ class Originals:
         self.schemas = schemas
         self._names = {id_: f"s{number}" for number, id_ in enumerate(schemas)}
         self._referred: dict[str, tuple[str, ...]] = {}
+        self._met: dict[str, list[str]] = {}
+        self._natives: dict[str, Dialect | None] = {}
         self._written: dict[tuple[str, bool], Json] = {}
-        self._whole: dict[str, dict[str, Json]] = {}
-        self._validators: dict[str, Validator | None] = {}
+        self._turning: dict[str, bool] = {}
+        self._definitions: dict[Dialect | None, dict[str, Json]] = {}
+        self._efforts: dict[Dialect | None, Effort] = {}
+        self._together: dict[tuple[Dialect | None, bool | None], Validator | None] = {}
+        self._judges: dict[tuple[str, bool | None], Judge | None] = {}
 
     def name(self, id_: str) -> str:
         """Return what the definition is called that the schema ``id_`` is."""
@@ -43,46 +55,96 @@ class Originals:
         It is in the dialect that ``$schema`` names: that of the document where validators know it,
         and all that it reaches is written in it; else, and without a ``$schema``, draft-07.
         """
-        if id_ not in self._whole:
-            self._whole[id_] = self._put_together(id_)
-        return self._whole[id_]
+        native = self._native(id_)
+        met = self._reached(id_)
+        definitions: Json = {self._names[one]: self._body(one, native) for one in met}
+        return {**_named(native), "$ref": self._refer(id_), "definitions": definitions}
 
-    def _put_together(self, id_: str) -> dict[str, Json]:
-        met = reached([id_], self._references)
-        dialects = {dialect_read_as(self.schemas[one].format) for one in met}
-        native = next(iter(dialects)) if len(dialects) == 1 else None
-        uri = _NATIVE.get(native) if native is not None else None
-        definitions: Json = {
-            self._names[one]: self._body(one, is_native=uri is not None) for one in met
-        }
-        whole: dict[str, Json] = {"$ref": self._refer(id_), "definitions": definitions}
-        return whole if uri is None else {"$schema": uri, **whole}
-
-    def validator(self, id_: str) -> "Validator | None":
+    def validator(self, id_: str) -> Judge | None:
         """Return a validator of the schema ``id_``, or ``None`` if it is not one that compiles."""
-        if id_ not in self._validators:
-            self._validators[id_] = compiled(self.self_contained(id_))
-        return self._validators[id_]
+        return self._judge(id_)
 
-    def asserting(self, id_: str) -> "Validator | None":
+    def asserting(self, id_: str) -> Judge | None:
         """Return a validator of the schema ``id_`` that asserts formats."""
-        schema = self.self_contained(id_)
         # Without a `$schema` it is draft-07, of which validators assert formats anyway.
-        return compiled(schema, formats=True) if "$schema" in schema else self.validator(id_)
+        return self._judge(id_, formats=None if self._native(id_) is None else True)
 
-    def reading(self, id_: str) -> "tuple[Validator | None, Validator | None]":
+    def reading(self, id_: str) -> tuple[Judge | None, Judge | None]:
         """Return validators of the schema ``id_`` as its dialect has it, and without formats."""
-        return self.validator(id_), compiled(self.self_contained(id_), formats=False)
+        return self.validator(id_), self._judge(id_, formats=False)
+
+    def is_looser_without_formats(self, id_: str) -> bool:
+        """Return whether no value is invalid only because formats are not asserted.
+
+        ``False`` may also mean that nobody knows.
+        """
+        return not any(map(self._turns, self._reached(id_)))
+
+    def effort(self, id_: str) -> Effort:
+        """Return who counts the steps that judging by the schema ``id_`` takes."""
+        native = self._native(id_)
+        if native not in self._efforts:
+            self._efforts[native] = Effort(self._all(native))
+        return self._efforts[native]
+
+    def _judge(self, id_: str, *, formats: bool | None = None) -> Judge | None:
+        key = (id_, formats)
+        if key not in self._judges:
+            together = self._compiled(self._native(id_), formats=formats)
+            self._judges[key] = (
+                compiled(self.self_contained(id_), formats=formats)
+                if together is None
+                else Member(together, self._names[id_])
+            )
+        return self._judges[key]
+
+    def _compiled(self, native: Dialect | None, *, formats: bool | None) -> "Validator | None":
+        """Return one validator of all schemas in a dialect, if there can be one."""
+        key = (native, formats)
+        if key not in self._together:
+            self._together[key] = together(self._all(native), _named(native), formats=formats)
+        return self._together[key]
+
+    def _all(self, native: Dialect | None) -> dict[str, Json]:
+        """Return the schemas that can be written in a dialect, by name."""
+        if native not in self._definitions:
+            self._definitions[native] = {
+                self._names[id_]: self._body(id_, native)
+                for id_, schema in self.schemas.items()
+                if schema.format.language.is_json_schema
+                and native in (None, dialect_read_as(schema.format))
+            }
+        return self._definitions[native]
+
+    def _native(self, id_: str) -> Dialect | None:
+        """Return the dialect that a schema and all that it reaches are read in, if it is one."""
+        if id_ not in self._natives:
+            dialects = {dialect_read_as(self.schemas[one].format) for one in self._reached(id_)}
+            one = next(iter(dialects)) if len(dialects) == 1 else None
+            self._natives[id_] = one if one in _NATIVE else None
+        return self._natives[id_]
+
+    def _turns(self, id_: str) -> bool:
+        """Return whether a schema may refuse a value because some part of it takes that."""
+        if id_ not in self._turning:
+            self._turning[id_] = not _TURNING.isdisjoint(keys(self.schemas[id_].body))
+        return self._turning[id_]
+
+    def _reached(self, id_: str) -> list[str]:
+        """Return the schemas that one leads to, itself first."""
+        if id_ not in self._met:
+            self._met[id_] = reached([id_], self._references)
+        return self._met[id_]
 
     def _references(self, id_: str) -> tuple[str, ...]:
         if id_ not in self._referred:
             self._referred[id_] = tuple(references(self.schemas[id_].body))
         return self._referred[id_]
 
-    def _body(self, id_: str, *, is_native: bool) -> Json:
-        key = (id_, is_native)
+    def _body(self, id_: str, native: Dialect | None) -> Json:
+        key = (id_, native is not None)
         if key not in self._written:
-            schema = self.schemas[id_] if is_native else normalised(self.schemas[id_])
+            schema = self.schemas[id_] if native is not None else normalised(self.schemas[id_])
             body = schema.body
             if dialect_read_as(schema.format) is Dialect.OPENAPI_3_0:
                 body = everywhere(body, or_null)
@@ -93,10 +155,9 @@ class Originals:
         return f"#/definitions/{self._names[id_]}"
 
 
-def definitions_of(schema: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return the definitions of a self-contained schema by name."""
-    found = schema["definitions"]
-    return found if isinstance(found, dict) else {}
+def _named(native: Dialect | None) -> dict[str, Json]:
+    """Return what names a dialect in a schema; draft-07 goes without saying."""
+    return {} if native is None else {"$schema": _NATIVE[native]}
 
 
 def or_null(keywords: Mapping[str, Body]) -> Mapping[str, Body]:
@@ -145,33 +206,3 @@ def plain(body: Body) -> Json:
     if isinstance(body, Sequence) and not isinstance(body, str):
         return [plain(item) for item in body]
     return None if isinstance(body, SchemaRef) else body
-
-
-def compiled(schema: dict[str, Json], *, formats: bool | None = None) -> "Validator | None":
-    """Return a validator of a self-contained schema, or ``None`` if it does not compile.
-
-    ``formats`` says whether it asserts them, which is else up to the dialect.
-    """
-    from jsonschema_rs import Draft7Validator, validator_for
-
-    make = validator_for if "$schema" in schema else Draft7Validator
-    try:
-        return make(schema, validate_formats=formats)
-    except ValueError:
-        return None
-
-
-def compiled_check(check: Mapping[str, Json]) -> "Validator | None":
-    """Return a validator of a check, or ``None`` if a keyword has a value that means nothing."""
-    return compiled({"$schema": META_SCHEMAS[Dialect.DRAFT_2020_12], **check})
-
-
-def why_not_compiled(schema: dict[str, Json]) -> str:
-    """Say why no validator reads a schema that names its dialect; empty where one does."""
-    from jsonschema_rs import ReferencingError, validator_for
-
-    try:
-        validator_for(schema, offline=True)
-    except (ValueError, ReferencingError) as error:
-        return str(error).partition("\n")[0]
-    return ""

@@ -13,6 +13,9 @@ from asyncapi_pygen.ir.values import Json
 MOST_STEPS: Final = 200_000
 """What takes more steps than these is not begun."""
 
+_MOST_KNOWN: Final = 200_000
+"""Of how many parts of values is remembered what was counted."""
+
 _DEEPEST: Final = 300
 _LISTS: Final = ("allOf", "anyOf", "oneOf")
 _SINGLES: Final = ("not", "if", "then", "else")
@@ -28,12 +31,12 @@ class Effort:
 
     def __init__(self, definitions: Mapping[str, Json]) -> None:
         self._definitions = definitions
-        self._known: dict[tuple[int, int], int] = {}
+        self._known: dict[tuple[int, int], tuple[int, Json]] = {}
 
     def is_bearable(self, name: str, value: Json) -> bool:
         """Tell whether to judge ``value`` by a definition takes less than ``MOST_STEPS``."""
-        # What is known is known by identity, which means something as long as the value lives.
-        self._known.clear()
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
         return self._steps(self._definitions[name], value, 0) < MOST_STEPS
 
     def _steps(self, schema: Json, value: Json, depth: int) -> int:
@@ -41,17 +44,18 @@ class Effort:
             return 1
         mark = (id(schema), id(value))
         if mark in self._known:
-            return self._known[mark]
+            return self._known[mark][0]
         if depth > _DEEPEST:
             return MOST_STEPS
         # Until it is known: a schema that contains itself at one and the same value has no end.
-        self._known[mark] = MOST_STEPS
+        # Known by identity, which means something as long as the value lives: it is held.
+        self._known[mark] = (MOST_STEPS, value)
         steps = 1
         for inner, part in self._parts(schema, value):
             steps += self._steps(inner, part, depth + 1)
             if steps >= MOST_STEPS:
                 return MOST_STEPS
-        self._known[mark] = steps
+        self._known[mark] = (steps, value)
         return steps
 
     def _parts(self, schema: _Keywords, value: Json) -> _Judgements:

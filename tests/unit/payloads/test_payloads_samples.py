@@ -6,14 +6,14 @@ import pytest
 import yaml
 
 from asyncapi_pygen.payloads.original import Originals
-from asyncapi_pygen.payloads.samples import sample
+from asyncapi_pygen.payloads.samples import Sampler
 from support.documents import document, lowered
 
 
 def made(folder: Path, payload: str, schemas: str = "{}") -> tuple[Any, bool]:
     found = lowered(folder, document(yaml.safe_load(payload), yaml.safe_load(schemas)))
     (message,) = found.api.messages.values()
-    return sample(message, Originals(found.api.schemas))
+    return Sampler(Originals(found.api.schemas)).sample(message)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_documents_example_comes_first_if_it_is_valid(tmp_path: Path) -> Non
     """,
     )
     (message,) = found.api.messages.values()
-    assert sample(message, Originals(found.api.schemas)) == (42, True)
+    assert Sampler(Originals(found.api.schemas)).sample(message) == (42, True)
 
 
 DATED = """
@@ -125,14 +125,14 @@ DATED = """
 def test_an_example_of_the_format_is_preferred_where_none_is_asserted(tmp_path: Path) -> None:
     found = lowered(tmp_path, DATED % "")
     (message,) = found.api.messages.values()
-    assert sample(message, Originals(found.api.schemas)) == ("2026-02-01", True)
+    assert Sampler(Originals(found.api.schemas)).sample(message) == ("2026-02-01", True)
 
 
 def test_one_of_no_format_is_better_than_none(tmp_path: Path) -> None:
     found = lowered(tmp_path, DATED % ", maxLength: 9")
     (message,) = found.api.messages.values()
-    assert sample(message, Originals(found.api.schemas)) == ("31/1/2026", True)
-    assert sample(message, Originals(found.api.schemas), formats=True) == (None, False)
+    assert Sampler(Originals(found.api.schemas)).sample(message) == ("31/1/2026", True)
+    assert Sampler(Originals(found.api.schemas)).sample(message, formats=True) == (None, False)
 
 
 def test_another_language_has_no_sample(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_another_language_has_no_sample(tmp_path: Path) -> None:
     """,
     )
     (message,) = found.api.messages.values()
-    assert sample(message, Originals(found.api.schemas)) == (None, False)
+    assert Sampler(Originals(found.api.schemas)).sample(message) == (None, False)
 
 
 def test_a_property_called_id_or_ref_is_kept_for_validation(tmp_path: Path) -> None:

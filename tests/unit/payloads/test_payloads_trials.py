@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from asyncapi_pygen.payloads.original import Originals
+from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.payloads.trials.making import Maker, Trials
 from asyncapi_pygen.payloads.trials.view import View
 from support.documents import document, lowered, models_of
@@ -16,7 +17,7 @@ def made(folder: Path, payload: str, value: Any, schemas: str = "{}") -> Trials:
     (message,) = found.api.messages.values()
     assert message.payload is not None
     originals = Originals(found.api.schemas)
-    return Maker(models_of(found).models.plan, originals, exact=False).trials(
+    return Maker(models_of(found).models.plan, Sampler(originals), exact=False).trials(
         message.payload, value
     )
 

@@ -8,8 +8,8 @@ from typing import Final
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.keywords import CHECKED, CONSTRAINTS
 from asyncapi_pygen.payloads.lowered import CHECK, INNER, NULL, SENT, branches, union_of
-from asyncapi_pygen.payloads.original import compiled_check
 from asyncapi_pygen.payloads.plan import Lowered
+from asyncapi_pygen.payloads.validators import compiled_check
 
 _OBJECT: Final = frozenset({*CHECKED["object"], "additionalProperties", "properties", "required"})
 _ARRAY: Final = frozenset({*CHECKED["array"], *CONSTRAINTS["array"], "items", "prefixItems"})

@@ -4,18 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.original import Originals, compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
+from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.payloads.trials.changing import Pointer, Puts, Trial, fields, value_at
 from asyncapi_pygen.payloads.trials.values import Values
 from asyncapi_pygen.payloads.trials.view import class_at, unfolded
+from asyncapi_pygen.payloads.validators import Judge
 from asyncapi_pygen.source.pointers import join_pointer
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Validator
 
 
 class _Unsaid(Enum):
@@ -78,18 +76,17 @@ class Maker:
     """
 
     def __init__(
-        self, plan: Plan, originals: Originals, *, exact: bool, keeps_unknown: bool = True
+        self, plan: Plan, sampler: Sampler, *, exact: bool, keeps_unknown: bool = True
     ) -> None:
         self._plan = plan
-        self._originals = originals
-        self._values = Values(plan, originals)
+        self._originals = sampler.originals
+        self._values = Values(plan, sampler)
         self._exact = exact
         self._keeps_unknown = keeps_unknown
         self._tags: dict[str, set[str]] = {}
         for said in plan.declared.values():
             for place in said.values:
                 self._tags.setdefault(place, set()).add(said.property)
-        self._views: dict[tuple[str, ...], Validator | None] = {}
         self._seen: set[tuple[str, bool]] = set()
 
     def trials(
@@ -108,7 +105,7 @@ class Maker:
         """
         made = Trials()
         payloads = (payload, *beside)
-        check = _Check(self._originals.validator(payload), self._view(payloads), value)
+        check = _Check(self._originals.validator(payload), self._judges(payloads), value)
         if not check.takes(Trial()):
             made.untried.append(())
             return made
@@ -132,17 +129,14 @@ class Maker:
 
     def may_be(self, payloads: Sequence[str], value: Json) -> bool:
         """Return whether the models of one of some payloads take a value."""
-        view = self._view(payloads)
-        return view is None or view.is_valid(value)
+        judges = self._judges(payloads)
+        return not judges or any(one.is_valid(value) for one in judges)
 
-    def _view(self, payloads: Sequence[str]) -> "Validator | None":
-        """Return what the models of any of some payloads take."""
-        several = tuple(sorted({*payloads}))
-        if several not in self._views:
-            union: Lowered = {"anyOf": [{"$ref": one} for one in several]}
-            whole = self._values.view.whole(union, several[0])
-            self._views[several] = compiled(whole, formats=True)
-        return self._views[several]
+    def _judges(self, payloads: Sequence[str]) -> list[Judge]:
+        """Return what tells what the models of some payloads take: none where one is not known."""
+        several = dict.fromkeys(payloads)
+        known = [one for one in map(self._values.view.judge, several) if one is not None]
+        return known if len(known) == len(several) else []
 
     def _members(
         self,
@@ -301,9 +295,9 @@ def _put(puts: Puts, at: Pointer, value: Json) -> Puts:
 class _Check:
     """Tells whether a changed value is valid: by the document, and by what the models take."""
 
-    def __init__(self, original: "Validator | None", view: "Validator | None", value: Json) -> None:
+    def __init__(self, original: Judge | None, models: Sequence[Judge], value: Json) -> None:
         self._original = original
-        self._view = view
+        self._models = models
         self._value = value
 
     def at(self, spot: _Spot) -> Json:
@@ -322,7 +316,7 @@ class _Check:
 
     def refuses(self, trial: Trial) -> bool:
         """Return whether the models do not take the value changed like this."""
-        return self._view is not None and not self.models_take(trial)
+        return bool(self._models) and not self.models_take(trial)
 
     def _models_take(self, changed: Json) -> bool:
-        return self._view is not None and self._view.is_valid(changed)
+        return any(one.is_valid(changed) for one in self._models)

@@ -9,11 +9,11 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.combine import distinct
 from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, NULL, TUPLE, references
 from asyncapi_pygen.payloads.nulls import admits_null, nullable_aliases
-from asyncapi_pygen.payloads.original import Originals, compiled
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
-from asyncapi_pygen.payloads.samples import FORMATS, smallest
+from asyncapi_pygen.payloads.samples import FORMATS, Sampler
 from asyncapi_pygen.payloads.trials.changing import fields
 from asyncapi_pygen.payloads.trials.view import View, class_at, unfolded
+from asyncapi_pygen.payloads.validators import compiled
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
@@ -45,9 +45,9 @@ _TEXTS: Final = {**FORMATS, "date-time": "2026-01-31T12:30:00.125Z"}
 class Values:
     """Makes values of lowered schemas; what it makes is a guess that ``fits`` checks."""
 
-    def __init__(self, plan: Plan, originals: Originals) -> None:
+    def __init__(self, plan: Plan, sampler: Sampler) -> None:
         self.plan = plan
-        self._originals = originals
+        self._sampler = sampler
         self.view = View(plan)
         self._samples: dict[str, Mapping[str, Json]] = {}
         self._nullable = nullable_aliases(plan)
@@ -136,8 +136,8 @@ class Values:
     def _sampled(self, one: Property, place: str) -> Iterator[Json]:
         """Yield what a sample of the class has there, which may be what its author wrote."""
         if place not in self._samples:
-            known = place in self._originals.schemas
-            self._samples[place] = fields(smallest(place, self._originals) if known else None)
+            known = place in self._sampler.originals.schemas
+            self._samples[place] = fields(self._sampler.smallest(place) if known else None)
         found = self._samples[place]
         if one.wire in found:
             yield found[one.wire]

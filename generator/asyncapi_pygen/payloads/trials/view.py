@@ -3,7 +3,8 @@
 import math
 from collections import deque
 from collections.abc import Mapping
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.config import Formats
 from asyncapi_pygen.ir.dialects import META_SCHEMAS, Dialect
@@ -21,8 +22,14 @@ from asyncapi_pygen.payloads.lowered import (
 )
 from asyncapi_pygen.payloads.natives import NATIVE_MARK
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, Plan
+from asyncapi_pygen.payloads.validators import Judge, Member, compiled, together
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
 
 _SAID: Final = frozenset({CHECK, FORMAT_MARK, INNER, NATIVE_MARK, OPEN_MARK, REST, SENT, TUPLE})
+
+_DIALECT: Final[Mapping[str, Json]] = {"$schema": META_SCHEMAS[Dialect.DRAFT_2020_12]}
 
 _RANGES: Final[Mapping[str, dict[str, Json]]] = {
     f"int{bits}": {"minimum": -(2 ** (bits - 1)), "maximum": 2 ** (bits - 1) - 1, "multipleOf": 1}
@@ -40,6 +47,23 @@ class View:
         self._numbers = {place: str(number) for number, place in enumerate(self._places)}
         self._entries: dict[str, tuple[Json, list[str]]] = {}
         self._met: list[str] = []
+        self._judges: dict[str, Judge | None] = {}
+
+    def judge(self, place: str) -> Judge | None:
+        """Return what tells whether the models take a value of an entry, if anything can."""
+        if place not in self._judges:
+            number = self._numbers[place]
+            self._judges[place] = (
+                compiled(self.whole({"$ref": place}, place), formats=True)
+                if self._together is None
+                else Member(self._together, number)
+            )
+        return self._judges[place]
+
+    @cached_property
+    def _together(self) -> "Validator | None":
+        all_ = {number: self._entry(number)[0] for number in self._numbers.values()}
+        return together(all_, _DIALECT, formats=True)
 
     def whole(
         self, schema: Lowered, place: str, *, constant: bool = False, deepest: float = math.inf
@@ -64,8 +88,7 @@ class View:
                 waiting.extend((one, outer + 1) for one in met)
             else:  # what an alias leads to lies no deeper: it comes before what does
                 waiting.extendleft((one, outer) for one in met)
-        uri = META_SCHEMAS[Dialect.DRAFT_2020_12]
-        return {"$schema": uri, "allOf": [told], "definitions": needed}
+        return {**_DIALECT, "allOf": [told], "definitions": needed}
 
     def _is_class(self, number: str) -> bool:
         entry = self._plan.entries[self._places[int(number)]]

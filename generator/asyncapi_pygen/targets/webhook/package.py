@@ -10,6 +10,7 @@ from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.payloads.models import ModelsText
 from asyncapi_pygen.payloads.original import Originals
+from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render
 from asyncapi_pygen.rendering.layout import import_from, statement
@@ -38,10 +39,10 @@ def webhook_package(
     """Make all files of the package, and report what no sample can be made of."""
     told = tuple(diagnostics)
     strict_formats = config.models.formats is Formats.STRICT
-    originals = Originals(plan.api.schemas)
+    sampler = Sampler(Originals(plan.api.schemas))
     # Of what is left out, too: what no sample can be made of is told whatever is asked for.
-    samples = samples_of(plan.whole, originals, diagnostics, formats=strict_formats)
-    writer = _Writer(plan, text, config, originals, samples)
+    samples = samples_of(plan.whole, sampler, diagnostics, formats=strict_formats)
+    writer = _Writer(plan, text, config, sampler, samples)
     files = (*writer.owned(told), *_sample_files(plan, samples, config.folder), *writer.yours())
     return package_of(plan, text, files)
 
@@ -54,13 +55,13 @@ class _Writer:
         plan: Plan,
         text: ModelsText,
         config: Config,
-        originals: Originals,
+        sampler: Sampler,
         samples: Sequence[Sample],
     ) -> None:
         self._plan = plan
         self._text = text
         self._config = config
-        self._originals = originals
+        self._sampler = sampler
         self._handled = plan.handled
         self._security = plan.security
         self._samples = samples
@@ -167,7 +168,7 @@ class _Writer:
         told = trials_of(
             self._plan,
             self._samples,
-            self._originals,
+            self._sampler,
             one_url="one_url" in self._settings(),
             strict=self._config.models.strict_schemas,
         )

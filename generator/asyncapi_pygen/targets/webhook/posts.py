@@ -12,6 +12,7 @@ from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.api import Message, Parameter
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.original import Originals
+from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.targets.webhook.content import Kind
 from asyncapi_pygen.targets.webhook.dispatch.fields import header_fields
 from asyncapi_pygen.targets.webhook.handled import Handled
@@ -49,7 +50,7 @@ def posts(plan: Plan, wanted: Sequence[str], diagnostics: Diagnostics) -> tuple[
     ``wanted`` names messages or operations by what the document calls them; empty means all.
     """
     posted: list[Post] = []
-    originals = Originals(plan.api.schemas)
+    sampler = Sampler(Originals(plan.api.schemas))
     for one in plan.handled:
         if one.route is None:
             continue
@@ -57,7 +58,7 @@ def posts(plan: Plan, wanted: Sequence[str], diagnostics: Diagnostics) -> tuple[
         if one.event.kind is Kind.JSON:
             narrowed = [replace(one, messages=messages)]
             verifier = plan.security.verifiers.get(one.operation.id)
-            samples = samples_of(narrowed, originals, diagnostics)
+            samples = samples_of(narrowed, sampler, diagnostics)
             posted += [replace(_post(each), verifier=verifier) for each in samples]
         else:
             for message in messages:

@@ -8,8 +8,7 @@ from asyncapi_pygen.ir.api import Message
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
-from asyncapi_pygen.payloads.original import Originals
-from asyncapi_pygen.payloads.samples import sample
+from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.targets.webhook.content import Kind
 from asyncapi_pygen.targets.webhook.dispatch.fields import with_tag
 from asyncapi_pygen.targets.webhook.handled import Handled
@@ -35,7 +34,7 @@ class Sample:
 
 def samples_of(
     handled: Sequence[Handled],
-    originals: Originals,
+    sampler: Sampler,
     diagnostics: Diagnostics,
     *,
     formats: bool = False,
@@ -48,7 +47,7 @@ def samples_of(
         found
         for one in handled
         if one.event.kind is Kind.JSON and one.route is not None
-        for found in _samples(one, one.route, originals, diagnostics, formats=formats)
+        for found in _samples(one, one.route, sampler, diagnostics, formats=formats)
     ]
 
 
@@ -58,12 +57,12 @@ def report_missing(message: Message, diagnostics: Diagnostics) -> None:
 
 
 def _samples(
-    one: Handled, route: Route, originals: Originals, diagnostics: Diagnostics, *, formats: bool
+    one: Handled, route: Route, sampler: Sampler, diagnostics: Diagnostics, *, formats: bool
 ) -> list[Sample]:
     names = _names(one)
     made: list[Sample] = []
     for message in one.messages:
-        event, found = sample(message, originals, formats=formats)
+        event, found = sampler.sample(message, formats=formats)
         if not found:
             report_missing(message, diagnostics)
             continue

@@ -11,7 +11,7 @@ from asyncapi_pygen.ir.api import Api
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.payloads.kept import kept_schema
 from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.payloads.original import why_not_compiled
+from asyncapi_pygen.payloads.validators import why_not_compiled
 from asyncapi_pygen.targets.webhook.content import Content
 from asyncapi_pygen.targets.webhook.handled import Handled
 

@@ -10,8 +10,7 @@ from typing import Final
 
 from asyncapi_pygen.ir.api import Message
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.payloads.original import Originals
-from asyncapi_pygen.payloads.samples import sample
+from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.payloads.trials.changing import Pointer
 from asyncapi_pygen.payloads.trials.making import Maker
 from asyncapi_pygen.payloads.trials.records import avro_values, protobuf_values
@@ -53,7 +52,7 @@ _ANY_TEXT: Final = "any text"
 
 
 def trials_of(
-    plan: Plan, samples: Sequence[Sample], originals: Originals, *, one_url: bool, strict: bool
+    plan: Plan, samples: Sequence[Sample], sampler: Sampler, *, one_url: bool, strict: bool
 ) -> dict[str, str]:
     """Return the files of the folder by name: one an operation, after its handler.
 
@@ -63,12 +62,12 @@ def trials_of(
     """
     models = plan.whole_models
     keeps_unknown = models.backend.keeps_unknown
-    maker = Maker(models.plan, originals, exact=strict, keeps_unknown=keeps_unknown)
+    maker = Maker(models.plan, sampler, exact=strict, keeps_unknown=keeps_unknown)
     own: dict[str, list[Sample]] = {}
     for one in samples:
         own.setdefault(one.handled.method, []).append(one)
     told = {
-        one.method: _Facts(plan, maker, originals, one, own.get(one.method, ())).told(
+        one.method: _Facts(plan, maker, sampler, one, own.get(one.method, ())).told(
             one.route, one_url=one_url
         )
         for one in plan.whole
@@ -119,7 +118,7 @@ class _Facts:
 
     plan: Plan
     maker: Maker
-    originals: Originals
+    sampler: Sampler
     one: Handled
     samples: Sequence[Sample]
 
@@ -227,7 +226,7 @@ class _Facts:
         return {"coded": "json" if kind in _IN_JSON else "binary", "values": found}
 
     def _of_model(self, kind: Kind, message: Message) -> dict[str, Json]:
-        value, found = sample(message, self.originals)
+        value, found = self.sampler.sample(message)
         if not found:
             return {"untried": f"no sample could be made for {message.key}"}
         if kind is Kind.CONVERTED:
@@ -236,7 +235,7 @@ class _Facts:
             return {"untried": "no form has this value"}
         # A form has no word for null and for what is empty: both are left out, where they may be.
         value = {name: one for name, one in value.items() if _is_written(one)}
-        check = self.originals.validator(message.payload) if message.payload else None
+        check = self.sampler.originals.validator(message.payload) if message.payload else None
         if check is not None and not check.is_valid(value):
             return {"untried": "no form has this value"}
         sent = self._event(message, value, [*self._kept()])
@@ -294,7 +293,7 @@ class _Facts:
                 return {"untried": f"answers in {kind.value} are not made"}
 
     def _of_reply(self, message: Message, payload: str, told: dict[str, Json]) -> dict[str, Json]:
-        value, found = sample(message, self.originals)
+        value, found = self.sampler.sample(message)
         if not found:
             return {"untried": f"no answer could be made for {message.key}"}
         reply = self.one.operation.reply

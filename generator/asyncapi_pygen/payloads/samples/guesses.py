@@ -1,13 +1,12 @@
-"""One valid value of a schema: the document's own example, else one made from the keywords.
+"""Values made from the keywords of schemas: guesses, which nobody has validated yet.
 
-The made ones are the same on every run: no clock, no randomness.
+They are the same on every run: no clock, no randomness.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from asyncapi_pygen.ir.api import Message
 from asyncapi_pygen.ir.schema import DEFAULT_FORMAT, Body, Schema, SchemaRef
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads import combine
@@ -22,12 +21,8 @@ from asyncapi_pygen.payloads.bodies import (
     types,
 )
 from asyncapi_pygen.payloads.dialects import normalised
-from asyncapi_pygen.payloads.original import Originals, definitions_of, plain
+from asyncapi_pygen.payloads.original import plain
 from asyncapi_pygen.payloads.schemas.families import Families
-from asyncapi_pygen.validation.effort import Effort
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Validator
 
 FORMATS: Final[Mapping[str, str]] = {
     "date": "2026-01-31",
@@ -61,73 +56,108 @@ _DEEPEST: Final = 50
 """A value that needs more levels than this is one that never ends."""
 
 
-def sample(message: Message, originals: Originals, *, formats: bool = False) -> tuple[Json, bool]:
-    """Return a valid payload of ``message`` and whether there is one.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What was made of a named schema with all its optional parts, or with none of them.
 
-    Without a schema any JSON is valid. The payload is valid whether or not formats are asserted,
-    and one that is of its formats is preferred; with ``formats``, they are asserted.
+    ``size`` is how many values it holds and ``height`` how many levels. It is the same wherever
+    none of the schemas ``within`` is being made around it, and neither size nor depth run out.
     """
-    if message.payload is None:
-        given = [example.payload for example in message.examples if example.has_payload]
-        return (given[0] if given else {}), True
-    if not originals.schemas[message.payload].format.language.is_json_schema:
-        return None, False
-    payload = message.payload
-    asserting = originals.asserting(payload)
-    if formats:
-        found = [*islice(_valid(message, payload, originals, (asserting,)), 1)]
-        return (found[0], True) if found else (None, False)
-    fallback: list[Json] = []
-    for value in _valid(message, payload, originals, originals.reading(payload)):
-        if asserting is not None and asserting.is_valid(value):
-            return value, True
-        fallback.append(value)
-    return (fallback[0], True) if fallback else (None, False)
+
+    value: Json
+    size: int
+    height: int
+    within: frozenset[str]
 
 
-def _valid(
-    message: Message, payload: str, originals: Originals, checks: Sequence["Validator | None"]
-) -> Iterator[Json]:
-    """Yield values that all checks find valid, the document's own first."""
-    effort = Effort(definitions_of(originals.self_contained(payload)))
-    name = originals.name(payload)
-    given = [one.payload for one in message.examples if one.has_payload]
-    made = (_Sampler(originals.schemas, size).value(SchemaRef(payload)) for size in (_SIZE, 0))
-    for value in chain(given, made):
-        if effort.is_bearable(name, value) and all(one and one.is_valid(value) for one in checks):
-            yield value
+class Guesses:
+    """Makes values of the schemas of a document; what is the same in several is made once."""
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+        self.families = Families(self.schema)
+        self.parts: dict[tuple[str, bool], _Part] = {}
+
+    def whole(self, id_: str) -> Json:
+        """Return a value of a schema with its optional parts, while there are not too many."""
+        return _Making(self, _SIZE).value(SchemaRef(id_))
+
+    def smallest(self, id_: str) -> Json:
+        """Return a value with what a schema requires."""
+        return _Making(self, 0).value(SchemaRef(id_))
+
+    def schema(self, id_: str) -> Schema:
+        """Return a schema as it is read here."""
+        schema = self._schemas[id_]
+        # What is taken out of AsyncAPI's own dialect plays no part in a sample.
+        return schema if schema.format == DEFAULT_FORMAT else normalised(schema)
+
+    def body(self, id_: str) -> Body:
+        """Return what a schema says, as it is read here."""
+        return self.schema(id_).body
 
 
-def smallest(id_: str, originals: Originals) -> Json:
-    """Return a value with what the schema ``id_`` requires; whether it is valid nobody looked."""
-    return _Sampler(originals.schemas, 0).value(SchemaRef(id_))
-
-
-class _Sampler:
+class _Making:
     """Makes one value, with optional parts until it holds ``size`` values."""
 
-    def __init__(self, schemas: Mapping[str, Schema], size: int) -> None:
-        self._schemas = schemas
-        self._families = Families(self._schema)
+    def __init__(self, of: Guesses, size: int) -> None:
+        self._guesses = of
+        self._families = of.families
+        self._parts = of.parts
         self._left = size
         self._open: list[str] = []
         self._depth = 0
+        self._deepest = 0
+        self._asked: set[str] = set()
 
     def value(self, body: Body) -> Json:
         """Return a value that ``body`` should accept; the caller validates it."""
         self._left -= 1
+        self._deepest = max(self._deepest, self._depth)
         if self._depth >= _DEEPEST or self._left < -_MOST:
             return None
         self._depth += 1
-        made = self._referred(body) if isinstance(body, SchemaRef) else self._inline(mapped(body))
+        made = (
+            self._referred(body.id) if isinstance(body, SchemaRef) else self._inline(mapped(body))
+        )
         self._depth -= 1
         return made
 
-    def _referred(self, reference: SchemaRef) -> Json:
-        family = self._families.of(reference.id)
-        id_, tags = next(one for one in family.tags.items() if one[1]) if family else ("", ())
-        self._open.append(reference.id)
-        made = self.value(self._body(id_ or reference.id))
+    def _referred(self, id_: str) -> Json:
+        """Make a value of a named schema, or take what was made of it before."""
+        key = (id_, self._left <= 0)
+        known = self._parts.get(key)
+        if known is not None and self._is_same(known):
+            self._left -= known.size
+            self._deepest = max(self._deepest, self._depth + known.height)
+            self._asked |= known.within
+            return known.value
+        before, deepest, asked = self._left, self._deepest, self._asked
+        self._deepest, self._asked = self._depth, {id_}
+        made = self._named(id_)
+        height = self._deepest - self._depth
+        part = _Part(made, before - self._left, height, frozenset(self._asked))
+        self._left, after = before, self._left
+        if self._is_same(part):
+            self._parts[key] = part
+        self._left = after
+        self._deepest = max(self._deepest, deepest)
+        self._asked |= asked
+        return made
+
+    def _is_same(self, part: _Part) -> bool:
+        """Return whether a part is, or was, made here as it is anywhere."""
+        left = self._left - part.size
+        # With all its optional parts, or with none of them: nothing runs out on the way.
+        is_enough = left > 0 or (self._left <= 0 and left >= -_MOST)
+        is_flat = self._depth + part.height < _DEEPEST
+        return is_enough and is_flat and part.within.isdisjoint(self._open)
+
+    def _named(self, id_: str) -> Json:
+        family = self._families.of(id_)
+        heir, tags = next(one for one in family.tags.items() if one[1]) if family else ("", ())
+        self._open.append(id_)
+        made = self.value(self._guesses.body(heir or id_))
         self._open.pop()
         return made if family is None else _tagged(made, family.property, tags)
 
@@ -144,7 +174,7 @@ class _Sampler:
 
     def _inline(self, body: Mapping[str, Body]) -> Json:
         if "allOf" in body:
-            body = combine.flatten(body, self._body).body
+            body = combine.flatten(body, self._guesses.body).body
         for keyword in ("const", "default", "example"):
             if keyword in body:
                 return plain(body[keyword])
@@ -195,20 +225,15 @@ class _Sampler:
             count = 1
         return [self.value(items) for _ in range(min(count, _SIZE))]
 
-    def _body(self, id_: str) -> Body:
-        return self._schema(id_).body
-
-    def _schema(self, id_: str) -> Schema:
-        schema = self._schemas[id_]
-        # What is taken out of AsyncAPI's own dialect plays no part in a sample.
-        return schema if schema.format == DEFAULT_FORMAT else normalised(schema)
-
     def _is_wanted(self, body: Body) -> bool:
         return self._left > 0 and not self._is_open(body)
 
     def _is_open(self, body: Body) -> bool:
         """Return whether a schema lies within itself here."""
-        return isinstance(body, SchemaRef) and body.id in self._open
+        if not isinstance(body, SchemaRef):
+            return False
+        self._asked.add(body.id)
+        return body.id in self._open
 
 
 def _tagged(made: Json, name: str, tags: Sequence[str]) -> Json:
