@@ -14,7 +14,6 @@ differs, and is checked. Seconds of CPU and of the clock; the least of several r
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -56,11 +55,10 @@ def report(count: int, folder: Path, runs: int) -> None:
     schemas = objects(count, parent)
     told = json.dumps({"definitions": schemas}).replace(COMPONENTS, "#/definitions/")
     (folder / "schemas.json").write_text(told, "utf-8")
-    package = folder / "ours"
-    words = [str(folder / "document.json"), "--output", str(package)]
     columns: list[Sequence[tuple[float, float]]] = [[], [], [], []]
     for number in range(runs):
-        shutil.rmtree(package, ignore_errors=True)
+        # Nothing is removed in between: a file system may take long to use again what was freed.
+        words = [str(folder / "document.json"), "--output", str(folder / f"run{number}" / "ours")]
         write(schemas, folder)
         theirs = [sys.executable, "-c", DCG, str(folder / "schemas.json"), str(folder / "m.py")]
         rows = [command("generate", *words), measure(theirs)[:2]]

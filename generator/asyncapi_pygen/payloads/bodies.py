@@ -55,7 +55,8 @@ def asserts_nothing(body: Body) -> bool:
 
 def listed(body: Body) -> Sequence[Body]:
     """Return a list as it is, and of anything else nothing."""
-    return body if isinstance(body, Sequence) and not isinstance(body, str) else ()
+    # Asked for by the types that bodies are built of: it takes a fraction of the time.
+    return body if isinstance(body, list | tuple) else ()
 
 
 def told(body: Mapping[str, Body], keywords: Iterable[str]) -> Mapping[str, Body]:
@@ -70,7 +71,7 @@ def without(body: Mapping[str, Body], keywords: Container[str]) -> Mapping[str, 
 
 def mapped(body: Body) -> Mapping[str, Body]:
     """Return an object as it is, and of anything else nothing."""
-    return body if isinstance(body, Mapping) else {}
+    return body if isinstance(body, dict) else {}
 
 
 def properties(body: Mapping[str, Body]) -> Mapping[str, Body]:

@@ -126,6 +126,8 @@ def _parts(body: Body, resolve: Resolve) -> Iterable[_Part]:
 
 def exact_key(body: Body) -> str:
     """Return a text that two values share only if they are the same JSON; ``1`` is not ``true``."""
+    if isinstance(body, str):
+        return f'"{body}'  # as no other JSON begins
     return json.dumps(body, sort_keys=True, default=repr)
 
 

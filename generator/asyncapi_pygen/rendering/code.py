@@ -8,6 +8,7 @@ import math
 import re
 import textwrap
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from asyncapi_pygen.errors import InternalError
@@ -33,6 +34,7 @@ class Code(str):
     __slots__ = ()
 
 
+@lru_cache(maxsize=4096)
 def identifier(name: str) -> Code:
     """Return ``name`` as it is.
 
@@ -71,13 +73,18 @@ def literal(value: Scalar) -> Code:
 def _string(value: str) -> str:
     """Quote with double quotes unless that needs more escapes than single ones."""
     quote = "'" if value.count('"') > value.count("'") else '"'
-    body = "".join(_escaped(character, quote) for character in value)
-    return f"{quote}{body}{quote}"
+    return f"{quote}{_all_escaped(value, quote)}{quote}"
 
 
 def _bytes(value: bytes) -> str:
     quoted = _string(value.decode("latin-1"))
     return "b" + "".join(c if c.isascii() else f"\\x{ord(c):02x}" for c in quoted)
+
+
+def _all_escaped(text: str, quote: str) -> str:
+    if _is_plain(text) and "\\" not in text and quote not in text:
+        return text
+    return "".join(_escaped(character, quote) for character in text)
 
 
 def _escaped(character: str, quote: str) -> str:
@@ -142,6 +149,8 @@ def _wrap(line: str, width: int) -> list[str]:
 
 def _doc_safe(line: str, *, first: bool, last: bool) -> str:
     """Escape what could end the docstring: runs of quotes, and a quote beside its own."""
+    if '"' not in line:
+        return _all_escaped(line, "\\")
     telling = {i for run in _QUOTES.finditer(line) for i in range(*run.span())}
     telling |= {0} if first else set()
     telling |= {len(line) - 1} if last else set()
@@ -165,10 +174,18 @@ def _shown(character: str) -> str:
     return short or (f"\\x{number:02x}" if number <= _ONE_BYTE else wide)
 
 
+def _all_shown(text: str) -> str:
+    return text if _is_plain(text) else "".join(map(_shown, text))
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether all characters print, and did so in every version of Unicode."""
+    return text.isascii() and text.isprintable()
+
+
 def comment(text: str) -> Code:
     """Return ``text`` as one comment line; whatever would end the line is escaped or a blank."""
-    flat = " ".join(text.split())
-    shown = "".join(map(_shown, flat))
+    shown = _all_shown(" ".join(text.split()))
     return Code(f"# {shown}".rstrip())
 
 
@@ -182,7 +199,7 @@ def markdown(text: str) -> Code:
 def markdown_comment(text: str) -> Code:
     """Return ``text`` as an HTML comment, which Markdown does not show."""
     flat = " ".join(text.split()).replace("--", "- -").replace(">", "\\>")
-    return Code("<!-- " + "".join(map(_shown, flat)) + " -->")
+    return Code(f"<!-- {_all_shown(flat)} -->")
 
 
 def mermaid(text: str) -> Code:

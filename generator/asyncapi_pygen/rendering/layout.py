@@ -6,6 +6,7 @@ a trailing comma, and each item is laid out in the same way.
 
 import ast
 import builtins
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,9 @@ _STEP: Final = 4
 """Blanks by which the inside of a bracket stands further in."""
 
 _ASSIGN: Final = " = "
+
+_NO_BRACKETS: Final = (ast.Attribute, ast.BinOp, ast.Constant, ast.Name)
+"""What most expressions are that do not end in a bracket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,16 @@ def statement(before: str, node: ast.expr, after: str = "", *, indent: int = 0) 
     no room for as much as its opening bracket. So is the value that ``after`` assigns, where an
     annotation would fit but for it, and has no trailing comma to keep it open.
     """
-    flat = f"{before}{expression(node)}"
-    if _fits(f"{flat}{after}", indent):
-        return Code(f"{flat}{after}")
+    flat = _on_one_line(before, node, after, indent)
+    if flat is not None:
+        return Code(flat)
     bracket = _bracket(node)
     value = after.removeprefix(_ASSIGN)
-    can_close = bracket is None or not bracket.comma
-    if value != after and can_close and _fits(f"{flat}{_ASSIGN}(", indent):
-        margin = " " * indent
-        return Code(f"{flat}{_ASSIGN}(\n{margin}{' ' * _STEP}{value}\n{margin})")
+    if value != after and (bracket is None or not bracket.comma):
+        flat = _on_one_line(before, node, f"{_ASSIGN}(", indent)
+        if flat is not None:
+            margin = " " * indent
+            return Code(f"{flat}\n{margin}{' ' * _STEP}{value}\n{margin})")
     no_room = bracket is None or not _fits(f"{before}{bracket.opening}", indent)
     assigned = before.endswith(_ASSIGN) and _fits(f"{before}(", indent)
     if _is_union(node) or (no_room and assigned):
@@ -61,7 +66,7 @@ def annotated_assignment(
 ) -> Code:
     """Return ``name: annotation = value``; the value breaks before the annotation."""
     before = f"{name}: {expression(annotation)}{_ASSIGN}"
-    if not _fits(f"{before}(", indent) and not _fits(f"{before}{expression(value)}", indent):
+    if not _fits(f"{before}(", indent) and _on_one_line(before, value, "", indent) is None:
         before = _opened_or_flat(f"{name}: ", annotation, _ASSIGN, indent)
     above, line_end, last = before.rpartition("\n")
     margin = " " * indent if line_end else ""
@@ -98,10 +103,43 @@ def expression(node: ast.expr) -> Code:
     Raises:
         InternalError: the expression is of a kind that generated code does not hold.
     """
-    bracket = _bracket(node)
-    if bracket is not None:
-        items = ", ".join(f"{key}{expression(item)}" for key, item in bracket.items)
-        return Code(f"{bracket.opening}{items}{',' if bracket.lone else ''}{bracket.closing}")
+    found = _flat(node, sys.maxsize)
+    if found is None:
+        raise InternalError("an expression is too long for any line")
+    return Code(found)
+
+
+def _on_one_line(before: str, node: ast.expr, after: str, indent: int) -> str | None:
+    """Return ``before + node + after`` if it fits on a line."""
+    room = WIDTH - indent - len(before) - len(after)
+    found = _flat(node, room)
+    return None if found is None else f"{before}{found}{after}"
+
+
+def _flat(node: ast.expr, room: int) -> str | None:
+    """Return ``node`` on one line, or ``None`` as soon as it takes more than ``room`` characters.
+
+    It is asked anew at each level of a long expression, so that it must not go through all of it.
+    """
+    bracket = None if isinstance(node, _NO_BRACKETS) else _bracket(node)
+    if bracket is None:
+        text = _simple(node)
+        return text if len(text) <= room else None
+    parts = [bracket.opening]
+    end = f"{',' if bracket.lone else ''}{bracket.closing}"
+    left = room - len(bracket.opening) - len(end)
+    for number, (key, item) in enumerate(bracket.items):
+        before = f", {key}" if number else key
+        inner = _flat(item, left - len(before))
+        if inner is None:
+            return None
+        parts += (before, inner)
+        left -= len(before) + len(inner)
+    return None if left < 0 else "".join([*parts, end])
+
+
+def _simple(node: ast.expr) -> str:
+    """Return an expression that is no bracket on one line."""
     match node:
         case ast.Constant(value=builtins.Ellipsis):
             return Code("...")
@@ -181,12 +219,14 @@ def _fits(text: str, indent: int) -> bool:
 
 def _laid_out(before: str, node: ast.expr, indent: int, after: str) -> str:
     """Lay ``node`` out between ``before`` and ``after`` at ``indent``, on one line if it fits."""
-    flat = f"{before}{expression(node)}{after}"
-    bracket = _bracket(node)
-    if isinstance(node, ast.Lambda) and _is_union(node.body) and not _fits(flat, indent):
-        return _opened(_lambda_body(before, node), indent, after)
-    if _fits(flat, indent) or bracket is None or not bracket.items:
+    flat = _on_one_line(before, node, after, indent)
+    if flat is not None:
         return flat
+    if isinstance(node, ast.Lambda) and _is_union(node.body):
+        return _opened(_lambda_body(before, node), indent, after)
+    bracket = _bracket(node)
+    if bracket is None or not bracket.items:
+        return f"{before}{expression(node)}{after}"
     opening = f"{before}{bracket.opening}"
     if isinstance(node, ast.Lambda) and not _fits(opening, indent):
         return _opened(_lambda_body(before, node), indent, after)
@@ -218,7 +258,7 @@ def _opened(bracket: _Bracket, indent: int, after: str) -> str:
 
 def _item(key: str, item: ast.expr, indent: int, comma: str) -> str:
     """Lay out one item of an open bracket; a long union has one member a line, after its ``|``."""
-    if not _is_union(item) or _fits(f"{key}{expression(item)}{comma}", indent):
+    if not _is_union(item) or _on_one_line(key, item, comma, indent) is not None:
         return _laid_out(key, item, indent, comma)
     first, *others = _members(item)
     lines = [_laid_out(key, first, indent, "")]

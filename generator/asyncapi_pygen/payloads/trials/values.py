@@ -75,11 +75,11 @@ class Values:
         return self._unlisted[key]
 
     def _found_unlisted(self, one: Property, place: str) -> Json:
-        check = self._validator(one, place)
         members = unfolded(self.plan, one.schema)
         lists = [each["items"] for each in members if isinstance(each.get("items"), dict)]
         told = [self._has_enum(each) for each in (*members, *lists) if isinstance(each, dict)]
-        if check is None or not any(told):
+        check = self._validator(one, place) if any(told) else None
+        if check is None:
             return None
         made: list[Json] = [*_UNLISTED, *([value] for value in _UNLISTED)]
         return next((value for value in made if check.is_valid(value)), None)
