@@ -1,7 +1,7 @@
 """What we say about a document, and where: values, collected in one run and sorted at its end."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -120,6 +120,10 @@ class Diagnostics:
             return self.levels[code]
         is_borne = self.lenient and usual is Severity.ERROR and CODES[code].bearable
         return Severity.WARNING if is_borne else usual
+
+    def empty(self) -> "Diagnostics":
+        """Return a collector that weighs and routes alike, for findings to ``extend`` this by."""
+        return replace(self, _found={})
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add findings that another run collected."""

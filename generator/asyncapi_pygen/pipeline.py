@@ -4,15 +4,16 @@
 same bytes.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asyncapi_pygen.config import Config, Role
+from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
+from asyncapi_pygen.making import ALONE, Caller, make
 from asyncapi_pygen.rendering.own import TemplateFaultError, using
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from asyncapi_pygen.emit.files import GeneratedFile
     from asyncapi_pygen.source.lock import StoredFile
     from asyncapi_pygen.summary import Summary
-    from asyncapi_pygen.targets.webhook import Package
     from asyncapi_pygen.targets.webhook.posts import Post
-    from asyncapi_pygen.understanding import Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +54,6 @@ class Result:
     inputs: Inputs = field(default_factory=dict[Path, str | None])
 
 
-Enter = Callable[[str], None]
-"""Takes in which stage a run enters."""
-
-
-def nowhere(stage: str) -> None:
-    """Tell nobody."""
-
-
 def validate(source: Path, name: str, config: Config) -> Result:
     """Read and judge the document ``source``, which diagnostics call ``name``; make nothing."""
     from asyncapi_pygen.understanding import understand
@@ -79,13 +70,12 @@ def generate(
     name: str,
     config: Config,
     known: Mapping[str, str] | None = None,
-    enter: Enter = nowhere,
+    caller: Caller = ALONE,
 ) -> Result:
     """Make the package for the document ``source``, up to and including the check of its code.
 
     ``known`` maps digests of earlier runs (``Result.stages``) to the text that the stage gave then.
-    ``enter`` is called with what the run is at, in words, for somebody who waits. A bad document is
-    reported; a mistake of ours is reported as ``internal``.
+    A bad document is reported; a mistake of ours is reported as ``internal``.
     """
     from asyncapi_pygen.shadowing import account_for, own_templates
     from asyncapi_pygen.understanding import understand
@@ -95,10 +85,10 @@ def generate(
     understood, made = None, None
     own = own_templates(config)
     with _reporting(name, diagnostics), using(own):
-        enter("reading the document")
+        caller.enter("reading the document")
         understood = understand(source, name, config, read)
         if understood is not None:
-            made = _make(understood, config, diagnostics, known or {}, enter)
+            made = make(understood, config, diagnostics, known or {}, caller)
     if own is not None:
         account_for(own, read, diagnostics, whole=made is not None)
     if understood is None or made is None or diagnostics.has_errors:
@@ -259,46 +249,6 @@ def compare(old: Reading, new: Reading, config: Config, accepted: Path | None = 
     )
 
 
-def _make(
-    understood: "Understood",
-    config: Config,
-    diagnostics: Diagnostics,
-    known: Mapping[str, str],
-    enter: Enter,
-) -> "tuple[Package, Summary]":
-    """Make and check the package, and count what became of the document's parts."""
-    from asyncapi_pygen.lowering.document import count
-    from asyncapi_pygen.lowering.unused import report_unused
-    from asyncapi_pygen.passes.perspective import counterpart
-    from asyncapi_pygen.payloads.models import write_models
-    from asyncapi_pygen.summary import summarize
-    from asyncapi_pygen.targets.counterpart import counterpart_package
-    from asyncapi_pygen.targets.models import models_package
-    from asyncapi_pygen.targets.webhook import webhook_package
-    from asyncapi_pygen.targets.webhook.planning import plan_package
-    from asyncapi_pygen.transports import http
-
-    bundle, api, make = understood.bundle, understood.api, webhook_package
-    if config.role is Role.COUNTERPART and http.receiving(api):
-        make = counterpart_package
-    elif config.role is Role.COUNTERPART:
-        # Who sends all that there is has a counterpart that handles it.
-        api, config = counterpart(api), replace(config, role=Role.HANDLER)
-    if config.selection.models_only:
-        make = models_package
-    enter("planning the package")
-    plan = plan_package(api, config, bundle.locate, diagnostics)
-    enter("writing the models")
-    models = write_models(plan.api, plan.models, known)
-    enter("writing the package")
-    package = make(plan, models, config, diagnostics)
-    enter("checking the package")
-    _check(package, config.package)
-    census = count(bundle.root, understood.version.major)
-    report_unused(api, census, diagnostics)
-    return package, summarize(api, census, package.outcome, diagnostics)
-
-
 @contextmanager
 def _reporting(name: str, diagnostics: Diagnostics) -> Generator[None]:
     """Report what ends a run early: the time is up, or the mistake is ours."""
@@ -312,16 +262,3 @@ def _reporting(name: str, diagnostics: Diagnostics) -> Generator[None]:
         diagnostics.report("template-invalid", error.reason, at, hint=error.hint)
     except InternalError as error:
         diagnostics.report("internal", str(error), Location(name), hint="please report this")
-
-
-def _check(package: "Package", name: str) -> None:
-    from asyncapi_pygen.emit.files import check_files
-    from asyncapi_pygen.emit.grammar import GRAMMAR
-    from asyncapi_pygen.emit.structure import check_python
-    from asyncapi_pygen.shadowing import is_made_by_own
-
-    check_files(package.files)
-    grammar = GRAMMAR.within(name)
-    for file in package.files:
-        if not is_made_by_own(file):
-            check_python(file, grammar)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from asyncapi_pygen import __version__
+from asyncapi_pygen.cli.aside import attended
 from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
 from asyncapi_pygen.cli.printing import Findings, Show, print_diffs, print_findings
-from asyncapi_pygen.cli.progress import progress
 from asyncapi_pygen.cli.remembered import recall, remember
 from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.telling import tell
@@ -167,8 +167,8 @@ def _planned(options: PackageOptions, *, force: bool) -> tuple[Result, Plan | No
             diagnostics.extend(result.diagnostics)
             return result, plan, diagnostics
     known = None if options.fresh else _known(manifest, destination)
-    with progress(options) as enter:
-        result = generate(options.spec, options.name, config, known, enter)
+    with attended(options) as caller:
+        result = generate(options.spec, options.name, config, known, caller)
     remember(options, result)
     diagnostics.extend(result.diagnostics)
     if not result.files:

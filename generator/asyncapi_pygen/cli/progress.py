@@ -10,7 +10,6 @@ from typing import Final, TextIO
 
 from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.configuring.settings import Format
-from asyncapi_pygen.pipeline import Enter, nowhere
 
 PATIENCE: Final = 1.0
 """For so many seconds nobody wonders."""
@@ -25,14 +24,14 @@ _ERASE: Final = f"\r{' ' * _WIDTH}\r"
 
 
 @contextmanager
-def progress(options: PackageOptions) -> Generator[Enter]:
-    """Give what the run is to call with each stage that it enters."""
+def progress(options: PackageOptions) -> Generator["Line | None"]:
+    """Give the line that the run is to tell of each stage that it enters, if one is to be seen."""
     is_wanted = options.format is Format.TEXT and not options.quiet
     if not (is_wanted and shows_lines(sys.stderr, os.environ)):
-        yield nowhere
+        yield None
         return
-    with showing(sys.stderr) as enter:
-        yield enter
+    with showing(sys.stderr) as line:
+        yield line
 
 
 def shows_lines(stream: TextIO, environment: Mapping[str, str]) -> bool:
@@ -41,40 +40,58 @@ def shows_lines(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 
 @contextmanager
-def showing(stream: TextIO, patience: float = PATIENCE) -> Generator[Enter]:
+def showing(stream: TextIO, patience: float = PATIENCE) -> Generator["Line"]:
     """Show the stages on a stream, from so many seconds on."""
-    line = _Line(stream, patience)
-    writer = threading.Thread(target=line.write, daemon=True)
-    writer.start()
+    line = Line(stream, patience)
+    line.start()
     try:
-        yield line.enter
+        yield line
     finally:
-        line.over.set()
-        writer.join()
+        line.stop()
 
 
-class _Line:
-    """The line: the stage, and for how long the run goes on."""
+class Line:
+    """The line: the stage, and for how long the run goes on. A thread writes it."""
 
     def __init__(self, stream: TextIO, patience: float) -> None:
-        self.over = threading.Event()
         self._stream = stream
         self._patience = patience
         self._stage = ""
         self._began = time.monotonic()
+        self._over = threading.Event()
+        self._writer = threading.Thread()
 
     def enter(self, stage: str) -> None:
+        """Take in which stage a run enters."""
         self._stage = stage
 
-    def write(self) -> None:
+    def start(self) -> None:
+        """Have the line written."""
+        self._over.clear()
+        self._writer = threading.Thread(target=self._write, daemon=True)
+        self._writer.start()
+
+    def stop(self) -> None:
+        """Have the line taken away, and its thread end."""
+        self._over.set()
+        self._writer.join()
+
+    @contextmanager
+    def stopped(self) -> Generator[None]:
+        """Stop the line, and start it again."""
+        self.stop()
+        yield
+        self.start()
+
+    def _write(self) -> None:
         """Write the line again and again until the run is over."""
-        if self.over.wait(self._patience):
+        if self._over.wait(self._began + self._patience - time.monotonic()):
             return
         while True:
             seconds = int(time.monotonic() - self._began)
             said = f"{self._stage} ({seconds} s)"
             self._put(f"\r{said:<{_WIDTH}}")
-            if self.over.wait(_BEAT):
+            if self._over.wait(_BEAT):
                 break
         self._put(_ERASE)
 

@@ -40,8 +40,8 @@ def seen(text: str) -> str:
 
 def test_a_stage_is_shown_and_gone_when_the_run_is_over() -> None:
     terminal = Terminal()
-    with showing(terminal, patience=0) as enter:
-        enter(STAGES[0])
+    with showing(terminal, patience=0) as line:
+        line.enter(STAGES[0])
         assert terminal.written.wait(timeout=10)
         assert seen(terminal.getvalue()).startswith(f"{STAGES[0]} (")
     assert seen(terminal.getvalue()) == ""
@@ -49,8 +49,8 @@ def test_a_stage_is_shown_and_gone_when_the_run_is_over() -> None:
 
 def test_of_a_short_run_nothing_is_shown() -> None:
     terminal = Terminal()
-    with showing(terminal, patience=60) as enter:
-        enter(STAGES[0])
+    with showing(terminal, patience=60) as line:
+        line.enter(STAGES[0])
     assert terminal.getvalue() == ""
 
 
@@ -58,8 +58,8 @@ def test_the_line_is_gone_when_a_run_fails() -> None:
     terminal = Terminal()
 
     def fail() -> None:
-        with showing(terminal, patience=0) as enter:
-            enter(STAGES[0])
+        with showing(terminal, patience=0) as line:
+            line.enter(STAGES[0])
             assert terminal.written.wait(timeout=10)
             raise KeyboardInterrupt
 
@@ -80,7 +80,7 @@ def large(tmp_path: Path) -> Path:
     payload = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(20)}}
     channels = {
         f"/{n}": {"publish": {"operationId": f"on{n}", "message": {"payload": payload}}}
-        for n in range(300)
+        for n in range(500)
     }
     path = tmp_path / "large.json"
     info = {"title": "Large", "version": "1"}

@@ -1,7 +1,8 @@
 """The package for webhooks: requests in, answers out, over a framework-neutral dispatcher."""
 
 from asyncapi_pygen.targets.webhook.alike import Package
+from asyncapi_pygen.targets.webhook.contract import contract_of
 from asyncapi_pygen.targets.webhook.outcome import Outcome
-from asyncapi_pygen.targets.webhook.package import webhook_package
+from asyncapi_pygen.targets.webhook.package import webhook_package, with_contract
 
-__all__ = ["Outcome", "Package", "webhook_package"]
+__all__ = ["Outcome", "Package", "contract_of", "webhook_package", "with_contract"]

@@ -1,16 +1,14 @@
 """The files of the package: what is ours, and what is the user's and written once."""
 
 import ast
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from asyncapi_pygen.config import Config, Formats
+from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.payloads.models import ModelsText
-from asyncapi_pygen.payloads.original import Originals
-from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.rendering.code import docstring
 from asyncapi_pygen.rendering.environment import render
 from asyncapi_pygen.rendering.layout import import_from, statement
@@ -25,46 +23,44 @@ from asyncapi_pygen.targets.webhook.alike import (
     runtime_of,
     title_of,
 )
+from asyncapi_pygen.targets.webhook.contract import Contract
 from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.readme import readme_view
-from asyncapi_pygen.targets.webhook.samples import Sample, samples_of
 from asyncapi_pygen.targets.webhook.security import security_view
-from asyncapi_pygen.targets.webhook.trials import CONTRACT, FOLDER, trials_of
+from asyncapi_pygen.targets.webhook.trials import CONTRACT, FOLDER
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 
 
 def webhook_package(
     plan: Plan, text: ModelsText, config: Config, diagnostics: Diagnostics
 ) -> Package:
-    """Make all files of the package, and report what no sample can be made of."""
-    told = tuple(diagnostics)
-    strict_formats = config.models.formats is Formats.STRICT
-    sampler = Sampler(Originals(plan.api.schemas))
-    # Of what is left out, too: what no sample can be made of is told whatever is asked for.
-    samples = samples_of(plan.whole, sampler, diagnostics, formats=strict_formats)
-    writer = _Writer(plan, text, config, sampler, samples)
-    files = (*writer.owned(told), *_sample_files(plan, samples, config.folder), *writer.yours())
-    return package_of(plan, text, files)
+    """Make all files of the package but for those of its contract."""
+    writer = _Writer(plan, text, config)
+    return package_of(plan, text, (*writer.owned(tuple(diagnostics)), *writer.yours()))
+
+
+def with_contract(package: Package, contract: Contract, config: Config) -> Package:
+    """Return the package with the files of its contract."""
+    folder = PurePosixPath(config.folder)
+    made = (*_data(folder / FOLDER, contract.trials), *_data(folder / "samples", contract.samples))
+    return replace(package, files=(*package.files, *made))
+
+
+def _data(folder: PurePosixPath, texts: Mapping[str, str]) -> Iterable[GeneratedFile]:
+    return (
+        GeneratedFile(folder / name, text, Owner.OWNED, Kind.TEXT) for name, text in texts.items()
+    )
 
 
 class _Writer:
     """Renders the files of one package."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        text: ModelsText,
-        config: Config,
-        sampler: Sampler,
-        samples: Sequence[Sample],
-    ) -> None:
+    def __init__(self, plan: Plan, text: ModelsText, config: Config) -> None:
         self._plan = plan
         self._text = text
         self._config = config
-        self._sampler = sampler
         self._handled = plan.handled
         self._security = plan.security
-        self._samples = samples
         self._handlers = handlers_view(plan.handled, deferred=plan.models.deferred)
         self._served = any(one.route is not None for one in plan.handled)
         self._title = title_of(plan.api)
@@ -76,8 +72,7 @@ class _Writer:
         readme = self._render("README.md", view=about)
         modules = self._modules()
         runtime = runtime_of(plan, modules, self._vendored())
-        files = owned_files(plan, config.folder, modules, runtime, readme)
-        return [*files, *self._trials()]
+        return owned_files(plan, config.folder, modules, runtime, readme)
 
     def _modules(self) -> dict[str, str]:
         """Return what is written of the document, by file name."""
@@ -163,34 +158,5 @@ class _Writer:
             ],
         )
 
-    def _trials(self) -> list[GeneratedFile]:
-        """Return what the package's contract runs, if there are requests to send."""
-        told = trials_of(
-            self._plan,
-            self._samples,
-            self._sampler,
-            one_url="one_url" in self._settings(),
-            strict=self._config.models.strict_schemas,
-        )
-        return [
-            GeneratedFile(
-                PurePosixPath(self._config.folder, FOLDER, name), text, Owner.OWNED, Kind.TEXT
-            )
-            for name, text in told.items()
-        ]
-
     def _render(self, name: str, **context: object) -> str:
         return render(f"webhook/{name}.jinja", file=self._plan.api.file, **context)
-
-
-def _sample_files(plan: Plan, samples: Sequence[Sample], folder: str) -> list[GeneratedFile]:
-    return [
-        GeneratedFile(
-            PurePosixPath(folder, "samples", f"{one.name}.json"),
-            f"{json.dumps(one.event, indent=2, ensure_ascii=False)}\n",
-            Owner.OWNED,
-            Kind.TEXT,
-        )
-        for one in samples
-        if one.handled.operation.id not in plan.left_out
-    ]

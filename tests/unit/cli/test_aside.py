@@ -1,0 +1,167 @@
+"""Work that a copy of the process does while the run goes on."""
+
+import io
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from asyncapi_pygen.cli.aside import Aside
+from asyncapi_pygen.cli.progress import showing
+from asyncapi_pygen.config import Config
+from asyncapi_pygen.pipeline import generate
+from support.commands import command
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is done aside")
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have two processors, and no thread but this one: those of the tests do nothing here."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+
+
+def done(work: Callable[[], object]) -> object:
+    with ExitStack() as workers:
+        return Aside(None, workers)(work)()
+
+
+def test_another_process_does_the_work() -> None:
+    assert done(os.getpid) != os.getpid()
+
+
+def test_a_result_of_any_size_arrives() -> None:
+    assert done(lambda: "x" * 5_000_000) == "x" * 5_000_000
+
+
+def test_the_run_goes_on_meanwhile(tmp_path: Path) -> None:
+    begun, go_on = tmp_path / "begun", tmp_path / "go on"
+
+    def work() -> str:
+        begun.touch()
+        wait_for(go_on)
+        return "done"
+
+    with ExitStack() as workers:
+        result = Aside(None, workers)(work)
+        wait_for(begun)
+        go_on.touch()
+        assert result() == "done"
+
+
+def wait_for(path: Path) -> None:
+    for _ in range(1000):
+        if path.exists():
+            return
+        time.sleep(0.01)
+    raise AssertionError(path)
+
+
+def test_what_fails_there_fails_here() -> None:
+    def fail() -> None:
+        raise ValueError(os.getpid())
+
+    with pytest.raises(ValueError, match=str(os.getpid())):
+        done(fail)
+
+
+def test_what_ends_there_is_done_here() -> None:
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert done(work) == here
+
+
+def test_what_cannot_be_sent_is_given_here() -> None:
+    made = done(lambda: (threading.Lock(), os.getpid()))
+    assert isinstance(made, tuple)
+    assert made[1] == os.getpid()
+
+
+def test_a_process_that_nobody_waits_for_is_ended(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+
+    def work() -> None:
+        told.write_text(str(os.getpid()), "utf-8")
+        time.sleep(60)
+
+    with ExitStack() as workers:
+        Aside(None, workers)(work)
+        wait_for(told)
+        while not told.read_text("utf-8"):
+            time.sleep(0.01)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text("utf-8")), 0)
+
+
+def test_beside_other_threads_nothing_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert done(os.getpid) == os.getpid()
+
+
+def test_with_one_processor_nothing_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    assert done(os.getpid) == os.getpid()
+
+
+def test_where_no_process_can_be_had_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert done(os.getpid) == os.getpid()
+
+
+def test_the_line_of_a_terminal_has_no_thread_when_the_process_is_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual, meanwhile = len(threading.enumerate()), []
+
+    def refuse() -> int:
+        meanwhile.append(len(threading.enumerate()))
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with showing(io.StringIO(), patience=60) as line, ExitStack() as workers:
+        Aside(line, workers)(os.getpid)
+        assert len(threading.enumerate()) == usual + 1
+    assert meanwhile == [usual]
+
+
+def test_a_package_is_the_same_whoever_makes_its_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = {"type": "object", "properties": {"at": {"type": "string", "format": "date"}}}
+    channels = {
+        f"/{n}": {"publish": {"operationId": f"on{n}", "message": {"payload": payload}}}
+        for n in range(60)
+    }
+    channels["/odd"] = {
+        "publish": {"message": {"payload": {"type": "string", "pattern": "^q{7}$"}}}
+    }
+    info = {"title": "Large", "version": "1"}
+    path = tmp_path / "large.json"
+    path.write_text(json.dumps({"asyncapi": "2.6.0", "info": info, "channels": channels}), "utf-8")
+    copies, fork = [], os.fork
+    monkeypatch.setattr(os, "fork", lambda: copies.append(fork()) or copies[-1])
+    printed = command("generate", path, "--output", tmp_path / "shop")
+    assert (printed.code, len(copies)) == (0, 1)
+    result = generate(path, path.as_posix(), Config(package="shop"))
+    assert "sample-missing" in printed.err
+    assert "sample-missing" in {one.code for one in result.diagnostics}
+    for file in result.files:
+        assert (tmp_path / file.path).read_text("utf-8") == file.text
