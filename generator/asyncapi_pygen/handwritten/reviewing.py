@@ -52,16 +52,15 @@ def review(
     text of ``operations.py`` as it is now. Nothing that is ``left_out`` was renamed.
     """
     wanted = {one.name for one in fresh.methods}
-    known = _handlers(former.handlers)
     missing = [one for one in fresh.methods if one.name not in users.names]
-    left_over = [
-        one
-        for one in users.methods
-        if one.name not in wanted and (one.overrides or one.name in known)
-    ]
-    before, now = _addresses(former.operations), _addresses(operations)
+    others = [one for one in users.methods if one.name not in wanted]
+    known: AbstractSet[str] = _handlers(former.handlers) if others else set()
+    left_over = [one for one in others if one.overrides or one.name in known]
     may_be_renamed = [one for one in left_over if one.name not in left_out]
-    renamed = tuple(_pairs(may_be_renamed, missing, before, now))
+    renamed: tuple[tuple[Method, Method], ...] = ()
+    if may_be_renamed and missing:
+        before, now = _addresses(former.operations), _addresses(operations)
+        renamed = tuple(_pairs(may_be_renamed, missing, before, now))
     gone = {one.name for pair in renamed for one in pair}
     return Review(
         missing=tuple(one for one in missing if one.name not in gone),

@@ -13,6 +13,7 @@ text                    ``snake``              ``pascal``
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _BOUNDARY: Final = re.compile(
@@ -27,7 +28,8 @@ KEYWORDS: Final = frozenset(keyword.kwlist)
 """The hard keywords; the list has not changed since Python 3.7."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
     """Split ``text`` at case changes and at everything that an identifier may not hold.
 
     The text is normalised (NFKC) first, as Python's own parser does with identifiers, so that two
@@ -36,7 +38,7 @@ def words(text: str) -> list[str]:
     normal = unicodedata.normalize("NFKC", text)
     legal = "".join(c if _may_stand_in_a_name(c) else " " for c in normal)
     spaced = _BOUNDARY.sub(" ", legal.replace("_", " "))
-    return spaced.split()
+    return tuple(spaced.split())
 
 
 def _may_stand_in_a_name(character: str) -> bool:

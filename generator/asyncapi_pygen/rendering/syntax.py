@@ -79,4 +79,14 @@ def function(parameters: Sequence[str], body: ast.expr) -> ast.expr:
 
 def names_in(nodes: Iterable[ast.expr]) -> set[str]:
     """Return the names that expressions hold."""
-    return {name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)}
+    found: set[str] = set()
+    waiting: list[object] = [*nodes]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, list):
+            waiting += node
+        elif isinstance(node, ast.AST):
+            waiting += vars(node).values()
+    return found

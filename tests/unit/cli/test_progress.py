@@ -10,7 +10,14 @@ import pytest
 from asyncapi_pygen.cli.progress import showing, shows_lines
 from support.commands import command, on_a_terminal
 
-STAGES = ("reading the document", "planning the package", "writing the package")
+STAGES = (
+    "reading the document",
+    "planning the package",
+    "writing the models",
+    "writing the package",
+    "checking the package",
+    "proving the package",
+)
 
 
 class Terminal(io.StringIO):
@@ -80,7 +87,7 @@ def large(tmp_path: Path) -> Path:
     payload = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(20)}}
     channels = {
         f"/{n}": {"publish": {"operationId": f"on{n}", "message": {"payload": payload}}}
-        for n in range(500)
+        for n in range(800)
     }
     path = tmp_path / "large.json"
     info = {"title": "Large", "version": "1"}

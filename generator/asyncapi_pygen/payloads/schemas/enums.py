@@ -32,12 +32,18 @@ def openness(body: Mapping[str, Body]) -> bool | None:
     return next((answer for answer in answers if isinstance(answer, bool)), None)
 
 
+_SOURCES: Final = frozenset({"anyOf", "enum", "oneOf", "x-extensible-enum"})
+"""The keywords that may have the values of an enum."""
+
+
 def members(body: Mapping[str, Body]) -> tuple[Member, ...]:
     """Return the values of an enum that are no objects and no lists, each with what is said of it.
 
     The values are those of ``enum``, of a union of constants, or of a list in
     ``x-extensible-enum``, which names values of a type without fixing them.
     """
+    if _SOURCES.isdisjoint(body):
+        return ()
     distinct: dict[tuple[bool, MemberValue], Member] = {}
     for one in (*_of_constants(body), *_of_values(body)):
         distinct.setdefault((isinstance(one.value, bool), one.value), one)
@@ -47,9 +53,9 @@ def members(body: Mapping[str, Body]) -> tuple[Member, ...]:
 def miscounted(body: Mapping[str, Body]) -> Iterator[tuple[str, str]]:
     """Yield the keywords whose lists are of another length than that of the values, and say so."""
     count = len(listed(body.get("enum")))
-    for keyword in (*_NAMES, *_DESCRIPTIONS):
+    for keyword in (*_NAMES, *_DESCRIPTIONS) if count else ():
         texts = len(listed(body.get(keyword)))
-        if texts and count and texts != count:
+        if texts and texts != count:
             yield keyword, f"`{keyword}` has {texts} texts for {count} values"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.combine import distinct
-from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, NULL, TUPLE, references
+from asyncapi_pygen.payloads.lowered import CHECK, FORMAT_MARK, NULL, TUPLE
 from asyncapi_pygen.payloads.nulls import admits_null, nullable_aliases
 from asyncapi_pygen.payloads.plan import ClassPlan, Lowered, Plan, Property
 from asyncapi_pygen.payloads.samples import FORMATS, Sampler
@@ -153,15 +153,12 @@ class Values:
         return self._validators[key]
 
     def _key(self, one: Property, place: str) -> str:
-        """Return what is the same for properties that take the same values, whosever they are.
-
-        Those that refer to classes or aliases have one of their own.
-        """
+        """Return what is the same for properties that take the same values, whosever they are."""
         own = (place, one.wire)
         if own not in self._alike:
-            whose = own if any(references(one.schema)) else (place in self.plan.sent,)
-            said = (one.schema, one.required, one.constant, one.nullable)
-            self._alike[own] = json.dumps([*whose, *said])
+            is_sent = place in self.plan.sent
+            said = (is_sent, one.schema, one.required, one.constant, one.nullable)
+            self._alike[own] = json.dumps(said)
         return self._alike[own]
 
     def _made(self, schema: Lowered, depth: int) -> Iterator[Json]:
