@@ -80,14 +80,17 @@ def process(
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 
-def on_a_terminal(*words: str, environment: Mapping[str, str]) -> str:
-    """Run the command line with a terminal as its standard error; return what was written there."""
+def on_a_terminal(*words: str, environment: Mapping[str, str], before: str = "") -> str:
+    """Run the command line with a terminal as its standard error; return what was written there.
+
+    ``before`` is code that its process runs first.
+    """
     import pty
 
     ours, theirs = pty.openpty()
     plain = {name: value for name, value in os.environ.items() if name not in _COLOURS}
     subprocess.run(
-        [sys.executable, "-m", "asyncapi_pygen", *words],
+        [sys.executable, "-c", f"{before}\nfrom asyncapi_pygen.__main__ import run\nrun()", *words],
         env={**plain, "PYTHONPATH": str(GENERATOR), "TERM": "xterm", **environment},
         stdout=subprocess.PIPE,
         stderr=theirs,

@@ -14,7 +14,7 @@ from asyncapi_pygen.configuring.settings import Format
 PATIENCE: Final = 1.0
 """For so many seconds nobody wonders."""
 
-_BEAT: Final = 0.25
+BEAT: Final = 0.25
 """After so many seconds the line is written again."""
 
 _WIDTH: Final = 50
@@ -30,7 +30,7 @@ def progress(options: PackageOptions) -> Generator["Line | None"]:
     if not (is_wanted and shows_lines(sys.stderr, os.environ)):
         yield None
         return
-    with showing(sys.stderr) as line:
+    with showing(sys.stderr, PATIENCE) as line:
         yield line
 
 
@@ -40,7 +40,7 @@ def shows_lines(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 
 @contextmanager
-def showing(stream: TextIO, patience: float = PATIENCE) -> Generator["Line"]:
+def showing(stream: TextIO, patience: float) -> Generator["Line"]:
     """Show the stages on a stream, from so many seconds on."""
     line = Line(stream, patience)
     line.start()
@@ -91,7 +91,7 @@ class Line:
             seconds = int(time.monotonic() - self._began)
             said = f"{self._stage} ({seconds} s)"
             self._put(f"\r{said:<{_WIDTH}}")
-            if self._over.wait(_BEAT):
+            if self._over.wait(BEAT):
                 break
         self._put(_ERASE)
 
