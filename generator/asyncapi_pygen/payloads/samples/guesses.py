@@ -3,7 +3,8 @@
 They are the same on every run: no clock, no randomness.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,6 +53,9 @@ _SIZE: Final = 200
 _MOST: Final = 5_000
 """A sample whose required parts are more than these is given up: nobody would read it."""
 
+_WITHIN: Final = 4
+"""A schema that has to lie in itself more often than this always has to."""
+
 _DEEPEST: Final = 50
 """A value that needs more levels than this is one that never ends."""
 
@@ -70,6 +74,10 @@ class _Part:
     within: frozenset[str]
 
 
+class _EndlessError(Exception):
+    """A value that needs itself as a part of it."""
+
+
 class Guesses:
     """Makes values of the schemas of a document; what is the same in several is made once."""
 
@@ -77,14 +85,24 @@ class Guesses:
         self._schemas = schemas
         self.families = Families(self.schema)
         self.parts: dict[tuple[str, bool], _Part] = {}
+        self._known: dict[tuple[str, int], Json] = {}
 
     def whole(self, id_: str) -> Json:
         """Return a value of a schema with its optional parts, while there are not too many."""
-        return _Making(self, _SIZE).value(SchemaRef(id_))
+        return self._made(id_, _SIZE)
 
     def smallest(self, id_: str) -> Json:
         """Return a value with what a schema requires."""
-        return _Making(self, 0).value(SchemaRef(id_))
+        return self._made(id_, 0)
+
+    def _made(self, id_: str, size: int) -> Json:
+        key = (id_, size)
+        if key not in self._known:
+            try:
+                self._known[key] = _Making(self, size).value(SchemaRef(id_))
+            except _EndlessError:
+                self._known[key] = None
+        return self._known[key]
 
     def schema(self, id_: str) -> Schema:
         """Return a schema as it is read here."""
@@ -156,10 +174,23 @@ class _Making:
     def _named(self, id_: str) -> Json:
         family = self._families.of(id_)
         heir, tags = next(one for one in family.tags.items() if one[1]) if family else ("", ())
-        self._open.append(id_)
-        made = self.value(self._guesses.body(heir or id_))
-        self._open.pop()
+        with self._within(id_):
+            made = self.value(self._guesses.body(heir or id_))
         return made if family is None else _tagged(made, family.property, tags)
+
+    @contextmanager
+    def _within(self, name: str) -> Generator[None]:
+        """Remember what is being made.
+
+        Raises:
+            _EndlessError: it is being made within itself, again and again.
+        """
+        if self._open.count(name) >= _WITHIN:
+            raise _EndlessError
+        self._asked.add(name)
+        self._open.append(name)
+        yield
+        self._open.pop()
 
     def _alternative(self, body: Mapping[str, Body], keyword: str) -> Json:
         """Make a value of one branch of a union, with the tag that the document gives it."""
@@ -173,8 +204,15 @@ class _Making:
         return _tagged(made, name, self._families.tags(chosen.id, name, mapping))
 
     def _inline(self, body: Mapping[str, Body]) -> Json:
+        if isinstance(body, combine.Together):
+            # Nothing refers to it by a name: it is known by what it says.
+            with self._within(combine.exact_key(body)):
+                return self._keywords(combine.flatten(body, self._guesses.body).body)
         if "allOf" in body:
             body = combine.flatten(body, self._guesses.body).body
+        return self._keywords(body)
+
+    def _keywords(self, body: Mapping[str, Body]) -> Json:
         for keyword in ("const", "default", "example"):
             if keyword in body:
                 return plain(body[keyword])
