@@ -4,14 +4,18 @@ import os
 import pickle
 import signal
 import sys
-import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, nullcontext
-from typing import NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.cli.progress import Line, progress
 from asyncapi_pygen.making import Caller
+
+_LOOKS: Final = 5
+_MOMENT: Final = 0.001
+"""How often, and after how many seconds, is looked again for threads."""
 
 _Made = TypeVar("_Made")
 
@@ -37,7 +41,6 @@ class Aside:
 
     def __call__(self, work: Callable[[], _Made], /) -> Callable[[], _Made]:
         """Begin ``work``, and return what waits for its result."""
-        # A copy has no thread but the one that made it: whatever another holds would stay held.
         with nullcontext() if self._line is None else self._line.stopped():
             worker = _Worker.begin(work) if _can_copy() else None
         if worker is None:
@@ -47,11 +50,24 @@ class Aside:
 
 
 def _can_copy() -> bool:
-    return (
-        sys.platform == "linux"
-        and len(os.sched_getaffinity(0)) > 1
-        and threading.active_count() == 1
-    )
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and _is_single_threaded()
+
+
+def _is_single_threaded() -> bool:
+    """Return whether this process has one thread, those of libraries counted.
+
+    A copy has no thread but the one that made it: whatever another holds would stay held. A thread
+    that has ended takes a moment to be gone.
+    """
+    for _ in range(_LOOKS):
+        try:
+            threads = os.listdir("/proc/self/task")  # noqa: PTH208 - no paths are wanted
+        except OSError:
+            return False
+        if len(threads) == 1:
+            return True
+        time.sleep(_MOMENT)
+    return False
 
 
 class _Worker:

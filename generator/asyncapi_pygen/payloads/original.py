@@ -90,12 +90,11 @@ class Originals:
     def _judge(self, id_: str, *, formats: bool | None = None) -> Judge | None:
         key = (id_, formats)
         if key not in self._judges:
-            together = self._compiled(self._native(id_), formats=formats)
-            self._judges[key] = (
-                compiled(self.self_contained(id_), formats=formats)
-                if together is None
-                else Member(together, self._names[id_])
-            )
+            native, name = self._native(id_), self._names[id_]
+            whole = self._compiled(native, formats=formats)
+            is_member = whole is not None and name in self._all(native)
+            alone = None if is_member else compiled(self.self_contained(id_), formats=formats)
+            self._judges[key] = Member(whole, name) if whole is not None and is_member else alone
         return self._judges[key]
 
     def _compiled(self, native: Dialect | None, *, formats: bool | None) -> "Validator | None":

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -13,20 +14,25 @@ from pathlib import Path
 
 import pytest
 
+from asyncapi_pygen.cli import aside
 from asyncapi_pygen.cli.aside import Aside
 from asyncapi_pygen.cli.progress import showing
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.pipeline import generate
-from support.commands import command
+from support.commands import GENERATOR, command
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is done aside")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is done aside"),
+    # Later versions warn of the threads of the tests.
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have two processors, and no thread but this one: those of the tests do nothing here."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(aside, "_is_single_threaded", lambda: True)
 
 
 def done(work: Callable[[], object]) -> object:
@@ -107,8 +113,34 @@ def test_a_process_that_nobody_waits_for_is_ended(tmp_path: Path) -> None:
 
 
 def test_beside_other_threads_nothing_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
     assert done(os.getpid) == os.getpid()
+    over.set()
+    other.join()
+
+
+THREADS = """
+import threading
+from asyncapi_pygen.cli.aside import _is_single_threaded as is_alone
+over = threading.Event()
+other = threading.Thread(target=over.wait)
+print(is_alone())
+other.start()
+print(is_alone())
+over.set()
+other.join()
+print(is_alone())
+"""
+
+
+def test_a_process_of_one_thread_is_told_from_others() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(GENERATOR)}
+    said = subprocess.check_output([sys.executable, "-c", THREADS], env=environment, text=True)
+    assert said.split() == ["True", "False", "True"]
 
 
 def test_with_one_processor_nothing_is_done_aside(monkeypatch: pytest.MonkeyPatch) -> None:
