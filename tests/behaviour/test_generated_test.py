@@ -237,6 +237,11 @@ operations:
             "{required: [b], properties: {b: {type: array, maxItems: 0}}}",
             {"untried": "no form has this value"},
         ),
+        # A single text is a list of one.
+        (
+            "{properties: {a: {type: integer}, b: {type: [array, 'null'], default: null}}}",
+            {"value": {"a": 1}},
+        ),
     ],
 )
 def test_what_is_null_or_empty_is_in_no_form(

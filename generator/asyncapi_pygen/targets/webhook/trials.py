@@ -241,7 +241,9 @@ class _Facts:
         sent = self._event(message, value, [*self._kept()])
         taken = [one for one in _trials(sent, "taken") if _is_sendable(one, str | int | float)]
         # A single text is a list of one where the field may be repeated.
-        lists = {f"/{name}" for name, one in value.items() if isinstance(one, list)}
+        named = self.one.event.fields.named
+        lists = {f"/{name}" for name, words in named.items() if "array" in words}
+        lists |= {f"/{name}" for name, one in value.items() if isinstance(one, list)}
         noticed = [
             one
             for one in _trials(sent, "noticed")
