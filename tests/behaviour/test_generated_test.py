@@ -237,6 +237,17 @@ operations:
             "{required: [b], properties: {b: {type: array, maxItems: 0}}}",
             {"untried": "no form has this value"},
         ),
+        # What is declared is not read as what else may come.
+        (
+            "{properties: {a: {type: string}}, additionalProperties: {type: array, items: {type: integer}}}",
+            {"value": {"a": "text"}},
+        ),
+        # A number is a text where a text may come.
+        (
+            "{properties: {a: {type: [string, number]}, b: {type: boolean}}}",
+            {"value": {"a": "text", "b": True}},
+        ),
+        ("{required: [a], properties: {a: {default: 5}}}", {"untried": "no form has this value"}),
         # A single text is a list of one.
         (
             "{properties: {a: {type: integer}, b: {type: [array, 'null'], default: null}}}",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from asyncapi_pygen.targets.webhook.forms import Fields, arrives
+
 Read = Callable[..., Any]
 
 
@@ -187,3 +189,39 @@ def test_a_field_that_does_not_fit_is_told_by_its_pointer(voice: Any) -> None:
     told = [(one.pointer, one.detail) for one in unfit.value.misfits]
     assert [pointer for pointer, _ in told] == ["/name", "/age"]
     assert "SECRET" not in json.dumps(told)
+
+
+FIELDS = Fields({"text": (), "list": ("array", "integer"), "one": ("boolean", "json", "null")})
+ARRIVING: list[tuple[str, Any, bool]] = [
+    ("text", "text", True),
+    ("text", "1", True),
+    ("text", 1, False),
+    ("text", None, False),
+    ("text", ["a"], False),
+    ("text", ["a", "b"], True),
+    ("undeclared", "text", True),
+    ("list", [1], True),
+    ("list", [1, 2], True),
+    ("list", [1, "text"], True),
+    ("list", [1, "2"], False),
+    ("list", [], False),
+    ("list", 1, False),
+    ("list", [1.5], False),
+    ("one", True, True),
+    ("one", 1, False),
+    ("one", None, True),
+    ("one", {"a": [1]}, True),
+    ("one", "text", True),
+    ("one", "true", False),
+    ("one", "[]", False),
+    ("one", "", False),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), ARRIVING)
+def test_the_generator_knows_what_arrives(
+    name: str, value: Any, voice: Any, read: Read, *, expected: bool
+) -> None:
+    found = read(voice._trials.as_form({name: value}), FIELDS.named)
+    assert (json.dumps(found) == json.dumps({name: value})) is expected
+    assert arrives(FIELDS, name, value) is expected

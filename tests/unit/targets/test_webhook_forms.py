@@ -66,6 +66,14 @@ PAYLOADS: dict[str, tuple[Any, str]] = {
     "nullable": ({**COUNT, "type": ["object", "null"]}, '{"n":("integer",)}'),
     "members": ({"oneOf": [ref("Counted"), ref("Named")]}, '{"n":("boolean","integer")}'),
     "others": ({"type": "object", "additionalProperties": {"type": "number"}}, '("number",)'),
+    "text_and_others": (
+        {
+            "type": "object",
+            "properties": {"text": {"type": "string"}, "count": {"type": "integer"}},
+            "additionalProperties": {"type": "array", "items": {"type": "boolean"}},
+        },
+        '{"text":(),"count":("integer",)},others=("array","boolean")',
+    ),
     "list": ({"type": "array"}, "RawBody"),
     "either": ({"oneOf": [{"type": "object"}, {"type": "string"}]}, "RawBody"),
     "values": ({"enum": [1]}, "RawBody"),

@@ -1,11 +1,14 @@
 """Forms: whether a payload may be one, and what its fields are beside texts, by its schema."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from asyncapi_pygen.ir.api import Api, Message
 from asyncapi_pygen.ir.schema import Body, SchemaRef
+from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.bodies import asserts_nothing, listed, mapped, properties, types
 
 MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
@@ -61,8 +64,53 @@ def fields_of(api: Api, payloads: Sequence[str]) -> Fields:
                 found[name] = found.get(name, frozenset()) | schemas.words(schema)
             if isinstance(part.get("additionalProperties"), Mapping | SchemaRef):
                 others |= schemas.words(part["additionalProperties"])
-    named = {name: _told(words) for name, words in found.items()}
-    return Fields({name: words for name, words in named.items() if words}, _told(others))
+    named, rest = {name: _told(words) for name, words in found.items()}, _told(others)
+    # Where other fields are no texts, those that are have to be told from them.
+    return Fields({name: words for name, words in named.items() if words or rest}, rest)
+
+
+def arrives(fields: Fields, name: str, value: Json) -> bool:
+    """Return whether a field that is sent with a value is read as that value."""
+    words = fields.named.get(name, fields.others)
+    items = value if isinstance(value, list) else [value]
+    is_list = "array" in words or len(items) > 1
+    is_same = is_list is isinstance(value, list) and bool(items)
+    return is_same and all(_arrives(words, one) for one in items)
+
+
+def _arrives(words: Container[str], item: Json) -> bool:
+    match item:
+        case None:
+            return "null" in words
+        case bool():
+            return "boolean" in words
+        case int():
+            return "integer" in words or "number" in words
+        case float():
+            return "number" in words
+        case str():
+            return not any(word in words and is_one(item) for word, is_one in _READ_AS.items())
+        case _:
+            return "json" in words
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_READ_AS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "null": lambda text: not text,
+    "integer": lambda text: _NUMBER.fullmatch(text) is not None,
+    "number": lambda text: _NUMBER.fullmatch(text) is not None,
+    "boolean": lambda text: text.lower() in ("true", "false", "1", "0"),
+    "json": _is_json,
+}
+"""What texts of a field are not read as texts."""
 
 
 def _told(words: frozenset[str]) -> tuple[str, ...]:
@@ -117,7 +165,7 @@ class _Schemas:
     def _words(self, part: Mapping[str, Body]) -> frozenset[str]:
         names = types(part) or list(_types_of_values(part))
         nullable = frozenset({"null"} if part.get("nullable") is True else set[str]())
-        if _is_json(part) and "string" not in names:
+        if _holds_json(part) and "string" not in names:
             return frozenset({"json"}) | nullable
         found = frozenset(_WORDS[name] for name in names if name in _WORDS) | nullable
         if "array" not in names:
@@ -127,7 +175,7 @@ class _Schemas:
         return found | inner | {"array"} if found <= {"null"} else found | inner
 
 
-def _is_json(part: Mapping[str, Body]) -> bool:
+def _holds_json(part: Mapping[str, Body]) -> bool:
     name = part.get("contentMediaType")
     return isinstance(name, str) and name.partition(";")[0].strip().lower() == "application/json"
 

@@ -5,7 +5,6 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import UnionType
 from typing import Final
 
 from asyncapi_pygen.ir.api import Message
@@ -14,8 +13,10 @@ from asyncapi_pygen.payloads.samples import Sampler
 from asyncapi_pygen.payloads.trials.changing import Pointer
 from asyncapi_pygen.payloads.trials.making import Maker
 from asyncapi_pygen.payloads.trials.records import avro_values, protobuf_values
+from asyncapi_pygen.source.pointers import split_pointer
 from asyncapi_pygen.targets.webhook.content import CODED, Content, Kind
 from asyncapi_pygen.targets.webhook.dispatch.told import Means
+from asyncapi_pygen.targets.webhook.forms import arrives
 from asyncapi_pygen.targets.webhook.handled import Handled
 from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.posts import fields_of, path_with_values, value_of_parameter
@@ -236,21 +237,21 @@ class _Facts:
         # A form has no word for null and for what is empty: both are left out, where they may be.
         value = {name: one for name, one in value.items() if _is_written(one)}
         check = self.sampler.originals.validator(message.payload) if message.payload else None
-        if check is not None and not check.is_valid(value):
+        if not self._arrives(value) or not (check is None or check.is_valid(value)):
             return {"untried": "no form has this value"}
         sent = self._event(message, value, [*self._kept()])
-        taken = [one for one in _trials(sent, "taken") if _is_sendable(one, str | int | float)]
-        # A single text is a list of one where the field may be repeated.
-        named = self.one.event.fields.named
-        lists = {f"/{name}" for name, words in named.items() if "array" in words}
-        lists |= {f"/{name}" for name, one in value.items() if isinstance(one, list)}
-        noticed = [
-            one
-            for one in _trials(sent, "noticed")
-            if _is_sendable(one, str) and lists.isdisjoint(_places(one))
-        ]
-        sent |= {"taken": [*taken], "noticed": [*noticed]}
+        for name in ("taken", "noticed"):
+            sent[name] = [one for one in _trials(sent, name) if self._is_sendable(one)]
         return {"form": True, "value": value, **sent}
+
+    def _arrives(self, value: Mapping[str, Json]) -> bool:
+        """Return whether the fields of a form are read as these values."""
+        return all(arrives(self.one.event.fields, name, one) for name, one in value.items())
+
+    def _is_sendable(self, trial: Mapping[str, Json]) -> bool:
+        """Return whether what a trial puts can be put in a form."""
+        put = [(split_pointer(at), value) for at, value in _places(trial).items()]
+        return all(len(at) == 1 for at, _ in put) and self._arrives({at[0]: v for at, v in put})
 
     def _kept(self) -> Iterator[Pointer]:
         """Yield the places of what tells the events."""
@@ -369,10 +370,3 @@ def _places(trial: Mapping[str, Json]) -> Mapping[str, Json]:
     """Return what a trial puts, by the places."""
     puts = trial.get("with")
     return puts if isinstance(puts, dict) else {}
-
-
-def _is_sendable(trial: Mapping[str, Json], types: UnionType | type) -> bool:
-    """Return whether a form can have the values, so that they arrive as what they are."""
-    puts = _places(trial)
-    flat = all(at.count("/") == 1 for at in puts)
-    return flat and all(isinstance(v, types) and not isinstance(v, bool) for v in puts.values())
