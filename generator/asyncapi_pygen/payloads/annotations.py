@@ -13,13 +13,14 @@ from asyncapi_pygen.payloads.definitions import Asked, CheckedPart, Definitions,
 from asyncapi_pygen.payloads.discriminators.fixed import Shape, shape
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
 from asyncapi_pygen.payloads.engine import Typing
-from asyncapi_pygen.payloads.lowered import NULL
 from asyncapi_pygen.payloads.naming import ModelNames
+from asyncapi_pygen.payloads.nulls import is_null
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Lowered, MemberValue, Plan
 from asyncapi_pygen.rendering.syntax import (
     call,
     const,
     dictionary,
+    is_none,
     literal,
     ref,
     scalar,
@@ -160,14 +161,6 @@ class AnnotationWriter:
     def _reads(self, pattern: ast.expr) -> bool:
         return not isinstance(pattern, ast.Constant) or self._backend.reads(str(pattern.value))
 
-    def _is_null(self, place: str) -> bool:
-        """Return whether an entry stands for null alone, which needs no name."""
-        entry = self._plan.entries[place]
-        target = entry.schema.get("$ref") if isinstance(entry, AliasPlan) else None
-        if isinstance(target, str):
-            return self._is_null(target)
-        return isinstance(entry, AliasPlan) and entry.schema == NULL
-
     def _is_closed(self, place: str) -> bool:
         entry = self._plan.entries[place]
         is_own = isinstance(entry, AliasPlan) and entry.closed
@@ -185,7 +178,7 @@ class AnnotationWriter:
     def _name(self, name: str, place: str) -> ast.expr:
         if name in self._definitions.places:
             target = self._definitions.places[name]
-            if self._is_null(target):
+            if is_null(self._plan, target):  # which needs no name
                 return const(None)
             later = self._position[target] >= self._position[place]
             self.deferred |= later and isinstance(self._plan.entries[place], ClassPlan)
@@ -281,7 +274,7 @@ class AnnotationWriter:
     def _union(self, members: Sequence[ast.expr], place: str) -> ast.expr:
         """Write a union; its objects are told apart if nothing else in it is an object."""
         every = [(member, self.rewrite(member, place)) for member in members]
-        nulls = [one for one in every if _is_none(one[1])]
+        nulls = [one for one in every if is_none(one[1])]
         kept = [one for one in every if one not in nulls] + nulls[:1]
         written = [one for _, one in kept]
         shapes = [self._shape(member) for member, _ in kept]
@@ -331,9 +324,5 @@ def _names_a_format(schema: Json) -> bool:
 
 
 def or_none(annotation: ast.expr) -> ast.expr:
-    """Return ``annotation | None``; Python knows no ``None | None``."""
-    return annotation if _is_none(annotation) else union([annotation, const(None)])
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+    """Return ``annotation | None``."""
+    return union([annotation, const(None)])

@@ -6,6 +6,17 @@ from asyncapi_pygen.payloads.lowered import INNER, NULL, branches
 from asyncapi_pygen.payloads.plan import AliasPlan, Lowered, Plan
 
 
+def is_null(plan: Plan, place: str) -> bool:
+    """Return whether an entry is an alias of ``None``, by whatever other aliases."""
+    seen: set[str] = set()
+    while isinstance(entry := plan.entries[place], AliasPlan) and place not in seen:
+        seen.add(place)
+        if entry.schema == NULL:
+            return True
+        place = str(entry.schema.get("$ref", place))
+    return False
+
+
 def nullable_aliases(plan: Plan) -> frozenset[str]:
     """Return the aliases that ``null`` fits; in the plan's order an alias follows its parts."""
     found: set[str] = set()

@@ -56,11 +56,17 @@ def subscript(value: ast.expr, *items: ast.expr) -> ast.expr:
 
 
 def union(members: Sequence[ast.expr]) -> ast.expr:
-    """Return ``a | b | c``."""
-    node = members[0]
-    for member in members[1:]:
+    """Return ``a | b | c``, with ``None`` once and last: Python knows no ``None | None``."""
+    nones = [one for one in members if is_none(one)]
+    node, *others = [*(one for one in members if not is_none(one)), *nones[:1]]
+    for member in others:
         node = ast.BinOp(node, ast.BitOr(), member)
     return node
+
+
+def is_none(node: ast.expr) -> bool:
+    """Return whether an expression is ``None``."""
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def tuple_of(items: Sequence[ast.expr]) -> ast.expr:

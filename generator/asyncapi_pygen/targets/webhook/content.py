@@ -12,6 +12,7 @@ from asyncapi_pygen.ir.schema import Body, Language
 from asyncapi_pygen.payloads.bodies import is_annotation, mapped
 from asyncapi_pygen.payloads.languages import has_models
 from asyncapi_pygen.payloads.models import Models
+from asyncapi_pygen.payloads.nulls import is_null
 from asyncapi_pygen.rendering.syntax import const, ref, subscript, union
 from asyncapi_pygen.targets.webhook.forms import Fields, fields_of, is_form, is_object, says_nothing
 
@@ -40,17 +41,19 @@ class Kind(StrEnum):
 class Content:
     """The type of a body.
 
-    ``type`` is the annotation, ``is_class`` says that it is one plain class, ``told_apart`` is
-    the type with what tells the members of a union apart, ``media_type`` is set where it is not
-    JSON, and ``codec`` is the constant that reads and writes what is Avro or Protobuf, after
-    its module and a dot. ``converter`` is the application's own codec, by the document's name.
-    ``payloads`` are the schemas of JSON of which the body fits at least one; there are none where
-    it may be any JSON. ``fields`` say what the fields of a form are.
+    ``type`` is the annotation, ``is_class`` says that it is one plain class, ``is_null`` that it
+    names what is nothing but ``None``, ``told_apart`` is the type with what tells the members of a
+    union apart, ``media_type`` is set where it is not JSON, and ``codec`` is the constant that
+    reads and writes what is Avro or Protobuf, after its module and a dot. ``converter`` is the
+    application's own codec, by the document's name. ``payloads`` are the schemas of JSON of which
+    the body fits at least one; there are none where it may be any JSON. ``fields`` say what the
+    fields of a form are.
     """
 
     kind: Kind
     type: ast.expr
     is_class: bool = False
+    is_null: bool = False
     told_apart: ast.expr | None = None
     media_type: str = ""
     codec: str = ""
@@ -221,12 +224,13 @@ def content_of(api: Api, models: Models, messages: Sequence[Message]) -> Content
     if None in payloads:
         return Content(Kind.JSON, ref("JsonValue"))
     distinct = list(dict.fromkeys(p for p in payloads if p is not None))
-    type_ = union([ref(f"models.{models.name(payload)}") for payload in distinct])
     one = len(distinct) == 1
+    type_ = union([_type(models, payload, alone=one) for payload in distinct])
     content = Content(
         Kind.JSON,
         type_,
         is_class=one and models.is_class(distinct[0]),
+        is_null=one and is_null(models.plan, distinct[0]),
         told_apart=None if one else models.told_apart(distinct),
         payloads=tuple(distinct),
     )
@@ -237,6 +241,13 @@ def content_of(api: Api, models: Models, messages: Sequence[Message]) -> Content
         return replace(content, kind=Kind.FORM, media_type=media_type, fields=fields)
     converter = codec_of(messages[0])
     return replace(content, kind=Kind.CONVERTED, media_type=media_type, converter=converter)
+
+
+def _type(models: Models, payload: str, *, alone: bool) -> ast.expr:
+    """Return a payload's type; in a union that of null by itself, as it cannot be named twice."""
+    if not alone and is_null(models.plan, payload):
+        return const(None)
+    return ref(f"models.{models.name(payload)}")
 
 
 def _coded_content(models: Models, message: Message, media_type: str, kind: Kind) -> Content:

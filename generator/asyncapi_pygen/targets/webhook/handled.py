@@ -75,7 +75,7 @@ class Handled:
         """The type of what the handler returns."""
         if self.reply is None:
             return ref("Reply")
-        if self.statuses.empty is None:
+        if self.statuses.empty is None or self.reply.is_null:
             return self.reply.type
         return union([self.reply.type, const(None)])
 
