@@ -34,11 +34,15 @@ def silent() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-def check(folder: Path, settings: ModelSettings, version: str, seed: int) -> int:
+def check(
+    folder: Path, settings: ModelSettings, version: str, seed: int, *, surrounded: bool = False
+) -> int:
     """Generate a package and run its contract; return how many checks there were."""
     name = f"chance_{seed}_{version.replace('-', '_')}"
     source = folder / f"{name}.json"
-    source.write_text(json.dumps(RandomSchemas(seed, version).document()), "utf-8")
+    chance = RandomSchemas(seed, version)
+    document = chance.surrounded() if surrounded else chance.document()
+    source.write_text(json.dumps(document), "utf-8")
     config = Config(package=name, models=settings)
     made = generate(source, source.name, config)
     assert made.files, [one.message for one in made.diagnostics]
@@ -58,6 +62,27 @@ def check(folder: Path, settings: ModelSettings, version: str, seed: int) -> int
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_contracts_hold(settings: str, version: str, tmp_path: Path) -> None:
     assert sum(check(tmp_path, SETTINGS[settings], version, seed) for seed in range(2)) > 80
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("backend", ModelBackend)
+def test_contracts_hold_with_more_around_events(
+    backend: ModelBackend, version: str, tmp_path: Path
+) -> None:
+    settings = ModelSettings(backend=backend)
+    made = (check(tmp_path, settings, version, seed, surrounded=True) for seed in range(2))
+    assert sum(made) > 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("backend", ModelBackend)
+def test_many_contracts_hold_with_more_around_events(
+    backend: ModelBackend, version: str, tmp_path: Path
+) -> None:
+    settings = ModelSettings(backend=backend)
+    made = (check(tmp_path, settings, version, seed, surrounded=True) for seed in range(5, 25))
+    assert sum(made) > 700
 
 
 @pytest.mark.slow

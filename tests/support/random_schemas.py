@@ -16,6 +16,12 @@ DEFAULTS: Final = [0, "a", None, [], {}, {"p": 1}, 1.5, True]
 NAMED: Final = frozenset({"properties", "patternProperties", "dependencies", "dependentSchemas"})
 NO_SCHEMAS: Final = frozenset({"enum", "const", "required", "dependentRequired", "default"})
 DEEPEST: Final = 2
+SECURITY: Final[dict[str, Any]] = {
+    "key": {"type": "httpApiKey", "in": "header", "name": "X-Key"},
+    "query": {"type": "httpApiKey", "in": "query", "name": "key"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+}
 
 
 class RandomSchemas:
@@ -126,6 +132,36 @@ class RandomSchemas:
             "operations": operations,
             "components": {"schemas": {name: self._named(name, names) for name in names}},
         }
+
+    def surrounded(self, size: int = 8) -> dict[str, Any]:
+        """Return a document with more around its events: parameters, security, methods, forms."""
+        made = self.document(size)
+        made["components"]["securitySchemes"] = SECURITY
+        for number in range(size):
+            channel, operation = made["channels"][f"c{number}"], made["operations"][f"on{number}"]
+            if self.chance.random() < 0.4:
+                channel["address"] += "/{id}/{kind}"
+                kinds = {"enum": ["a b", "c/d", "é"], "default": "c/d"}
+                channel["parameters"] = {"id": {"description": "Any text."}, "kind": kinds}
+            if self.chance.random() < 0.5:
+                names = self.chance.sample([*SECURITY], self.chance.randint(1, 2))
+                schemes = [{"$ref": f"#/components/securitySchemes/{one}"} for one in names]
+                operation["security"] = schemes
+            if self.chance.random() < 0.3:
+                method = self.chance.choice(["PUT", "POST", "PATCH"])
+                operation["bindings"] = {"http": {"method": method, "bindingVersion": "0.3.0"}}
+            for message in channel["messages"].values():
+                self._surround(message, number)
+        return made
+
+    def _surround(self, message: dict[str, Any], number: int) -> None:
+        if self.chance.random() < 0.3:
+            fields = {"X-Kind": {"const": f"h{number}"}, "X-Number": {"type": "integer"}}
+            message["headers"] = {"type": "object", "properties": fields, "required": ["X-Kind"]}
+        if self.chance.random() < 0.15:
+            message["contentType"] = "application/x-www-form-urlencoded"
+        if self.chance.random() < 0.05:
+            message["contentType"] = "text/plain"
 
     def _channel(self, address: str | None, names: list[str], most: int) -> dict[str, Any]:
         wanted = self.chance.sample(names, self.chance.randint(1, most))
