@@ -297,7 +297,9 @@ class _Contract:
             # of one whose class is known, that tells the member.
             around = wrong[0][:-1]
             return any(one[: len(around)] == around[: len(one)] for one in aside)
-        return all(any(at[: len(one)] == one for one in aside) for at in wrong)
+        return all(
+            any(at[: len(one)] == one[: len(at)] for one in aside) for at in wrong
+        )
 
     def _expect_taken(
         self,

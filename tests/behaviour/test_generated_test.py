@@ -304,3 +304,33 @@ def test_there_is_one_valid_sample_for_each_message(
             assert any(check is not None and check.is_valid(sample) for check in checks)
         found += len(samples)
     assert found == SAMPLES[name] == len(list(folder.iterdir()))
+
+
+MAPS = """\
+asyncapi: 3.0.0
+info: {title: Maps, version: '1'}
+servers: {s: {host: example.com, protocol: https}}
+channels:
+  a: {address: /a, messages: {m: {payload: {$ref: '#/components/schemas/Tree'}}}}
+operations:
+  take: {action: receive, channel: {$ref: '#/channels/a'}}
+components:
+  schemas:
+    Tree:
+      type: object
+      properties:
+        leaves: {type: object, additionalProperties: {type: object, properties: {size: {type: number}}}}
+        inner: {type: object, additionalProperties: {$ref: '#/components/schemas/Tree'}}
+      additionalProperties: {type: boolean}
+"""
+
+
+def test_what_is_set_aside_inside_of_a_wrong_value_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "maps.yaml").write_text(MAPS, "utf-8")
+    words = (str(tmp_path / "maps.yaml"), "--output", str(tmp_path / "maps"))
+    assert command("generate", *words).code == 0
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    (told,) = json.loads((tmp_path / "maps" / "trials" / "take.json").read_bytes())["events"]
+    wrong = {"/leaves": {"key": True}, "/inner": {"key": {"other": 1}}}
+    assert {"with": wrong} in told["noticed"]
+    assert outcome(tmp_path).get("failed", 0) == 0
