@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from asyncapi_pygen.config import ModelBackend, ModelSettings
-from support.packages import packaged
+from asyncapi_pygen.config import ModelBackend, ModelSettings, Role
+from support.packages import importable, packaged, run, write
 
 DOCUMENT = """
 asyncapi: 3.0.0
@@ -59,3 +59,15 @@ def test_null_is_named_once(backend: ModelBackend, tmp_path: Path) -> None:
     assert "def take(self, event: models.Order, /) -> models.Order | None:" in handlers
     assert "def waste(self, event: None, /) -> Reply:" in handlers
     assert "def empty(self, event: models.Nothing, /) -> models.Nothing:" in handlers
+
+
+def test_a_sender_gets_null_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "nulls.yaml"
+    path.write_text(DOCUMENT, "utf-8")
+    write(run(path, "nulls_sent", role=Role.COUNTERPART), tmp_path)
+    with importable(tmp_path, "nulls_sent"):
+        sender = import_module("nulls_sent.sender").Sender
+    sender_text = (tmp_path / "nulls_sent" / "sender.py").read_text("utf-8")
+    assert "def take(self, event: models.Order, /) -> models.Order | None:" in sender_text
+    assert "def empty(self, event: models.Nothing, /) -> models.Nothing:" in sender_text
+    assert callable(sender)

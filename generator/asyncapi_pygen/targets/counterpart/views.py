@@ -13,7 +13,6 @@ from asyncapi_pygen.rendering.syntax import (
     names_in,
     ref,
     tuple_of,
-    union,
 )
 from asyncapi_pygen.targets.webhook.content import Kind
 from asyncapi_pygen.targets.webhook.handled import Handled
@@ -125,9 +124,7 @@ def _reply_type(one: Handled) -> ast.expr:
     """Return what the method returns: a response without a body is no reply."""
     if one.reply is None:
         return ref("Response")
-    if one.reply.kind is Kind.NOTHING:
-        return const(None)
-    return union([one.reply.type, const(None)])
+    return const(None) if one.reply.kind is Kind.NOTHING else one.reply.or_none
 
 
 def _method(one: Handled) -> SendView:

@@ -61,6 +61,11 @@ class Content:
     payloads: tuple[str, ...] = ()
     fields: Fields = field(default_factory=Fields)
 
+    @property
+    def or_none(self) -> ast.expr:
+        """The type of a body that may not be there."""
+        return self.type if self.is_null else union([self.type, const(None)])
+
 
 _ENCODINGS: Final[Mapping[Language, tuple[Kind, Kind]]] = {
     Language.AVRO: (Kind.AVRO, Kind.AVRO_JSON),

@@ -12,7 +12,7 @@ from asyncapi_pygen.naming import reserved
 from asyncapi_pygen.naming.table import Wish, assign
 from asyncapi_pygen.naming.words import snake
 from asyncapi_pygen.payloads.models import Models
-from asyncapi_pygen.rendering.syntax import const, ref, union
+from asyncapi_pygen.rendering.syntax import ref
 from asyncapi_pygen.targets.webhook.content import (
     NOTHING,
     Content,
@@ -75,9 +75,7 @@ class Handled:
         """The type of what the handler returns."""
         if self.reply is None:
             return ref("Reply")
-        if self.statuses.empty is None or self.reply.is_null:
-            return self.reply.type
-        return union([self.reply.type, const(None)])
+        return self.reply.type if self.statuses.empty is None else self.reply.or_none
 
     @property
     def rows(self) -> tuple[Row, ...]:
