@@ -69,7 +69,7 @@ def why_unsafe(path: str) -> str | None:
 def _why_unsafe_part(part: str) -> str | None:
     if part in {"", ".", ".."}:
         return "it is absolute, or it has an empty part, `.` or `..`"
-    if any(one in _FORBIDDEN_CHARACTERS or not one.isprintable() for one in part):
+    if not (part.isprintable() and _FORBIDDEN_CHARACTERS.isdisjoint(part)):
         return "it has a character that not every file system takes"
     if part != part.strip() or part.endswith("."):
         return "a part of it begins or ends in a blank, or ends in a dot"
@@ -96,8 +96,12 @@ def check_files(files: Iterable[GeneratedFile]) -> None:
         other = taken.setdefault(_caseless(file.path), file.path)
         if other is not file.path:
             raise InternalError(f"the paths {str(other)!r} and {str(file.path)!r} may be one file")
-    for path in taken.values():
-        _check_folders(path, taken)
+    needed = {folder: path for path in taken.values() for folder in path.parents}
+    for folder, user in needed.items():
+        in_the_way = taken.get(_caseless(folder))
+        if in_the_way is not None:
+            reason = f"is a file, and {str(user)!r} needs a folder there"
+            raise InternalError(f"{str(in_the_way)!r} {reason}")
 
 
 def _check_text(file: GeneratedFile) -> None:
@@ -109,13 +113,6 @@ def _check_text(file: GeneratedFile) -> None:
         file.text.encode()
     except UnicodeEncodeError as error:
         raise InternalError(f"{str(file.path)!r} cannot be written as UTF-8") from error
-
-
-def _check_folders(path: PurePosixPath, taken: dict[str, PurePosixPath]) -> None:
-    for folder in path.parents:
-        file = taken.get(_caseless(folder))
-        if file is not None:
-            raise InternalError(f"{str(file)!r} is a file, and {str(path)!r} needs a folder there")
 
 
 def _caseless(path: PurePosixPath) -> str:
