@@ -142,10 +142,11 @@ def _package(
     from asyncapi_pygen.targets.models import models_package
     from asyncapi_pygen.targets.webhook import webhook_package
 
-    make = webhook_package if _is_served(config) else counterpart_package
     if config.selection.models_only:
-        make = models_package
-    return make(plan, models, config, diagnostics)
+        return models_package(plan, models, config, diagnostics)
+    if config.role is Role.COUNTERPART:
+        return counterpart_package(plan, models, config, diagnostics)
+    return webhook_package(plan, models, config, diagnostics)
 
 
 def _check(package: "Package", name: str) -> None:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, nullcontext
-from typing import Final, NoReturn, TypeVar
+from typing import Final, Generic, NoReturn, TypeVar
 
 from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.cli.progress import Line, progress
@@ -42,11 +42,11 @@ class Aside:
     def __call__(self, work: Callable[[], _Made], /) -> Callable[[], _Made]:
         """Begin ``work``, and return what waits for its result."""
         with nullcontext() if self._line is None else self._line.stopped():
-            worker = _Worker.begin(work) if _can_copy() else None
+            worker = _begin(work) if _can_copy() else None
         if worker is None:
             return work
         self._workers.callback(worker.end)
-        return lambda: worker.result(work)
+        return worker.result
 
 
 def _can_copy() -> bool:
@@ -70,37 +70,38 @@ def _is_single_threaded() -> bool:
     return False
 
 
-class _Worker:
+def _begin(work: Callable[[], _Made]) -> "_Worker[_Made] | None":
+    """Begin a piece of work in a copy of this process, if the system lets us."""
+    reading, writing = os.pipe()
+    try:
+        id_ = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
+    if not id_:
+        os.close(reading)
+        _do(work, writing)
+    os.close(writing)
+    return _Worker(work, id_, reading)
+
+
+class _Worker(Generic[_Made]):
     """A process that does one piece of work and writes its result to a pipe."""
 
-    def __init__(self, id_: int, pipe: int) -> None:
+    def __init__(self, work: Callable[[], _Made], id_: int, pipe: int) -> None:
+        self._work = work
         self._id = id_
         self._pipe = pipe
         self._status: int | None = None
 
-    @classmethod
-    def begin(cls, work: Callable[[], object]) -> "_Worker | None":
-        """Begin, if the system lets us."""
-        reading, writing = os.pipe()
-        try:
-            id_ = os.fork()
-        except OSError:
-            os.close(reading)
-            os.close(writing)
-            return None
-        if not id_:
-            os.close(reading)
-            _do(work, writing)
-        os.close(writing)
-        return cls(id_, reading)
-
-    def result(self, work: Callable[[], _Made]) -> _Made:
+    def result(self) -> _Made:
         """Wait for the result; where none comes, do the work here."""
         with os.fdopen(self._pipe, "rb", closefd=False) as stream:
             told = stream.read()
         _, self._status = os.waitpid(self._id, 0)
         if self._status:
-            return work()
+            return self._work()
         made: _Made = pickle.loads(told)  # noqa: S301 - what a copy of this process has written
         return made
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from asyncapi_pygen import __version__
-from asyncapi_pygen.cli.aside import attended
 from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
@@ -166,6 +165,8 @@ def _planned(options: PackageOptions, *, force: bool) -> tuple[Result, Plan | No
         if result is not None and plan is not None:
             diagnostics.extend(result.diagnostics)
             return result, plan, diagnostics
+    from asyncapi_pygen.cli.aside import attended  # what is known already needs nobody's help
+
     known = None if options.fresh else _known(manifest, destination)
     with attended(options) as caller:
         result = generate(options.spec, options.name, config, known, caller)

@@ -20,8 +20,8 @@ from asyncapi_pygen.rendering.syntax import (
     call,
     const,
     dictionary,
-    is_none,
     literal,
+    or_none,
     ref,
     scalar,
     subscript,
@@ -273,11 +273,8 @@ class AnnotationWriter:
 
     def _union(self, members: Sequence[ast.expr], place: str) -> ast.expr:
         """Write a union; its objects are told apart if nothing else in it is an object."""
-        every = [(member, self.rewrite(member, place)) for member in members]
-        nulls = [one for one in every if is_none(one[1])]
-        kept = [one for one in every if one not in nulls] + nulls[:1]
-        written = [one for _, one in kept]
-        shapes = [self._shape(member) for member, _ in kept]
+        written = [self.rewrite(member, place) for member in members]
+        shapes = [self._shape(member) for member in members]
         objects = [one for one, (_, is_) in enumerate(shapes) if is_ is Shape.OBJECT]
         if any(is_ is Shape.ANY for _, is_ in shapes):
             return union(written)
@@ -321,8 +318,3 @@ def _names_a_format(schema: Json) -> bool:
     if not isinstance(schema, dict):
         return False
     return "format" in schema or any(map(_names_a_format, schema.values()))
-
-
-def or_none(annotation: ast.expr) -> ast.expr:
-    """Return ``annotation | None``."""
-    return union([annotation, const(None)])

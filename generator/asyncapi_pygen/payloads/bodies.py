@@ -169,20 +169,23 @@ def sole_reference(body: Mapping[str, Body]) -> SchemaRef | None:
 
 def keys(body: Body) -> Iterator[str]:
     """Yield the keys of all objects in a body: its keywords, and all other names."""
-    waiting = [body]
-    while waiting:
-        current = waiting.pop()
-        yield from mapped(current)
-        waiting += [*mapped(current).values(), *listed(current)]
+    for part in _parts(body):
+        yield from mapped(part)
 
 
 def references(body: Body) -> Iterator[str]:
     """Yield the ids that a body refers to, wherever in it."""
+    for part in _parts(body):
+        if isinstance(part, SchemaRef):
+            yield part.id
+
+
+def _parts(body: Body) -> Iterator[Body]:
+    """Yield a body and all that is in it."""
     waiting = [body]
     while waiting:
         current = waiting.pop()
-        if isinstance(current, SchemaRef):
-            yield current.id
+        yield current
         waiting += [*mapped(current).values(), *listed(current)]
 
 

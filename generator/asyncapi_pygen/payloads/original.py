@@ -1,7 +1,7 @@
 """A schema as the document wrote it, made self-contained: for validators and for comparison."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from asyncapi_pygen.ir.dialects import META_SCHEMAS, Dialect, dialect_read_as
 from asyncapi_pygen.ir.schema import Body, Schema, SchemaRef
@@ -9,11 +9,8 @@ from asyncapi_pygen.ir.subschemas import SCHEMA, SCHEMA_MAPS, SCHEMAS
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.bodies import keys, listed, mapped, reached, references
 from asyncapi_pygen.payloads.dialects import everywhere, normalised
-from asyncapi_pygen.payloads.validators import Judge, Member, compiled, together
+from asyncapi_pygen.payloads.validators import Judge, Judges
 from asyncapi_pygen.validation.effort import Effort
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Validator
 
 _NATIVE: Final[Mapping[Dialect, str]] = {
     dialect: uri
@@ -42,8 +39,7 @@ class Originals:
         self._turning: dict[str, bool] = {}
         self._definitions: dict[Dialect | None, dict[str, Json]] = {}
         self._efforts: dict[Dialect | None, Effort] = {}
-        self._together: dict[tuple[Dialect | None, bool | None], Validator | None] = {}
-        self._judges: dict[tuple[str, bool | None], Judge | None] = {}
+        self._judges: dict[tuple[Dialect | None, bool | None], Judges] = {}
 
     def name(self, id_: str) -> str:
         """Return what the definition is called that the schema ``id_`` is."""
@@ -88,21 +84,11 @@ class Originals:
         return self._efforts[native]
 
     def _judge(self, id_: str, *, formats: bool | None = None) -> Judge | None:
-        key = (id_, formats)
-        if key not in self._judges:
-            native, name = self._native(id_), self._names[id_]
-            whole = self._compiled(native, formats=formats)
-            is_member = whole is not None and name in self._all(native)
-            alone = None if is_member else compiled(self.self_contained(id_), formats=formats)
-            self._judges[key] = Member(whole, name) if whole is not None and is_member else alone
-        return self._judges[key]
-
-    def _compiled(self, native: Dialect | None, *, formats: bool | None) -> "Validator | None":
-        """Return one validator of all schemas in a dialect, if there can be one."""
+        native = self._native(id_)
         key = (native, formats)
-        if key not in self._together:
-            self._together[key] = together(self._all(native), _named(native), formats=formats)
-        return self._together[key]
+        if key not in self._judges:
+            self._judges[key] = Judges(self._all(native), _named(native), formats=formats)
+        return self._judges[key].of(self._names[id_], lambda: self.self_contained(id_))
 
     def _all(self, native: Dialect | None) -> dict[str, Json]:
         """Return the schemas that can be written in a dialect, by name."""

@@ -6,13 +6,13 @@ a trailing comma, and each item is laid out in the same way.
 
 import ast
 import builtins
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.rendering.code import WIDTH, Code, dotted, identifier, literal
+from asyncapi_pygen.rendering.syntax import alternatives
 
 _STEP: Final = 4
 """Blanks by which the inside of a bracket stands further in."""
@@ -103,39 +103,35 @@ def expression(node: ast.expr) -> Code:
     Raises:
         InternalError: the expression is of a kind that generated code does not hold.
     """
-    found = _flat(node, sys.maxsize)
-    if found is None:
-        raise InternalError("an expression is too long for any line")
-    return Code(found)
+    return Code("".join(_pieces(node)))
 
 
 def _on_one_line(before: str, node: ast.expr, after: str, indent: int) -> str | None:
-    """Return ``before + node + after`` if it fits on a line."""
-    room = WIDTH - indent - len(before) - len(after)
-    found = _flat(node, room)
-    return None if found is None else f"{before}{found}{after}"
+    """Return ``before + node + after`` if it fits on a line.
 
-
-def _flat(node: ast.expr, room: int) -> str | None:
-    """Return ``node`` on one line, or ``None`` as soon as it takes more than ``room`` characters.
-
-    It is asked anew at each level of a long expression, so that it must not go through all of it.
+    It is asked anew at each level of a long expression: it must not go through all of that.
     """
+    room = WIDTH - indent - len(before) - len(after)
+    pieces: list[str] = []
+    for piece in _pieces(node):
+        room -= len(piece)
+        if room < 0:
+            return None
+        pieces.append(piece)
+    return "".join((before, *pieces, after))
+
+
+def _pieces(node: ast.expr) -> Iterator[str]:
+    """Yield the texts that ``node`` is on one line, in order."""
     bracket = None if isinstance(node, _NO_BRACKETS) else _bracket(node)
     if bracket is None:
-        text = _simple(node)
-        return text if len(text) <= room else None
-    parts = [bracket.opening]
-    end = f"{',' if bracket.lone else ''}{bracket.closing}"
-    left = room - len(bracket.opening) - len(end)
+        yield _simple(node)
+        return
+    yield bracket.opening
     for number, (key, item) in enumerate(bracket.items):
-        before = f", {key}" if number else key
-        inner = _flat(item, left - len(before))
-        if inner is None:
-            return None
-        parts += (before, inner)
-        left -= len(before) + len(inner)
-    return None if left < 0 else "".join([*parts, end])
+        yield f", {key}" if number else key
+        yield from _pieces(item)
+    yield f"{',' if bracket.lone else ''}{bracket.closing}"
 
 
 def _simple(node: ast.expr) -> str:
@@ -260,7 +256,7 @@ def _item(key: str, item: ast.expr, indent: int, comma: str) -> str:
     """Lay out one item of an open bracket; a long union has one member a line, after its ``|``."""
     if not _is_union(item) or _on_one_line(key, item, comma, indent) is not None:
         return _laid_out(key, item, indent, comma)
-    first, *others = _members(item)
+    first, *others = alternatives(item)
     lines = [_laid_out(key, first, indent, "")]
     lines += [_laid_out("| ", member, indent, "") for member in others]
     return f"\n{' ' * indent}".join(lines) + comma
@@ -268,12 +264,3 @@ def _item(key: str, item: ast.expr, indent: int, comma: str) -> str:
 
 def _is_union(node: ast.expr) -> bool:
     return isinstance(node, ast.BinOp)
-
-
-def _members(node: ast.expr) -> list[ast.expr]:
-    """Return the members of a union, which grows to the left."""
-    others: list[ast.expr] = []
-    while isinstance(node, ast.BinOp):
-        others.append(node.right)
-        node = node.left
-    return [node, *reversed(others)]

@@ -57,15 +57,20 @@ def subscript(value: ast.expr, *items: ast.expr) -> ast.expr:
 
 def union(members: Sequence[ast.expr]) -> ast.expr:
     """Return ``a | b | c``, with ``None`` once and last: Python knows no ``None | None``."""
-    every = [one for member in members for one in _alternatives(member)]
-    nones = [one for one in every if is_none(one)]
-    node, *others = [*(one for one in every if not is_none(one)), *nones[:1]]
+    every = [one for member in members for one in alternatives(member)]
+    nones = [one for one in every if _is_none(one)]
+    node, *others = [*(one for one in every if not _is_none(one)), *nones[:1]]
     for member in others:
         node = ast.BinOp(node, ast.BitOr(), member)
     return node
 
 
-def _alternatives(node: ast.expr) -> list[ast.expr]:
+def or_none(annotation: ast.expr) -> ast.expr:
+    """Return ``annotation | None``."""
+    return union([annotation, const(None)])
+
+
+def alternatives(node: ast.expr) -> list[ast.expr]:
     """Return the members of a union, which grows to the left, or the type alone."""
     others: list[ast.expr] = []
     while isinstance(node, ast.BinOp):
@@ -74,8 +79,7 @@ def _alternatives(node: ast.expr) -> list[ast.expr]:
     return [node, *reversed(others)]
 
 
-def is_none(node: ast.expr) -> bool:
-    """Return whether an expression is ``None``."""
+def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 

@@ -145,29 +145,27 @@ class _Making:
         """Make a value of a named schema, or take what was made of it before."""
         key = (id_, self._left <= 0)
         known = self._parts.get(key)
-        if known is not None and self._is_same(known):
+        if known is not None and self._is_same(known, self._left):
             self._left -= known.size
             self._deepest = max(self._deepest, self._depth + known.height)
             self._asked |= known.within
             return known.value
-        before, deepest, asked = self._left, self._deepest, self._asked
-        self._deepest, self._asked = self._depth, {id_}
+        left, deepest, asked = self._left, self._deepest, self._asked
+        self._deepest, self._asked = self._depth, set()
         made = self._named(id_)
         height = self._deepest - self._depth
-        part = _Part(made, before - self._left, height, frozenset(self._asked))
-        self._left, after = before, self._left
-        if self._is_same(part):
+        part = _Part(made, left - self._left, height, frozenset(self._asked))
+        if self._is_same(part, left):
             self._parts[key] = part
-        self._left = after
         self._deepest = max(self._deepest, deepest)
         self._asked |= asked
         return made
 
-    def _is_same(self, part: _Part) -> bool:
-        """Return whether a part is, or was, made here as it is anywhere."""
-        left = self._left - part.size
+    def _is_same(self, part: _Part, left: int) -> bool:
+        """Return whether a part, with so many values left for it, is here as it is anywhere."""
+        after = left - part.size
         # With all its optional parts, or with none of them: nothing runs out on the way.
-        is_enough = left > 0 or (self._left <= 0 and left >= -_MOST)
+        is_enough = after > 0 or (left <= 0 and after >= -_MOST)
         is_flat = self._depth + part.height < _DEEPEST
         return is_enough and is_flat and part.within.isdisjoint(self._open)
 
@@ -180,7 +178,7 @@ class _Making:
 
     @contextmanager
     def _within(self, name: str) -> Generator[None]:
-        """Remember what is being made.
+        """Remember what is being made; a value that is endless is given up with all that it is in.
 
         Raises:
             _EndlessError: it is being made within itself, again and again.

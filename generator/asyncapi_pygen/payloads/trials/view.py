@@ -3,8 +3,8 @@
 import math
 from collections import deque
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from functools import cached_property, partial
+from typing import Final
 
 from asyncapi_pygen.config import Formats
 from asyncapi_pygen.ir.dialects import META_SCHEMAS, Dialect
@@ -22,10 +22,7 @@ from asyncapi_pygen.payloads.lowered import (
 )
 from asyncapi_pygen.payloads.natives import NATIVE_MARK
 from asyncapi_pygen.payloads.plan import AliasPlan, ClassPlan, Entry, Lowered, Plan
-from asyncapi_pygen.payloads.validators import Judge, Member, compiled, together
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Validator
+from asyncapi_pygen.payloads.validators import Judge, Judges
 
 _SAID: Final = frozenset({CHECK, FORMAT_MARK, INNER, NATIVE_MARK, OPEN_MARK, REST, SENT, TUPLE})
 
@@ -47,23 +44,16 @@ class View:
         self._numbers = {place: str(number) for number, place in enumerate(self._places)}
         self._entries: dict[str, tuple[Json, list[str]]] = {}
         self._met: list[str] = []
-        self._judges: dict[str, Judge | None] = {}
 
     def judge(self, place: str) -> Judge | None:
         """Return what tells whether the models take a value of an entry, if anything can."""
-        if place not in self._judges:
-            number = self._numbers[place]
-            self._judges[place] = (
-                compiled(self.whole({"$ref": place}, place), formats=True)
-                if self._together is None
-                else Member(self._together, number)
-            )
-        return self._judges[place]
+        whole = partial(self.whole, {"$ref": place}, place)
+        return self._judges.of(self._numbers[place], whole)
 
     @cached_property
-    def _together(self) -> "Validator | None":
-        all_ = {number: self._entry(number)[0] for number in self._numbers.values()}
-        return together(all_, _DIALECT, formats=True)
+    def _judges(self) -> Judges:
+        entries = {number: self._entry(number)[0] for number in self._numbers.values()}
+        return Judges(entries, _DIALECT, formats=True)
 
     def whole(
         self, schema: Lowered, place: str, *, constant: bool = False, deepest: float = math.inf

@@ -13,7 +13,7 @@ from asyncapi_pygen.payloads.bodies import is_annotation, mapped
 from asyncapi_pygen.payloads.languages import has_models
 from asyncapi_pygen.payloads.models import Models
 from asyncapi_pygen.payloads.nulls import is_null
-from asyncapi_pygen.rendering.syntax import const, ref, subscript, union
+from asyncapi_pygen.rendering.syntax import const, or_none, ref, subscript, union
 from asyncapi_pygen.targets.webhook.forms import Fields, fields_of, is_form, is_object, says_nothing
 
 
@@ -64,7 +64,7 @@ class Content:
     @property
     def or_none(self) -> ast.expr:
         """The type of a body that may not be there."""
-        return self.type if self.is_null else union([self.type, const(None)])
+        return self.type if self.is_null else or_none(self.type)
 
 
 _ENCODINGS: Final[Mapping[Language, tuple[Kind, Kind]]] = {

@@ -25,6 +25,8 @@ _WORDS: Final[Mapping[str, str]] = {
 
 _TEXT: Final = frozenset({"string"})
 
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -94,6 +96,10 @@ def _arrives(words: Container[str], item: Json) -> bool:
             return "json" in words
 
 
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
@@ -102,11 +108,10 @@ def _is_json(text: str) -> bool:
     return True
 
 
-_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _READ_AS: Final[Mapping[str, Callable[[str], bool]]] = {
     "null": lambda text: not text,
-    "integer": lambda text: _NUMBER.fullmatch(text) is not None,
-    "number": lambda text: _NUMBER.fullmatch(text) is not None,
+    "integer": _is_number,
+    "number": _is_number,
     "boolean": lambda text: text.lower() in ("true", "false", "1", "0"),
     "json": _is_json,
 }
