@@ -16,6 +16,7 @@ from asyncapi_pygen.config import ModelBackend, ModelSettings, Role
 from support.commands import command
 from support.packages import ORDERS, ROOT, VOICE, VOICE_OVERLAY, Recorder, Written, importable, run
 from support.packages import write as write_files
+from support.pairs import Pair, written
 
 GOLDEN = ROOT / "tests" / "golden"
 DOCUMENTS: Mapping[str, tuple[Path, Sequence[Path], ModelBackend]] = {
@@ -33,29 +34,6 @@ UNSENT = {"signed_webhooks": {"adyen-items"}, "secured_webhooks": {"receivePartn
 
 KEYED = {"sinch-application": "c2VjcmV0", "receiveLetter": "secret"}
 """Operations whose signature says which key it is by, with their secrets."""
-
-
-class Pair:
-    """The packages of both sides, each of one document."""
-
-    def __init__(self, handler: Written, sender: Written) -> None:
-        self.handler = handler
-        self.sender = sender
-
-    def application(self, handlers: Any) -> Any:
-        has = (self.handler.folder / self.handler.name / "security.py").is_file()
-        verify = self.handler.security.VERIFY if has else None
-        settings = self.handler.runtime.Settings(verify=verify)
-        return self.handler.asgi.application(handlers, settings)
-
-    def sends(self, handlers: Any, **options: Any) -> Any:
-        transport = self.sender.transports.AsgiTransport(self.application(handlers))
-        return self.sender.sender.Sender(transport, **options)
-
-    def event(self, operation: Any, body: bytes) -> Any:
-        """Read an event by the codec with which the sender writes it."""
-        codec = getattr(operation.event, "codec", None)
-        return None if codec is None else codec.decode(body)
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +66,8 @@ def secured(pairs: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch) -> Ca
 
     def pair(name: str) -> Pair:
         made = pairs(name)
-        for side in (made.handler, made.sender):
-            readme = (side.folder / side.name / "README.md").read_text("utf-8")
-            for line in readme.splitlines():
-                variable = line[3:].partition("`")[0] if line.startswith("| `") else ""
-                if variable.isupper():
-                    monkeypatch.setenv(variable, _secret(variable))
+        for variable in made.variables():
+            monkeypatch.setenv(variable, _secret(variable))
         return made
 
     return pair
@@ -173,10 +147,10 @@ def _replies(pair: Pair) -> dict[str, object]:
     bodies = (b'{"accepted": true}', b'{"amount": 1}', b'{"action": {"name": "hangup"}}')
     found: dict[str, object] = {}
     for row in pair.handler.operations.OPERATIONS:
-        written = _written(row)
-        codec = getattr(written, "codec", None)
+        reply = written(row)
+        codec = getattr(reply, "codec", None)
         if codec is None:
-            found[row.handler] = "word" if type(written).__name__ == "TextReply" else None
+            found[row.handler] = "word" if type(reply).__name__ == "TextReply" else None
             continue
         for body in bodies:
             try:
@@ -189,14 +163,9 @@ def _replies(pair: Pair) -> dict[str, object]:
     return found
 
 
-def _written(row: Any) -> Any:
-    """Return how a reply is written, whichever of several it is."""
-    return row.reply.reply if type(row.reply).__name__ == "SeveralReplies" else row.reply
-
-
 def _check_reply(pair: Pair, row: Any, reply: Any) -> None:
     answered = next(one for one in pair.handler.operations.OPERATIONS if one.id == row.id)
-    kind = type(_written(answered)).__name__
+    kind = type(written(answered)).__name__
     if kind == "AnyReply":
         assert isinstance(reply, pair.sender.runtime.Response)
         assert reply.status == 204

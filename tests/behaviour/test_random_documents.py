@@ -14,7 +14,7 @@ import pytest
 from asyncapi_pygen.config import Config, Formats, ModelBackend, ModelSettings, Numbers
 from asyncapi_pygen.pipeline import generate
 from support.packages import importable, write
-from support.random_schemas import RandomSchemas
+from support.random_schemas import RandomSchemas, few_or_many
 
 VERSIONS = ["draft-07", "2020-12"]
 SETTINGS = {
@@ -58,35 +58,22 @@ def check(
     return len(checks)
 
 
+@few_or_many(80, range(5, 15), 400)
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("settings", SETTINGS)
-def test_contracts_hold(settings: str, version: str, tmp_path: Path) -> None:
-    assert sum(check(tmp_path, SETTINGS[settings], version, seed) for seed in range(2)) > 80
+def test_contracts_hold(
+    settings: str, version: str, seeds: range, least: int, tmp_path: Path
+) -> None:
+    made = (check(tmp_path, SETTINGS[settings], version, seed) for seed in seeds)
+    assert sum(made) > least
 
 
+@few_or_many(60, range(5, 25), 700)
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("backend", ModelBackend)
 def test_contracts_hold_with_more_around_events(
-    backend: ModelBackend, version: str, tmp_path: Path
+    backend: ModelBackend, version: str, seeds: range, least: int, tmp_path: Path
 ) -> None:
     settings = ModelSettings(backend=backend)
-    made = (check(tmp_path, settings, version, seed, surrounded=True) for seed in range(2))
-    assert sum(made) > 60
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("backend", ModelBackend)
-def test_many_contracts_hold_with_more_around_events(
-    backend: ModelBackend, version: str, tmp_path: Path
-) -> None:
-    settings = ModelSettings(backend=backend)
-    made = (check(tmp_path, settings, version, seed, surrounded=True) for seed in range(5, 25))
-    assert sum(made) > 700
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("settings", SETTINGS)
-def test_many_contracts_hold(settings: str, version: str, tmp_path: Path) -> None:
-    assert sum(check(tmp_path, SETTINGS[settings], version, seed) for seed in range(5, 15)) > 400
+    made = (check(tmp_path, settings, version, seed, surrounded=True) for seed in seeds)
+    assert sum(made) > least

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any, Final
 
+import pytest
+
 TYPES: Final = ["string", "integer", "number", "array", "object", "null", "boolean"]
 VALUES: Final = [0, 1, 2, "a", "b", None, "ab"]
 NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -22,6 +24,16 @@ SECURITY: Final[dict[str, Any]] = {
     "basic": {"type": "http", "scheme": "basic"},
     "bearer": {"type": "http", "scheme": "bearer"},
 }
+
+
+def few_or_many(least: int, seeds: range, most: int) -> pytest.MarkDecorator:
+    """Run a test for two seeds, and as a slow one for ``seeds``; say what it has to come to.
+
+    The test takes ``seeds`` and ``least``, of which it finds more.
+    """
+    few = pytest.param(range(2), least, id="few")
+    many = pytest.param(seeds, most, id="many", marks=pytest.mark.slow)
+    return pytest.mark.parametrize(("seeds", "least"), [few, many])
 
 
 class RandomSchemas:
