@@ -160,9 +160,10 @@ def closed_by_evaluation(body: Mapping[str, Body]) -> Mapping[str, Body]:
 
 def sole_reference(body: Mapping[str, Body]) -> SchemaRef | None:
     """Return the one reference that an ``allOf`` of nothing else only adds annotations to."""
-    if not all(keyword == "allOf" or is_annotation(keyword) for keyword in body):
+    parts = listed(body.get("allOf"))
+    if not parts or not all(keyword == "allOf" or is_annotation(keyword) for keyword in body):
         return None
-    telling = [part for part in listed(body.get("allOf")) if not asserts_nothing(part)]
+    telling = [part for part in parts if not asserts_nothing(part)]
     only = telling[0] if len(telling) == 1 else None
     return only if isinstance(only, SchemaRef) else None
 

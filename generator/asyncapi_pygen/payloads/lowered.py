@@ -43,6 +43,8 @@ def union_of(schemas: Iterable[Lowered]) -> Lowered:
     Constants become one enum, which is how documents write enums whose values have titles.
     """
     flat = [branch for schema in schemas for branch in branches(schema)]
+    if len(flat) == 1:
+        return flat[0]
     merged = _constants_together([branch for branch in flat if branch != NEVER])
     distinct = list({_key(branch): branch for branch in merged}.values())
     if flat and not distinct:
@@ -84,6 +86,8 @@ def or_null(schema: Lowered) -> Lowered:
 def without_null(schema: Lowered) -> tuple[Lowered, bool]:
     """Take ``null`` out of a union, and tell whether it was there."""
     found = branches(schema)
+    if len(found) == 1:
+        return schema, False
     rest = [branch for branch in found if branch != NULL]
     return (union_of(rest), True) if 0 < len(rest) < len(found) else (schema, False)
 
@@ -104,7 +108,8 @@ def references(schema: Json) -> Iterator[str]:
             yield place
         case dict():
             for keyword in _INSIDE:
-                yield from references(schema.get(keyword))
+                if keyword in schema:
+                    yield from references(schema[keyword])
         case list():
             for branch in schema:
                 yield from references(branch)

@@ -27,7 +27,7 @@ MaybeJson: TypeAlias = "Json | Literal[Absence.ABSENT]"
 
 def join_pointer(tokens: Iterable[str]) -> str:
     """Write tokens as a pointer: ``("a/b", "0")`` becomes ``/a~1b/0``, no token the empty text."""
-    return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join(["/" + token.replace("~", "~0").replace("/", "~1") for token in tokens])
 
 
 def split_pointer(pointer: str) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from asyncapi_pygen.payloads.plan import Member, MemberValue
 
 _NAMES: Final = ("x-enum-varnames", "x-enumNames", "x-enum-names")
 _DESCRIPTIONS: Final = ("x-enum-descriptions", "x-enumDescriptions")
+_SAID: Final = frozenset({*_NAMES, *_DESCRIPTIONS, "x-fern-enum", "x-ms-enum"})
+"""Where something is said of single values of a list."""
+
 _UNKNOWN_VALUES: Final = {"allow": True, "disallow": False}
 
 
@@ -61,6 +64,9 @@ def miscounted(body: Mapping[str, Body]) -> Iterator[tuple[str, str]]:
 
 def _of_values(body: Mapping[str, Body]) -> Iterator[Member]:
     values = listed(body.get("enum")) or listed(body.get("x-extensible-enum"))
+    if _SAID.isdisjoint(body):
+        yield from (Member(value) for value in values if _is_scalar(value))
+        return
     # Values that no literal can hold have no member, and count in lists of names all the same.
     for number, value in enumerate(values):
         if _is_scalar(value):

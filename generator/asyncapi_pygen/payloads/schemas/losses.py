@@ -38,7 +38,7 @@ class Losses:
 
     def check(self, lost: Iterable[Body], spot: Spot) -> Lowered:
         """Return schemas as one check; report what it cannot read."""
-        return joined(self._written(body, spot) for body in lost)
+        return joined(self._written(body, spot) for body in lost if body != {})
 
     def beside(self, lowered: Lowered, spot: Spot, entries: dict[str, Entry]) -> Lowered:
         """Put the check of a spot beside its type, or on the class that it is."""

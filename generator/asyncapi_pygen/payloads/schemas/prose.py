@@ -32,9 +32,8 @@ def described(body: Body, called: str) -> str:
     ``allOf`` that are written there speak for it too: one beside a reference is often there to
     describe it.
     """
-    own = mapped(body)
-    words: dict[str, Body] = {}
-    for part in (own, *listed(own.get("allOf"))):
+    words = mapped(body)
+    for part in listed(words.get("allOf")):
         words = {**mapped(part), **words}
     parts = (words.get("title"), words.get("description"))
     texts = [part.strip() for part in parts if isinstance(part, str) and part.strip()]

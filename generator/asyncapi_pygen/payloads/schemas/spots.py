@@ -1,6 +1,6 @@
 """Where the lowering of schemas stands."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from asyncapi_pygen.ir.schema import Body
 from asyncapi_pygen.payloads.bodies import pin
@@ -49,4 +49,4 @@ class Spot:
 
     def afresh(self) -> "Spot":
         """Stand at the same place with nothing lost so far."""
-        return replace(self, lost=[], closing=[])
+        return Spot(self.place, self.parent, self.hint, self.scope, self.depth, self.branch)
