@@ -6,7 +6,7 @@ a schema refers to, were written for tools that know them (JSON Schema draft-07,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 from urllib.parse import quote, unquote, urljoin
@@ -85,6 +85,7 @@ class SchemaIds:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._indexes: dict[str, _Index] = {}
+        self._formatted: dict[str, bool] = {}
         # The files that schemas of JSON Schema led to, and the dialect that they have from there.
         self._reached: dict[str, Dialect] = {}
 
@@ -208,12 +209,20 @@ class SchemaIds:
         value = node.document.root
         if self.is_schema(node.document):
             return _Start((), self.dialect(node.document))
+        if not self._has_formats(node.document):
+            return None
         for depth, token in enumerate(node.pointer, start=1):
             dialect = _dialect_beside(value, token)
             if dialect is not None:
                 return _Start(node.pointer[:depth], dialect)
             value = _step(value, token)
         return None
+
+    def _has_formats(self, document: Document) -> bool:
+        """Return whether the rules may hold anywhere in a file: mostly they hold nowhere."""
+        if document.id not in self._formatted:
+            self._formatted[document.id] = any(map(_format_in, _objects(document.root)))
+        return self._formatted[document.id]
 
 
 def retrieval_uri(document: Document) -> str:
@@ -280,10 +289,31 @@ def _dialect_beside(value: Json, key: str) -> Dialect | None:
 
     ``None`` means that it is no JSON Schema.
     """
-    format_ = value.get("schemaFormat") if isinstance(value, dict) else None
-    if key in _FORMATTED and isinstance(format_, str) and _FORMAT.match(format_):
-        return _read_as(parse_format(format_))
-    return None
+    if key not in _FORMATTED or not isinstance(value, dict):
+        return None
+    format_ = _format_in(value)
+    return _read_as(parse_format(format_)) if format_ else None
+
+
+def _format_in(fields: Mapping[str, Json]) -> str:
+    """Return the ``schemaFormat`` of an object where that is JSON Schema's, else no text."""
+    format_ = fields.get("schemaFormat")
+    return format_ if isinstance(format_, str) and _FORMAT.match(format_) else ""
+
+
+def _objects(root: Json) -> Iterator[Mapping[str, Json]]:
+    """Yield the objects of a document, each once however many aliases it has."""
+    waiting, seen = [root], set[int]()
+    while waiting:
+        value = waiting.pop()
+        if not isinstance(value, dict | list) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(value.values())
+        else:
+            waiting.extend(value)
 
 
 def _at(node: Node, start: _Start) -> _Scope:
