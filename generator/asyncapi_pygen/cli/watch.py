@@ -66,7 +66,6 @@ class _Watched:
 
 def run_watch(options: Sequence[PackageOptions]) -> int:
     """Generate and go on generating until the user ends it, which is no fault."""
-    gc.enable()  # a run leaves some garbage, which only counts where there are many
     wakes = _wakes()
     with suppress(KeyboardInterrupt):
         watch(options, wakes)
@@ -89,6 +88,7 @@ def watch(options: Sequence[PackageOptions], wakes: Wakes) -> None:
                 _say(one.options, _heading(one.options))
             one.run()
         _say_watching(packages)
+        gc.collect()  # runs do not look for garbage, and now nobody waits
         changed = wait(packages, wakes)
         named = dict.fromkeys(_name(path) for paths in changed for path in paths)
         _say(options[0], f"changed: {', '.join(named)}")
