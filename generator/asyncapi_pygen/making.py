@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostics
+from asyncapi_pygen.ir.values import Json
 
 # Each stage is imported where it is used, as in the pipeline.
 if TYPE_CHECKING:
     from asyncapi_pygen.ir.api import Api
+    from asyncapi_pygen.payloads.engine import Engine
     from asyncapi_pygen.payloads.models import ModelsText
     from asyncapi_pygen.summary import Summary
     from asyncapi_pygen.targets.webhook import Package
@@ -42,16 +44,24 @@ def in_turn(work: Callable[[], _Result], /) -> Callable[[], _Result]:
     return work
 
 
+def engine_here(definitions: Mapping[str, Json], /) -> str:
+    """Have the engine of this process make a module of definitions, which loads it."""
+    from asyncapi_pygen.payloads.engine import run
+
+    return run(definitions)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """What a run can ask of who called it.
 
     ``enter`` is told what the run is at, in words, for somebody who waits. ``aside`` takes work
-    that can be done while the run goes on.
+    that can be done while the run goes on. ``engine`` is who types definitions.
     """
 
     enter: Enter = nowhere
     aside: Aside = in_turn
+    engine: "Engine" = engine_here
 
 
 ALONE: Final = Caller()
@@ -112,7 +122,7 @@ def _made(
     aside = caller.aside if len(plan.whole) >= _MANY and _is_served(config) else in_turn
     contract = aside(lambda: contract_of(plan, config, diagnostics.empty()))
     caller.enter("writing the models")
-    models = write_models(plan.api, plan.models, known)
+    models = write_models(plan.api, plan.models, known, caller.engine)
     caller.enter("writing the package")
     package = _package(plan, models, config, diagnostics)
     caller.enter("checking the package")

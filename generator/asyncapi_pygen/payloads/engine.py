@@ -7,13 +7,15 @@ which nothing but annotations is taken.
 
 import ast
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, TypeAlias
 
 from asyncapi_pygen.errors import InternalError
 from asyncapi_pygen.ir.values import Json
@@ -21,6 +23,10 @@ from asyncapi_pygen.ir.values import Json
 DISTRIBUTION: Final = "datamodel-code-generator"
 
 _DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
+
+
+Engine: TypeAlias = Callable[[Mapping[str, Json]], str]
+"""Takes definitions, and returns the module that datamodel-code-generator makes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,28 @@ def engine_version() -> str:
     return version(DISTRIBUTION)
 
 
-def type_definitions(definitions: Mapping[str, Json], fields: str) -> Typing:
+def is_loaded() -> bool:
+    """Return whether a call would find the engine imported."""
+    return _MODULES.issubset(sys.modules)
+
+
+def load() -> None:
+    """Import the engine, and what it imports itself when it is called."""
+    for name in sorted(_MODULES):
+        import_module(name)
+
+
+_MODULES: Final = frozenset(
+    {
+        "datamodel_code_generator.config",
+        "datamodel_code_generator.model.pydantic_v2",
+        "datamodel_code_generator.parser.jsonschema",
+    }
+)
+"""Modules of the engine that together import the others."""
+
+
+def type_definitions(definitions: Mapping[str, Json], fields: str, engine: Engine) -> Typing:
     """Have ``definitions`` (plain draft-07, references only among themselves) typed.
 
     ``fields`` names the object whose properties are wanted.
@@ -47,10 +74,15 @@ def type_definitions(definitions: Mapping[str, Json], fields: str) -> Typing:
     """
     if not definitions:
         return Typing({}, {})
-    return _read(_generate(definitions), fields)
+    return _read(engine(definitions), fields)
 
 
-def _generate(definitions: Mapping[str, Json]) -> str:
+def run(definitions: Mapping[str, Json], /) -> str:
+    """Have the engine of this process make a module of definitions.
+
+    Raises:
+        InternalError: it makes several.
+    """
     import datamodel_code_generator as engine
     from datamodel_code_generator.enums import DataModelType
 

@@ -20,7 +20,7 @@ from asyncapi_pygen.payloads.backends.registry import backend_of
 from asyncapi_pygen.payloads.bodies import reached, references
 from asyncapi_pygen.payloads.definitions import FIELDS, define
 from asyncapi_pygen.payloads.discriminators.writing import UnionWriter
-from asyncapi_pygen.payloads.engine import engine_version, type_definitions
+from asyncapi_pygen.payloads.engine import Engine, engine_version, run, type_definitions
 from asyncapi_pygen.payloads.making import Making
 from asyncapi_pygen.payloads.naming import ModelNames, codec_names, name_models
 from asyncapi_pygen.payloads.ordering import reachable
@@ -121,8 +121,10 @@ def plan_models(api: Api, roots: Roots, making: Making) -> Models:
     return Models(plan, names, backend, codec_names(plan, names))
 
 
-def write_models(api: Api, models: Models, known: Mapping[str, str]) -> ModelsText:
-    """Write ``models.py``.
+def write_models(
+    api: Api, models: Models, known: Mapping[str, str], engine: Engine = run
+) -> ModelsText:
+    """Write ``models.py``, with types by ``engine``.
 
     ``known`` maps a digest to the text that was made from it before: typing the models is the
     dearest stage by far, and a run that would type the same again takes the text from there.
@@ -133,7 +135,7 @@ def write_models(api: Api, models: Models, known: Mapping[str, str]) -> ModelsTe
     text = known.get(stage) if stage else None
     if text is None:
         definitions = define(models.plan)
-        typing = type_definitions(definitions.bodies, FIELDS)
+        typing = type_definitions(definitions.bodies, FIELDS, engine)
         view = assemble(models.plan, models.names, definitions, typing, models.backend)
         text = render(_TEMPLATE, file=api.file, title=docstring(title), view=view)
     return ModelsText(text, stage)

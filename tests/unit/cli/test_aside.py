@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncapi_pygen.cli import aside
+from asyncapi_pygen.cli import engine
 from asyncapi_pygen.cli.aside import Aside
 from asyncapi_pygen.cli.progress import showing
 from asyncapi_pygen.config import Config
@@ -22,17 +22,10 @@ from asyncapi_pygen.pipeline import generate
 from support.commands import GENERATOR, command
 
 pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is done aside"),
+    pytest.mark.usefixtures("copying"),
     # Later versions warn of the threads of the tests.
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have two processors, and no thread but this one: those of the tests do nothing here."""
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(aside, "_is_single_threaded", lambda: True)
 
 
 def done(work: Callable[[], object]) -> object:
@@ -125,7 +118,7 @@ def test_beside_other_threads_nothing_is_done_aside(monkeypatch: pytest.MonkeyPa
 
 THREADS = """
 import threading
-from asyncapi_pygen.cli.aside import _is_single_threaded as is_alone
+from asyncapi_pygen.cli.copies import _is_single_threaded as is_alone
 over = threading.Event()
 other = threading.Thread(target=over.wait)
 print(is_alone())
@@ -188,6 +181,7 @@ def test_a_package_is_the_same_whoever_makes_its_contract(
     info = {"title": "Large", "version": "1"}
     path = tmp_path / "large.json"
     path.write_text(json.dumps({"asyncapi": "2.6.0", "info": info, "channels": channels}), "utf-8")
+    monkeypatch.setattr(engine, "is_loaded", lambda: True)
     copies, fork = [], os.fork
     monkeypatch.setattr(os, "fork", lambda: copies.append(fork()) or copies[-1])
     printed = command("generate", path, "--output", tmp_path / "shop")
