@@ -32,7 +32,9 @@ _SIGNATURE = r"(?P<signature>[0-9A-Za-z+/_-]+={0,2})"
 _KEY = r"(?P<key>[^\s,]+)"
 _PLACE = re.compile(r"header:[!#$%&'*+.^_`|~0-9A-Za-z-]+|item:[^\s=,:;]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]*) +")
-_ISO = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z", re.ASCII)
+_ISO = re.compile(
+    r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(\.\d{1,9})?Z", re.ASCII
+)
 _UNIX = re.compile(r"\d{1,12}", re.ASCII)
 _FROM_URL_SAFE = str.maketrans("-_", "+/")
 _MOST_SHOWN = 200

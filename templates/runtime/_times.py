@@ -11,7 +11,8 @@ from typing import SupportsIndex
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(
-    r"(?P<minute>[0-9]{2}:[0-9]{2})"
+    # Midnight is 00:00 alone (RFC 3339, 5.6): later versions of Python know 24:00 too.
+    r"(?P<minute>(?:[01][0-9]|2[0-3]):[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
     r" ?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2}){0,2})?"
 )

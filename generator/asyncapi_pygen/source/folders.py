@@ -111,6 +111,8 @@ def _path_of_uri(reference: Reference) -> str:
     if parts.query or not parts.path.startswith("/"):
         hint = "write `file:///` and the path, or a path relative to this file"
         raise BadReferenceError("ref-syntax", f"`{reference.text}` is not a file's URI", hint)
+    if parts.path.startswith("//"):
+        return unquote(parts.path)  # of another computer: later versions of Python raise an error
     return url2pathname(parts.path)
 
 

@@ -117,6 +117,7 @@ def test_a_timestamp_that_is_none_is_signed_all_the_same(voice: Any) -> None:
         ("iso", "1970-01-01T00:16:40.1234567890Z", False),
         ("iso", "1970-01-01T00:16:40+00:00", False),
         ("iso", "1970-13-01T00:16:40Z", False),
+        ("iso", "1969-12-31T24:16:40Z", False),
         ("iso", "1000", False),
     ],
 )
