@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -89,21 +90,23 @@ def on_a_terminal(*words: str, environment: Mapping[str, str], before: str = "")
 
     ours, theirs = pty.openpty()
     plain = {name: value for name, value in os.environ.items() if name not in _COLOURS}
-    subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, "-c", f"{before}\nfrom asyncapi_pygen.__main__ import run\nrun()", *words],
         env={**plain, "PYTHONPATH": str(GENERATOR), "TERM": "xterm", **environment},
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         stderr=theirs,
-        timeout=60,
-        check=False,
     )
     os.close(theirs)
+    limit = threading.Timer(60, process.kill)
+    limit.start()
     written = b""
     # Linux tells the end of a terminal by an error, and others by nothing more to read.
     with suppress(OSError):
         while read := os.read(ours, 65_536):
             written += read
     os.close(ours)
+    process.wait()
+    limit.cancel()
     return written.decode()
 
 
