@@ -9,14 +9,19 @@ from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
+from pydantic_core import (
+    CoreSchema,
+    PydanticSerializationError,
+    SchemaValidator,
+    core_schema,
+)
 from pydantic_core import from_json as _from_json
 from pydantic_core import to_json as _to_json
 from typing_extensions import override
 
 from ._decode import decode, decode_exactly, misfits, set_aside, unreadable
 from ._misfits import UnfitError
-from ._model import BUILDING, Model
+from ._model import BUILDING, Model, build_all
 from ._wire import ALTERS, CONTEXT, marked, plain, prepared, written
 
 __all__ = [
@@ -39,7 +44,14 @@ Payload: TypeAlias = BaseModel
 
 def to_json(value: object) -> bytes:
     """Write a JSON value, a model, or what is made of both."""
-    return written(_to_json(prepared(value), by_alias=True, context=CONTEXT))
+    value = prepared(value)
+    try:
+        text = _to_json(value, by_alias=True, context=CONTEXT)
+    except PydanticSerializationError:
+        # Before 2.14, pydantic cannot write in here what is not built yet.
+        build_all()
+        text = _to_json(value, by_alias=True, context=CONTEXT)
+    return written(text)
 
 
 def from_json(text: bytes) -> JsonValue:

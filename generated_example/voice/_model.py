@@ -130,6 +130,15 @@ class Model(BaseModel):
                 sys.setrecursionlimit(limit)
 
 
+def build_all() -> None:
+    """Build the validators of the classes that were made and never used."""
+    waiting: list[type[Model]] = [Model]
+    while waiting:
+        made = waiting.pop()
+        waiting += made.__subclasses__()
+        made.model_rebuild(raise_errors=False)
+
+
 class ClosedModel(Model):
     """A payload that we send, and whose schema allows no other fields."""
 

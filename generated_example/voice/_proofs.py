@@ -103,7 +103,8 @@ def secrets(told: Proof) -> Generator[None]:
 def _made(told: Proof, key: str = _KEY) -> Signer:
     """Make the verifier that is described, with this key."""
     called = told["call"]
-    make = getattr(verify, called, None) or getattr(presets, called)
+    found = getattr(verify, called, None) or getattr(presets, called)
+    make = cast("Callable[..., Signer]", found)
     user = "user" if called == "Basic" else "key"
 
     def given(one: Value) -> object:
@@ -111,7 +112,6 @@ def _made(told: Proof, key: str = _KEY) -> Signer:
         return {user: key} if is_secret else one
 
     settings = {name: given(one) for name, one in told["settings"].items()}
-    make = cast("Callable[..., Signer]", make)
     return make(*map(given, told["given"]), **settings)
 
 

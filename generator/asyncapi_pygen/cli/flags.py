@@ -12,7 +12,8 @@ from asyncapi_pygen.configuring.settings import SETTINGS
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILE: Final = click.Path(path_type=Path)
-_TYPES: Final[dict[Kind, click.ParamType[Any]]] = {
+# A `ParamType` has no parameter at run time before click 8.4.
+_TYPES: Final[dict[Kind, "click.ParamType[Any]"]] = {
     Kind.SWITCH: click.BOOL,
     Kind.COUNT: click.IntRange(min=0),
     Kind.FOLDER: click.Path(path_type=Path, file_okay=False),
@@ -52,7 +53,7 @@ def option(setting: Setting) -> Callable[[Command], Command]:
     )
 
 
-def _type(setting: Setting) -> click.ParamType[Any]:
+def _type(setting: Setting) -> "click.ParamType[Any]":
     """Return what values of a setting are to the command line."""
     if setting.words:
         return click.Choice(setting.words)

@@ -405,7 +405,7 @@ def test_names_that_descriptors_make_up_stand_in_nobodys_way(tmp_path: Path) -> 
     assert fields["foo_bar"].json_name == "fooBar"
     assert fields["some_map"].message_type.name == "SomeMapEntry_"
     assert fields["some_map"].message_type.GetOptions().map_entry
-    assert not fields["e"].is_packed
+    assert fields["e"].GetOptions().packed is False
     assert fields["x"].has_presence
     assert not fields["foo_bar"].has_presence
 

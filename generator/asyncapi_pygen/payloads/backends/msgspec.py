@@ -55,7 +55,7 @@ class Msgspec(Backend):
         **plain.runtime("msgspec", codec="_plain.py"),
         "_codec.py": "msgspec/_codec.py",
     }
-    needs = "msgspec 0.20 or later"
+    needs = "msgspec 0.21 or later"
 
     def class_(self, body: ClassBody, use: Use) -> ClassView:
         """Declare a struct, whose fields are given by their names."""
