@@ -105,8 +105,9 @@ def on_a_terminal(*words: str, environment: Mapping[str, str], before: str = "")
         while read := os.read(ours, 65_536):
             written += read
     os.close(ours)
-    process.wait()
+    ended = process.wait()
     limit.cancel()
+    assert ended >= 0, "it took too long"
     return written.decode()
 
 

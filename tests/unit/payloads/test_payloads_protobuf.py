@@ -405,7 +405,8 @@ def test_names_that_descriptors_make_up_stand_in_nobodys_way(tmp_path: Path) -> 
     assert fields["foo_bar"].json_name == "fooBar"
     assert fields["some_map"].message_type.name == "SomeMapEntry_"
     assert fields["some_map"].message_type.GetOptions().map_entry
-    assert fields["e"].GetOptions().packed is False
+    assert fields["e"].GetOptions().HasField("packed")
+    assert not fields["e"].GetOptions().packed
     assert fields["x"].has_presence
     assert not fields["foo_bar"].has_presence
 
