@@ -83,6 +83,7 @@ class AnnotationWriter:
         self._unions = UnionWriter(
             plan, names, lambda place: ref(names.entries[place]), self.use, backend.discriminates
         )
+        self._alike: dict[tuple[str, bool, bool], ast.expr] = {}
         self._positions = {names.entries[place]: at for place, at in self._position.items()}
 
     def asked(self, asked: Asked, place: str, *, constant: bool) -> ast.expr:
@@ -94,8 +95,13 @@ class AnnotationWriter:
         typed = self._typing.fields.get(asked.field)
         if typed is None:
             raise InternalError(f"the engine did not type {asked.field}")
-        meant = self._meant(typed, asked.classes) if asked.classes else typed
-        return self.rewrite(meant, place, constant=constant)
+        if asked.classes:
+            return self.rewrite(self._meant(typed, asked.classes), place, constant=constant)
+        # What means no class is the same in all classes that are sent, and in all that are not.
+        key = (asked.field, constant, place in self._plan.sent)
+        if key not in self._alike:
+            self._alike[key] = self.rewrite(typed, place, constant=constant)
+        return self._alike[key]
 
     def _meant(self, node: ast.expr, classes: Mapping[str, str]) -> ast.expr:
         """Return an annotation with the classes that it means, in what the engine invented too."""

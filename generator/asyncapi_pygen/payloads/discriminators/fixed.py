@@ -42,6 +42,10 @@ class Shape(Enum):
 _OTHERS = frozenset({"array", "boolean", "integer", "null", "number", "string"})
 
 
+_LISTING = frozenset({"$ref", "anyOf", "const", "enum", INNER})
+"""The keywords by which a lowered schema may list values."""
+
+
 def branches(schema: Lowered) -> list[Lowered]:
     """Return the members of a union, or the schema alone; whatever a check says beside them."""
     found: list[Lowered] = []
@@ -171,6 +175,8 @@ def members_of(entry: AliasPlan) -> list[str]:
 
 def values_of(plan: Plan, schema: Lowered) -> tuple[Tag, ...]:
     """Return the values that a schema allows, if it lists them; else nothing."""
+    if _LISTING.isdisjoint(schema):
+        return ()
     found = [_values_of_branch(plan, branch) for branch in branches(schema)]
     return together(value for values in found for value in values) if all(found) else ()
 

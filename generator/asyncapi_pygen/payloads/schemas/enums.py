@@ -35,7 +35,7 @@ def openness(body: Mapping[str, Body]) -> bool | None:
     return next((answer for answer in answers if isinstance(answer, bool)), None)
 
 
-_SOURCES: Final = frozenset({"anyOf", "enum", "oneOf", "x-extensible-enum"})
+SOURCES: Final = frozenset({"anyOf", "enum", "oneOf", "x-extensible-enum"})
 """The keywords that may have the values of an enum."""
 
 
@@ -45,7 +45,7 @@ def members(body: Mapping[str, Body]) -> tuple[Member, ...]:
     The values are those of ``enum``, of a union of constants, or of a list in
     ``x-extensible-enum``, which names values of a type without fixing them.
     """
-    if _SOURCES.isdisjoint(body):
+    if SOURCES.isdisjoint(body):
         return ()
     distinct: dict[tuple[bool, MemberValue], Member] = {}
     for one in (*_of_constants(body), *_of_values(body)):

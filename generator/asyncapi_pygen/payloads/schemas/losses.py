@@ -42,6 +42,8 @@ class Losses:
 
     def beside(self, lowered: Lowered, spot: Spot, entries: dict[str, Entry]) -> Lowered:
         """Put the check of a spot beside its type, or on the class that it is."""
+        if not (spot.lost or spot.closing):
+            return lowered
         check, closing = self.check(spot.lost, spot), self.check(spot.closing, spot)
         own = entries.get(spot.place)
         if lowered != {"$ref": spot.place} or not isinstance(own, ClassPlan):

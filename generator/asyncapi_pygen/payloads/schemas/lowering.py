@@ -43,6 +43,14 @@ _DEEPEST: Final = 16
 """How many lists, maps and unions an annotation may hold inside one another."""
 
 
+_RARE: Final = (
+    DYNAMIC
+    | UNEVALUATED
+    | {*UNIONS, *CHECKED_ALWAYS, "allOf", "discriminator", "exclusiveMaximum", "exclusiveMinimum"}
+)
+"""The keywords without which a schema is what it is as a whole."""
+
+
 def _scope(id_: str) -> str:
     """Return what tells a schema from another of its name: its channel, else its file."""
     file, _, pointer = id_.partition("#")
@@ -179,6 +187,8 @@ class SchemaLowering:
 
     def _whole(self, body: Mapping[str, Body], spot: Spot) -> Mapping[str, Body]:
         """Return the schema with its ``allOf`` merged in, without what no type says."""
+        if _RARE.isdisjoint(body):
+            return body
         if not any(keyword in body for keyword in UNIONS) and self._families.untold(body):
             self._losses.weakened("discriminator", spot)
         body = self._evaluated(bodies.modern(body), spot)

@@ -25,6 +25,10 @@ _MOST_VALUES: Final = 20
 _LONGEST_VALUE: Final = 100
 
 
+_TOLD: Final = {"allOf", "description", "example", "examples", "title", *_MARKS} | enums.SOURCES
+"""The keywords of which something may be told."""
+
+
 def described(body: Body, called: str) -> str:
     """Return the title and the description of a schema, and in short what else is said of it.
 
@@ -33,6 +37,8 @@ def described(body: Body, called: str) -> str:
     describe it.
     """
     words = mapped(body)
+    if _TOLD.isdisjoint(words):
+        return ""
     for part in listed(words.get("allOf")):
         words = {**mapped(part), **words}
     parts = (words.get("title"), words.get("description"))

@@ -76,6 +76,8 @@ class Scalars:
 
     def name_values(self, body: Mapping[str, Body], spot: Spot) -> None:
         """Keep the names that the document has for the values of an enum."""
+        if enums.SOURCES.isdisjoint(body):
+            return
         members = tuple(one for one in enums.members(body) if one.name)
         if members:
             hint = "" if spot.parent is None else spot.hint.strip()
