@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location
-from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX, Found, find, holds_files, is_taken, obstacle
+from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX, Found, find, holds_files, is_taken, obstacles
 from asyncapi_pygen.emit.files import GeneratedFile, Owner, check_files
 from asyncapi_pygen.emit.manifest import MANIFEST_NAME, Manifest, digest
 from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
@@ -86,10 +86,7 @@ class _Comparison:
             destination=self.destination,
             previous=self.previous,
             changes=changes,
-            files={
-                file.path.relative_to(package): digest(file.text)
-                for file in self._of(Owner.OWNED).values()
-            },
+            files={path.relative_to(package): digest for path, digest in self._digests.items()},
             yours=self._offered | self._of(Owner.YOURS).keys(),
             refused=refused,
         )
@@ -100,6 +97,11 @@ class _Comparison:
     @property
     def _offered(self) -> frozenset[PurePosixPath]:
         return self.previous.yours if self.previous is not None else frozenset()
+
+    @cached_property
+    def _digests(self) -> Mapping[PurePosixPath, str]:
+        """The digests of our files, as the run gives them."""
+        return {path: digest(file.text) for path, file in self._of(Owner.OWNED).items()}
 
     @cached_property
     def _listed(self) -> Mapping[PurePosixPath, tuple[str, ...]]:
@@ -115,11 +117,10 @@ class _Comparison:
         """Report every link, and every folder in a file's place, that a write would meet."""
         paths = {self.destination.package / MANIFEST_NAME, *self._of(Owner.OWNED), *self._listed}
         paths.update(file.path for file in self._unoffered())
-        obstacles = [obstacle(self.destination.root, path) for path in paths]
-        for found in obstacles:
-            if found is not None:
-                self._report_obstacle(*found)
-        return any(obstacles)
+        found = obstacles(self.destination.root, paths)
+        for one in found:
+            self._report_obstacle(*one)
+        return bool(found)
 
     def _report_obstacle(self, path: Path, reason: str) -> None:
         self.diagnostics.report(
@@ -151,7 +152,7 @@ class _Comparison:
 
     def _is_all_there(self) -> bool:
         return all(
-            found is not None and found.digest == digest(file.text)
+            found is not None and found.digest == self._digests[file.path]
             for file, found in self._owned_and_found()
         )
 
@@ -182,7 +183,7 @@ class _Comparison:
         if found is None:
             return Change(path=file.path, action=Action.CREATE, before=None, after=file.text)
         # Line ends do not count here, so a converted checkout is kept as it is.
-        same = found.digest == digest(file.text)
+        same = found.digest == self._digests[file.path]
         return Change(
             path=file.path,
             action=Action.KEEP if same else Action.REWRITE,

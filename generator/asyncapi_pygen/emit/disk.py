@@ -2,11 +2,11 @@
 
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, TypeAlias
 
 from asyncapi_pygen.emit.manifest import digest
 
@@ -42,22 +42,54 @@ def is_taken(path: Path) -> bool:
     return _mode(path) is not None
 
 
-def obstacle(root: Path, path: PurePosixPath) -> tuple[Path, str] | None:
-    """Find what keeps ``root / path`` from being a file that we read, write or remove.
+Obstacle: TypeAlias = tuple[Path, str]
+"""What is in the way, and what it is."""
+
+
+def obstacle(root: Path, path: PurePosixPath) -> Obstacle | None:
+    """Find what keeps ``root / path`` from being a file that we read, write or remove."""
+    return next(iter(obstacles(root, [path])), None)
+
+
+def obstacles(root: Path, paths: Iterable[PurePosixPath]) -> list[Obstacle]:
+    """Find what keeps paths below ``root`` from being files that we read, write or remove.
 
     A link would lead the write elsewhere, so that only plain folders and files are accepted below
     the root; the root itself may be a link.
     """
     if is_taken(root) and not root.is_dir():
-        return root, "is not a folder"
-    for folder in reversed(path.parents[:-1]):
-        here = root / folder
+        return [(root, "is not a folder")]
+    looked = _Look(root)
+    return [found for found in map(looked.at, paths) if found is not None]
+
+
+class _Look:
+    """A look at what is below a folder, at each folder in it once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folders: dict[PurePosixPath, bool | Obstacle] = {PurePosixPath(): True}
+
+    def at(self, path: PurePosixPath) -> Obstacle | None:
+        """Return what is in the way of a file."""
+        found = self._folder(path.parent)
+        if isinstance(found, bool):
+            return _not_a_file(self._root / path) if found else None
+        return found
+
+    def _folder(self, path: PurePosixPath) -> bool | Obstacle:
+        """Return what is in the way of a folder, else whether it is there."""
+        if path not in self._folders:
+            outer = self._folder(path.parent)
+            self._folders[path] = self._inside(path) if outer is True else outer
+        return self._folders[path]
+
+    def _inside(self, path: PurePosixPath) -> bool | Obstacle:
+        here = self._root / path
         mode = _mode(here)
-        if mode is None:
-            return None
-        if not stat.S_ISDIR(mode):
-            return here, "is a link" if stat.S_ISLNK(mode) else "is not a folder"
-    return _not_a_file(root / path)
+        if mode is None or stat.S_ISDIR(mode):
+            return mode is not None
+        return here, "is a link" if stat.S_ISLNK(mode) else "is not a folder"
 
 
 def _not_a_file(path: Path) -> tuple[Path, str] | None:

@@ -96,7 +96,8 @@ def check_files(files: Iterable[GeneratedFile]) -> None:
         other = taken.setdefault(_caseless(file.path), file.path)
         if other is not file.path:
             raise InternalError(f"the paths {str(other)!r} and {str(file.path)!r} may be one file")
-    needed = {folder: path for path in taken.values() for folder in path.parents}
+    users = {path.parent: path for path in taken.values()}
+    needed = {folder: user for last, user in users.items() for folder in (last, *last.parents)}
     for folder, user in needed.items():
         in_the_way = taken.get(_caseless(folder))
         if in_the_way is not None:
