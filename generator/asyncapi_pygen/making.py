@@ -1,20 +1,26 @@
 """The package of a document that was understood: planned, written, checked, and proved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.memory import Memories
+from asyncapi_pygen.rendering.own import current
 
 # Each stage is imported where it is used, as in the pipeline.
 if TYPE_CHECKING:
+    from asyncapi_pygen.emit.files import GeneratedFile
     from asyncapi_pygen.ir.api import Api
+    from asyncapi_pygen.lowering.census import Census
     from asyncapi_pygen.payloads.engine import Engine
     from asyncapi_pygen.payloads.models import ModelsText
     from asyncapi_pygen.summary import Summary
-    from asyncapi_pygen.targets.webhook import Package
+    from asyncapi_pygen.targets.webhook import Around, Package
+    from asyncapi_pygen.targets.webhook.contract import Contract
     from asyncapi_pygen.targets.webhook.planning import Plan
     from asyncapi_pygen.understanding import Understood
 
@@ -31,16 +37,36 @@ def nowhere(stage: str) -> None:
 class Aside(Protocol):
     """Begins a piece of work, and returns what waits for its result.
 
-    What the work does but for its result may be lost.
+    What the work does but for its result may be lost. It is ``modest`` if other work is to go
+    first.
     """
 
-    def __call__(self, work: Callable[[], _Result], /) -> Callable[[], _Result]:
+    def __call__(
+        self, work: Callable[[], _Result], /, *, modest: bool = False
+    ) -> Callable[[], _Result]:
         """Begin ``work``."""
         ...
 
 
-def in_turn(work: Callable[[], _Result], /) -> Callable[[], _Result]:
+class Ahead(Protocol):
+    """Begins a piece of work that may not be wanted, and returns what waits for its result.
+
+    That is ``None`` where nobody does the work, or where it failed.
+    """
+
+    def __call__(self, work: Callable[[], _Result], /) -> Callable[[], _Result | None]:
+        """Begin ``work``."""
+        ...
+
+
+def not_ahead(_: Callable[[], _Result], /) -> Callable[[], _Result | None]:
+    """Do nothing before it is wanted."""
+    return lambda: None
+
+
+def in_turn(work: Callable[[], _Result], /, *, modest: bool = False) -> Callable[[], _Result]:
     """Do nothing aside: work when the result is asked for."""
+    del modest  # nothing is done beside it
     return work
 
 
@@ -56,11 +82,13 @@ class Caller:
     """What a run can ask of who called it.
 
     ``enter`` is told what the run is at, in words, for somebody who waits. ``aside`` takes work
-    that can be done while the run goes on. ``engine`` is who types definitions.
+    that can be done while the run goes on, ``ahead`` what may not be wanted after all. ``engine``
+    is who types definitions.
     """
 
     enter: Enter = nowhere
     aside: Aside = in_turn
+    ahead: Ahead = not_ahead
     engine: "Engine" = engine_here
 
 
@@ -71,30 +99,55 @@ _MANY: Final = 50
 """From so many operations on it is worth the while to have their contract made aside."""
 
 
+def load() -> None:
+    """Import what makes packages, so that whoever is copied has it."""
+    for name in _STAGES:
+        import_module(name)
+
+
+_STAGES: Final = (
+    "asyncapi_pygen.emit.parts",
+    "asyncapi_pygen.lowering.unused",
+    "asyncapi_pygen.passes.perspective",
+    "asyncapi_pygen.payloads.models",
+    "asyncapi_pygen.shadowing",
+    "asyncapi_pygen.targets.counterpart.package",
+    "jinja2",
+    "jsonschema_rs",
+)
+"""Modules that together import the others."""
+
+
 def make(
     understood: "Understood",
     config: Config,
     diagnostics: Diagnostics,
-    known: Mapping[str, str],
+    memories: Memories,
     caller: Caller,
-) -> "tuple[Package, Summary]":
-    """Make and check the package, and count what became of the document's parts.
-
-    ``known`` maps digests of earlier runs to the text that the stage gave then.
-    """
-    from asyncapi_pygen.lowering.document import count
-    from asyncapi_pygen.lowering.unused import report_unused
-    from asyncapi_pygen.summary import summarize
+) -> "Package":
+    """Make and check the package."""
     from asyncapi_pygen.targets.webhook.planning import plan_package
 
-    bundle = understood.bundle
     api, config = _seen_from_here(understood.api, config)
     caller.enter("planning the package")
-    plan = plan_package(api, config, bundle.locate, diagnostics)
-    package = _made(plan, config, diagnostics, known, caller)
-    census = count(bundle.root, understood.version.major)
+    plan = plan_package(api, config, understood.bundle.locate, diagnostics)
+    return _Making(plan, config, diagnostics, memories, caller).package()
+
+
+def account(
+    understood: "Understood",
+    census: "Census",
+    config: Config,
+    package: "Package",
+    diagnostics: Diagnostics,
+) -> "Summary":
+    """Count what became of the document's parts, by what it has: ``census``."""
+    from asyncapi_pygen.lowering.unused import report_unused
+    from asyncapi_pygen.summary import summarize
+
+    api, _ = _seen_from_here(understood.api, config)
     report_unused(api, census, diagnostics)
-    return package, summarize(api, census, package.outcome, diagnostics)
+    return summarize(api, census, package.outcome, diagnostics)
 
 
 def _seen_from_here(api: "Api", config: Config) -> "tuple[Api, Config]":
@@ -107,65 +160,85 @@ def _seen_from_here(api: "Api", config: Config) -> "tuple[Api, Config]":
     return api, config
 
 
-def _made(
-    plan: "Plan",
-    config: Config,
-    diagnostics: Diagnostics,
-    known: Mapping[str, str],
-    caller: Caller,
-) -> "Package":
-    """Make the package; what it proves of itself is made aside where there is much of it."""
-    from asyncapi_pygen.emit.files import check_files
-    from asyncapi_pygen.payloads.models import write_models
-    from asyncapi_pygen.targets.webhook import contract_of, with_contract
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """Makes the package of a plan: aside what can be, where there is much of it."""
 
-    aside = caller.aside if len(plan.whole) >= _MANY and _is_served(config) else in_turn
-    contract = aside(lambda: contract_of(plan, config, diagnostics.empty()))
-    caller.enter("writing the models")
-    models = write_models(plan.api, plan.models, known, caller.engine)
-    caller.enter("writing the package")
-    package = _package(plan, models, config, diagnostics)
-    caller.enter("checking the package")
-    _check(package, config.package)
-    if _is_served(config):
-        caller.enter("proving the package")
-        proved = contract()
-        diagnostics.extend(proved.diagnostics)
-        package = with_contract(package, proved, config)
-    check_files(package.files)
-    return package
+    plan: "Plan"
+    config: Config
+    diagnostics: Diagnostics
+    memories: Memories
+    caller: Caller
 
+    def package(self) -> "Package":
+        """Make and check it."""
+        from asyncapi_pygen.emit.files import check_files
+        from asyncapi_pygen.payloads.models import write_models
+        from asyncapi_pygen.targets.webhook import with_contract
 
-def _is_served(config: Config) -> bool:
-    """Return whether the package is one that receives."""
-    return config.role is Role.HANDLER and not config.selection.models_only
+        plan, enter = self.plan, self.caller.enter
+        aside = self.caller.aside if len(plan.whole) >= _MANY and self._is_served else in_turn
+        proved = aside(self._proved)
+        # What becomes of somebody's own templates has to be known here.
+        around = (aside if current() is None else in_turn)(self._around, modest=True)
+        enter("writing the models")
+        models = write_models(plan.api, plan.models, self.memories.texts, self.caller.engine)
+        enter("writing the package")
+        package = self._put_together(models, around)
+        enter("checking the package")
+        self._check(package.files)
+        if self._is_served:
+            enter("proving the package")
+            contract, pieces = proved()
+            self.diagnostics.extend(contract.diagnostics)
+            self.memories.contracts.learn(pieces)
+            package = with_contract(package, contract, self.config)
+        check_files(package.files)
+        return package
 
+    @property
+    def _is_served(self) -> bool:
+        """Whether the package is one that receives."""
+        return self.config.role is Role.HANDLER and not self.config.selection.models_only
 
-def _package(
-    plan: "Plan",
-    models: "ModelsText",
-    config: Config,
-    diagnostics: Diagnostics,
-) -> "Package":
-    """Make the package that was asked for, but for its contract."""
-    from asyncapi_pygen.targets.counterpart import counterpart_package
-    from asyncapi_pygen.targets.models import models_package
-    from asyncapi_pygen.targets.webhook import webhook_package
+    def _proved(self) -> "tuple[Contract, Mapping[str, Json]]":
+        """Return the contract, and what of it is to be remembered."""
+        from asyncapi_pygen.targets.webhook import contract_of
 
-    if config.selection.models_only:
-        return models_package(plan, models, config, diagnostics)
-    if config.role is Role.COUNTERPART:
-        return counterpart_package(plan, models, config, diagnostics)
-    return webhook_package(plan, models, config, diagnostics)
+        empty = self.diagnostics.empty()
+        contract = contract_of(self.plan, self.config, empty, self.memories)
+        return contract, self.memories.contracts.met
 
+    def _around(self) -> "tuple[Around, Mapping[str, Json]]":
+        """Return what is written around the models, and what of it is to be remembered."""
+        from asyncapi_pygen.targets.webhook import write_around
 
-def _check(package: "Package", name: str) -> None:
-    """Check the code of a package."""
-    from asyncapi_pygen.emit.grammar import GRAMMAR
-    from asyncapi_pygen.emit.structure import check_python
-    from asyncapi_pygen.shadowing import is_made_by_own
+        around = write_around(self.plan, self.config, self.diagnostics)
+        self._check(around.code(self.config.folder))
+        return around, self.memories.code.met
 
-    grammar = GRAMMAR.within(name)
-    for file in package.files:
-        if not is_made_by_own(file):
-            check_python(file, grammar)
+    def _put_together(
+        self, models: "ModelsText", written: "Callable[[], tuple[Around, Mapping[str, Json]]]"
+    ) -> "Package":
+        """Make the package that was asked for, but for its contract."""
+        from asyncapi_pygen.targets.counterpart import counterpart_package
+        from asyncapi_pygen.targets.models import models_package
+        from asyncapi_pygen.targets.webhook import webhook_package
+
+        if self._is_served:
+            around, pieces = written()
+            self.memories.code.learn(pieces)
+            return webhook_package(self.plan, models, around, self.config)
+        make = models_package if self.config.selection.models_only else counterpart_package
+        return make(self.plan, models, self.config, self.diagnostics)
+
+    def _check(self, files: "Iterable[GeneratedFile]") -> None:
+        """Check code, but for what is known to be sound."""
+        from asyncapi_pygen.emit.grammar import GRAMMAR
+        from asyncapi_pygen.emit.parts import check_remembered
+        from asyncapi_pygen.shadowing import is_made_by_own
+
+        grammar = GRAMMAR.within(self.config.package)
+        for file in files:
+            if not is_made_by_own(file):
+                check_remembered(file, grammar, self.memories.code)

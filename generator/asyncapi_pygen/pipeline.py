@@ -8,13 +8,15 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
-from asyncapi_pygen.making import ALONE, Caller, make
-from asyncapi_pygen.rendering.own import TemplateFaultError, using
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.making import ALONE, Caller
+from asyncapi_pygen.memory import Memories
+from asyncapi_pygen.rendering.own import TemplateFaultError, current, using
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
 from asyncapi_pygen.source.inputs import Inputs
@@ -26,9 +28,15 @@ if TYPE_CHECKING:
     from asyncapi_pygen.diff.revisions import Revision
     from asyncapi_pygen.drift.report import Report
     from asyncapi_pygen.emit.files import GeneratedFile
+    from asyncapi_pygen.source.bundle import Bundle
     from asyncapi_pygen.source.lock import StoredFile
     from asyncapi_pygen.summary import Summary
+    from asyncapi_pygen.targets.webhook import Package
     from asyncapi_pygen.targets.webhook.posts import Post
+    from asyncapi_pygen.understanding import Understood
+
+_LONG: Final = 200_000
+"""A document of so many characters takes a while to be judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +45,9 @@ class Result:
 
     ``files`` is empty when a diagnostic is an error. ``texts`` holds every source file's text by
     name, for excerpts. ``stages`` maps a stage to the digest of what it read; given back with the
-    stage's output as ``known``, it saves the next run that stage. ``summary`` counts what became of
-    the document's parts; it is there when ``files`` are. ``left_out`` are the names of the handlers
-    that the package was made without. ``to_store`` is to be written beside the
+    stage's output, it saves the next run that stage (``Memories.texts``). ``summary`` counts what
+    became of the document's parts; it is there when ``files`` are. ``left_out`` are the names of
+    the handlers that the package was made without. ``to_store`` is to be written beside the
     document so that the next run needs no network: copies of remote files, then the lock.
     ``inputs`` are the files that were read: while they stay as they are, so does the result.
     """
@@ -69,29 +77,29 @@ def generate(
     source: Path,
     name: str,
     config: Config,
-    known: Mapping[str, str] | None = None,
+    memories: Memories | None = None,
     caller: Caller = ALONE,
 ) -> Result:
     """Make the package for the document ``source``, up to and including the check of its code.
 
-    ``known`` maps digests of earlier runs (``Result.stages``) to the text that the stage gave then.
+    ``memories`` spare it what earlier runs did, and learn what this one does.
     A bad document is reported; a mistake of ours is reported as ``internal``.
     """
     from asyncapi_pygen.shadowing import account_for, own_templates
-    from asyncapi_pygen.understanding import understand
+    from asyncapi_pygen.source.bundle import load_bundle
 
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     read = Files(config.limits, diagnostics)
-    understood, made = None, None
+    bundle, made = None, None
     own = own_templates(config)
     with _reporting(name, diagnostics), using(own):
         caller.enter("reading the document")
-        understood = understand(source, name, config, read)
-        if understood is not None:
-            made = make(understood, config, diagnostics, known or {}, caller)
+        bundle = load_bundle(source, name, config, read)
+        if bundle is not None:
+            made = _Run(source, bundle, config, read, memories or Memories(), caller).made()
     if own is not None:
         account_for(own, read, diagnostics, whole=made is not None)
-    if understood is None or made is None or diagnostics.has_errors:
+    if bundle is None or made is None or diagnostics.has_errors:
         return Result(diagnostics=tuple(diagnostics), texts=read.texts, inputs=read.inputs)
     package, summary = made
     return Result(
@@ -101,9 +109,89 @@ def generate(
         stages=package.stages,
         summary=summary,
         left_out=package.left_out,
-        to_store=understood.bundle.to_store,
+        to_store=bundle.to_store,
         inputs=read.inputs,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A package that was made before its document was judged, and what was found on the way."""
+
+    package: "Package"
+    diagnostics: tuple[Diagnostic, ...]
+    code: Mapping[str, Json]
+    contracts: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run on a document that was read."""
+
+    source: Path
+    bundle: "Bundle"
+    config: Config
+    files: Files
+    memories: Memories
+    caller: Caller
+
+    def made(self) -> "tuple[Package, Summary] | None":
+        """Judge the document, make its package, and count what became of its parts."""
+        from asyncapi_pygen.lowering.document import count
+        from asyncapi_pygen.making import account, load
+        from asyncapi_pygen.understanding import judge, lowered
+
+        bundle, diagnostics = self.bundle, self.files.diagnostics
+        alone = self.files.texts.keys()
+        if self._is_worth_it:
+            load()
+        begun = self.caller.ahead(self._ahead) if self._is_worth_it else None
+        version = judge(bundle, diagnostics)
+        understood = None if version is None else lowered(bundle, version, self.source, self.files)
+        if version is None or understood is None:
+            return None
+        census = count(bundle.root, version.major)
+        # Whoever reads several files has to read them in one order.
+        made = None
+        if begun is not None and alone == self.files.texts.keys():
+            self.caller.enter("making the package")
+            made = begun()
+        package = self._package(understood) if made is None else self._taken(made)
+        return package, account(understood, census, self.config, package, diagnostics)
+
+    @property
+    def _is_worth_it(self) -> bool:
+        """Whether judging takes so long that the package is made meanwhile."""
+        is_long = len(self.bundle.document.text) >= _LONG
+        return is_long and current() is None and not self.config.allow_remote
+
+    def _ahead(self) -> _Made | None:
+        """Make the package of a document that may have faults."""
+        from asyncapi_pygen.understanding import lowered
+        from asyncapi_pygen.validation.versions import find_version
+
+        diagnostics = self.files.diagnostics
+        version = find_version(self.bundle.document, diagnostics)
+        if version is None:
+            return None
+        understood = lowered(self.bundle, version, self.source, self.files)
+        if understood is None:
+            return None
+        package, memories = self._package(understood), self.memories
+        met = memories.code.met, memories.contracts.met
+        return _Made(package, tuple(diagnostics), *met)
+
+    def _package(self, understood: "Understood") -> "Package":
+        from asyncapi_pygen.making import make
+
+        diagnostics = self.files.diagnostics
+        return make(understood, self.config, diagnostics, self.memories, self.caller)
+
+    def _taken(self, made: _Made) -> "Package":
+        self.files.diagnostics.extend(made.diagnostics)
+        self.memories.code.learn(made.code)
+        self.memories.contracts.learn(made.contracts)
+        return made.package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,19 +27,12 @@ class Understood:
 def understand(source: Path, name: str, config: Config, files: Files) -> Understood | None:
     """Load, validate and lower, stopping after the first of them that finds an error."""
     bundle = load_bundle(source, name, config, files)
-    version = _version(bundle, files.diagnostics) if bundle is not None else None
-    if bundle is None or version is None:
-        return None
-    api = lower(bundle.root, version.major, source.name, files.diagnostics)
-    api = check_payloads(api, version.major, bundle.locate, files.diagnostics)
-    files.deadline.check()
-    if files.diagnostics.has_errors:
-        return None
-    return Understood(bundle=bundle, version=version, api=api)
+    version = None if bundle is None else judge(bundle, files.diagnostics)
+    return None if bundle is None or version is None else lowered(bundle, version, source, files)
 
 
-def _version(bundle: Bundle, diagnostics: Diagnostics) -> Version | None:
-    """Return the version of a document without errors, ``None`` if there are any."""
+def judge(bundle: Bundle, diagnostics: Diagnostics) -> Version | None:
+    """Validate a document, and return its version, ``None`` if it has errors."""
     version = None if diagnostics.has_errors else find_version(bundle.document, diagnostics)
     if version is not None:
         check_structure(bundle.root, version, diagnostics)
@@ -49,3 +42,13 @@ def _version(bundle: Bundle, diagnostics: Diagnostics) -> Version | None:
     if version is not None and not diagnostics.has_errors:
         check_meaning(bundle.root, version, diagnostics)
     return None if diagnostics.has_errors else version
+
+
+def lowered(bundle: Bundle, version: Version, source: Path, files: Files) -> Understood | None:
+    """Lower a valid document, and return what it says, ``None`` if nothing is made of that."""
+    api = lower(bundle.root, version.major, source.name, files.diagnostics)
+    api = check_payloads(api, version.major, bundle.locate, files.diagnostics)
+    files.deadline.check()
+    if files.diagnostics.has_errors:
+        return None
+    return Understood(bundle=bundle, version=version, api=api)

@@ -1,5 +1,6 @@
 """A run whose inputs are as they were is not made again, and nobody can tell but by the time."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -58,8 +59,8 @@ def generate(*words: str) -> Outcome:
     return command("generate", "orders.yaml", "--output", "shop", *words)
 
 
-def entries(cache: Path) -> list[Path]:
-    return sorted(cache.rglob("*.json"))
+def entries(cache: Path, what: str = "result") -> list[Path]:
+    return sorted(cache.rglob(f"*.{what}.json"))
 
 
 def test_what_was_generated_is_checked_without_a_run(cache: Path, runs: list[Result]) -> None:
@@ -99,8 +100,8 @@ def test_everything_that_a_run_gave_is_remembered(
     Path("orders.yaml").write_text(f"{ORDERS}components: {{schemas: {{Spare: {{}}}}}}\n", "utf-8")
     generate(*words)
 
-    def noting(options: PackageOptions) -> Result | None:
-        recalled.append(recall(options))
+    def noting(options: PackageOptions, root: Path) -> Result | None:
+        recalled.append(recall(options, root))
         return recalled[-1]
 
     monkeypatch.setattr(commands, "recall", noting)
@@ -198,21 +199,35 @@ def test_what_was_left_out_is_told_again(runs: list[Result]) -> None:
     assert len(runs) == 3
 
 
-def test_what_is_remembered_is_never_written(cache: Path, runs: list[Result]) -> None:
+def test_of_our_files_no_text_is_remembered(cache: Path) -> None:
+    generate()
+    told = "".join(one.read_text("utf-8") for one in cache.rglob("*.json"))
+    handlers, models = (Path("shop", name).read_text("utf-8") for name in HANDLED)
+    assert not [
+        line for line in f"{handlers}{models}".split("\n") if '"""' in line and line in told
+    ]
+
+
+HANDLED = ("handlers.py", "models.py")
+
+
+def test_a_digest_that_was_changed_is_of_no_use(cache: Path, runs: list[Result]) -> None:
     generate()
     before = tree(Path("shop"))
+    digest = hashlib.sha256(Path("shop/models.py").read_bytes()).hexdigest()
     (entry,) = entries(cache)
-    entry.write_text(entry.read_text("utf-8").replace("class ", "class Evil"), "utf-8")
+    assert digest in entry.read_text("utf-8")
+    entry.write_text(entry.read_text("utf-8").replace(digest, "0" * 64), "utf-8")
     assert check().code == 0
     assert generate().code == 0
     assert tree(Path("shop")) == before
     assert len(runs) == 2  # and the second one has mended the entry
-    assert "Evil" not in entries(cache)[0].read_text("utf-8")
+    assert digest in entry.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", "{}", "null", '{"inputs": 1}', '{"inputs": [], "diagnostics": [{}]}', "\x00"],
+    ["", "{", "[]", "{}", "null", "[]\n", "1\n{}", "[]\n[]", '[]\n{"diagnostics": [{}]}', "\x00"],
 )
 def test_an_odd_entry_is_none(content: str, cache: Path, runs: list[Result]) -> None:
     generate()
@@ -228,9 +243,9 @@ PARTS = ["diagnostics", "texts", "files", "stages", "summary", "left_out"]
 def test_an_entry_that_lacks_a_part_is_none(key: str, cache: Path, runs: list[Result]) -> None:
     generate()
     (entry,) = entries(cache)
-    told = json.loads(entry.read_bytes())
+    inputs, told = map(json.loads, entry.read_text("utf-8").split("\n"))
     del told[key]
-    entry.write_text(json.dumps(told), "utf-8")
+    entry.write_text(f"{json.dumps(inputs)}\n{json.dumps(told)}", "utf-8")
     assert check().code == 0
     assert len(runs) == 2
 
@@ -245,11 +260,11 @@ def test_a_cache_that_cannot_be_written_changes_nothing(cache: Path, runs: list[
 def test_the_oldest_are_given_up(
     cache: Path, monkeypatch: pytest.MonkeyPatch, runs: list[Result]
 ) -> None:
-    monkeypatch.setattr(remembered, "_MOST", 2)
+    monkeypatch.setattr(remembered, "_MOST", 6)
     for zoneless in ("keep", "reject", "utc"):
         generate("--zoneless", zoneless)
     assert len(entries(cache)) == 2
-    assert sorted(one for one in cache.rglob("*") if one.is_file()) == entries(cache)
+    assert sum(one.is_file() for one in cache.rglob("*")) == 6
     assert check("--zoneless", "utc").code == 0
     assert len(runs) == 3
 

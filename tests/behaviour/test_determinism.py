@@ -15,6 +15,7 @@ import yaml
 from asyncapi_pygen.config import Config, Limits
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.emit.files import GeneratedFile
+from asyncapi_pygen.memory import Memories
 from asyncapi_pygen.payloads import models
 from asyncapi_pygen.pipeline import Result, generate
 from asyncapi_pygen.source.files import Files
@@ -153,7 +154,7 @@ def test_a_run_that_takes_the_models_over_gives_the_files_of_a_fresh_one(
     config = Config(package="package", overlays=case.overlays)
     fresh = generate(case.document, case.document.name, config)
     known = {fresh.stages["models"]: texts(fresh)["package/models.py"]}
-    again = generate(case.document, case.document.name, config, known)
+    again = generate(case.document, case.document.name, config, Memories(texts=known))
     assert again == fresh
     assert len(engine) == 1
 

@@ -14,6 +14,7 @@ differs, and is checked. Seconds of CPU and of the clock; the least of several r
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -58,6 +59,8 @@ def report(count: int, folder: Path, runs: int) -> None:
     columns: list[Sequence[tuple[float, float]]] = [[], [], [], []]
     for number in range(runs):
         # Nothing is removed in between: a file system may take long to use again what was freed.
+        # What is remembered lies in a folder of its own: a first run remembers nothing.
+        os.environ["XDG_CACHE_HOME"] = str(folder / f"remembered{number}")
         words = [str(folder / "document.json"), "--output", str(folder / f"run{number}" / "ours")]
         write(schemas, folder)
         theirs = [sys.executable, "-c", DCG, str(folder / "schemas.json"), str(folder / "m.py")]

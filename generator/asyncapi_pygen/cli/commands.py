@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,7 +14,7 @@ from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
 from asyncapi_pygen.cli.printing import Findings, Show, print_diffs, print_findings
-from asyncapi_pygen.cli.remembered import recall, remember
+from asyncapi_pygen.cli.remembered import recall, recollect, remember
 from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.telling import tell
 from asyncapi_pygen.configuring.setting import Setting, Value
@@ -25,10 +25,16 @@ from asyncapi_pygen.emit.disk import find
 from asyncapi_pygen.emit.manifest import Manifest, read_manifest
 from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
 from asyncapi_pygen.emit.write import write
+from asyncapi_pygen.making import in_turn
+from asyncapi_pygen.memory import Memories, Memory
 from asyncapi_pygen.pipeline import Result, generate, validate
 
 if TYPE_CHECKING:
     from asyncapi_pygen.cli.since import Since
+
+
+_MANY: Final = 500
+"""So many files take a while to be remembered."""
 
 
 def run_validate(options: Options, show: Show = print_findings) -> int:
@@ -160,21 +166,25 @@ def _planned(options: PackageOptions, *, force: bool) -> tuple[Result, Plan | No
     diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
     manifest = read_manifest(destination.manifest, force=force, diagnostics=diagnostics)
     if manifest is not None and not options.fresh and not options.renews_lock:
-        result = recall(options)
+        result = recall(options, destination.root)
         plan = None if result is None else _clean(result, manifest, destination)
         if result is not None and plan is not None:
             diagnostics.extend(result.diagnostics)
             return result, plan, diagnostics
     from asyncapi_pygen.cli.aside import attended  # what is known already needs nobody's help
 
-    known = None if options.fresh else _known(manifest, destination)
+    memories = Memories() if options.fresh else _memories(options, manifest, destination)
     with attended(options) as caller:
-        result = generate(options.spec, options.name, config, known, caller)
-    remember(options, result)
-    diagnostics.extend(result.diagnostics)
-    if not result.files:
-        return result, None, diagnostics
-    plan = compare(result.files, manifest, destination, force=force, diagnostics=diagnostics)
+        result = generate(options.spec, options.name, config, memories, caller)
+        aside = caller.aside if len(result.files) >= _MANY else in_turn
+        remembered = aside(lambda: remember(options, result, memories))
+        diagnostics.extend(result.diagnostics)
+        plan = None
+        if result.files:
+            plan = compare(
+                result.files, manifest, destination, force=force, diagnostics=diagnostics
+            )
+        remembered()
     return result, plan, diagnostics
 
 
@@ -183,6 +193,27 @@ def _clean(result: Result, manifest: Manifest, destination: Destination) -> Plan
     found = Diagnostics()
     plan = compare(result.files, manifest, destination, force=False, diagnostics=found)
     return plan if plan.is_clean and not [*found] else None
+
+
+def _memories(
+    options: PackageOptions, manifest: Manifest | None, destination: Destination
+) -> Memories:
+    """Return what earlier runs of the same kind gave."""
+    return Memories(
+        texts=_known(manifest, destination),
+        code=Memory(lambda: recollect(options, "code")),
+        contracts=Memory(lambda: recollect(options, "contracts")),
+        standing=lambda path, digest: _standing(destination.folder / path, digest),
+    )
+
+
+def _standing(path: Path, digest: str) -> str | None:
+    """Return the text of a file that has a digest."""
+    try:
+        found = find(path)
+    except OSError:
+        return None
+    return found.text if found is not None and found.digest == digest else None
 
 
 def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ To load it takes about as long as all else that is done for a usual document.
 """
 
 import gc
+import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Final
@@ -13,6 +14,9 @@ import click
 from asyncapi_pygen.cli.copies import Copy, Hear, NoAnswerError, Say, copied
 from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.engine import Engine, is_loaded, load, run
+
+_MODESTY: Final = 5
+"""How far the copy stands back where there is other work."""
 
 _KEY: Final = "asyncapi_pygen.engine"
 
@@ -50,9 +54,12 @@ class Elsewhere:
 
     def __init__(self, copy: Copy) -> None:
         self._copy = copy
+        self.is_forsaken = False
 
     def __call__(self, definitions: Mapping[str, Json], /) -> str:
         """Type the definitions."""
+        if self.is_forsaken:
+            return run(definitions)
         try:
             self._copy.say(dict(definitions))
             text: str = self._copy.hear()
@@ -61,8 +68,15 @@ class Elsewhere:
         return text
 
 
+def forsake(engine: Engine) -> None:
+    """Have an engine no longer be asked elsewhere: it may be about to answer somebody else."""
+    if isinstance(engine, Elsewhere):
+        engine.is_forsaken = True
+
+
 def _type(hear: Hear, say: Say) -> None:
     """Type whatever definitions come, until nobody is left to send any."""
+    os.nice(_MODESTY)  # nobody asks for a while
     load()
     while True:
         gc.freeze()  # what there is by now stays

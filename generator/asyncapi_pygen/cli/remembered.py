@@ -3,7 +3,8 @@
 A run is a function of the files that it read, of its settings, and of our own code and what that
 stands on. Where all of these are as they were, its result is too, and need not be made again. What
 is remembered is never written into a package and never shown as what should be in it: it only
-tells that a package is so already. Else, and if anything about it is odd, the run takes place.
+tells that a package is so already, or that parts of it are. Of our own files no text is remembered,
+but digests. Else, and if anything about it is odd, the run takes place.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass
 from enum import Enum
@@ -25,33 +26,40 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.diagnostics import Diagnostic, Location, Related, Severity
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
+from asyncapi_pygen.emit.manifest import digest
+from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.memory import Memories
 from asyncapi_pygen.pipeline import Result
 from asyncapi_pygen.rendering.environment import builtin_templates
 from asyncapi_pygen.source.inputs import fingerprint_of
 from asyncapi_pygen.summary import Counts, Summary
 
-_MOST: Final = 100
-"""How many results are kept."""
+_MOST: Final = 300
+"""How many files are kept."""
 
 _LARGEST: Final = 20_000_000
-"""The size in bytes from which on a result is not kept."""
+"""The size in bytes from which on a file is not kept."""
 
 _ODD: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What comes of a file that somebody else wrote, or of a part of one."""
 
 
-def recall(options: PackageOptions) -> Result | None:
-    """Return what the same run gave before, if all that it read is as it was."""
+def recall(options: PackageOptions, root: Path) -> Result | None:
+    """Return what the same run gave before, if all that it read is as it was.
+
+    Of our files below ``root`` only digests are remembered: they have to be there as they were.
+    """
     try:
-        told = json.loads(_path(options).read_bytes())
-        inputs = {Path(name): digest for name, digest in told["inputs"]}
-        most = options.config.limits.file_bytes
-        if any(fingerprint_of(path, most) != digest for path, digest in inputs.items()):
-            return None
+        with _path(options, "result").open("rb") as file:
+            inputs = {Path(name): digest for name, digest in json.loads(file.readline())}
+            most = options.config.limits.file_bytes
+            if any(fingerprint_of(path, most) != digest for path, digest in inputs.items()):
+                return None
+            told = json.loads(file.read())
         return Result(
             diagnostics=tuple(map(_diagnostic, told["diagnostics"])),
             texts=told["texts"],
-            files=tuple(map(_file, told["files"])),
+            files=tuple(_file(root, *row) for row in told["files"]),
             stages=told["stages"],
             summary=Summary(**{name: Counts(**row) for name, row in told["summary"].items()}),
             left_out=frozenset(told["left_out"]),
@@ -61,27 +69,45 @@ def recall(options: PackageOptions) -> Result | None:
         return None
 
 
-def remember(options: PackageOptions, result: Result) -> None:
-    """Keep what a run gave, if it made a package and has left nothing to be stored."""
+def recollect(options: PackageOptions, what: str) -> Mapping[str, Json]:
+    """Return the pieces of work of one kind that the same run gave when its files were others."""
+    try:
+        told = json.loads(_path(options, what).read_bytes())
+    except _ODD:
+        return {}
+    return cast("Mapping[str, Json]", told) if isinstance(told, dict) else {}
+
+
+def remember(options: PackageOptions, result: Result, memories: Memories) -> None:
+    """Keep what a run gave, if it made a package, and the pieces of work that it met."""
+    for what, memory in (("code", memories.code), ("contracts", memories.contracts)):
+        if memory.met:
+            _keep(_path(options, what), dict(memory.met))
+    # What is to be stored has to be: such a run takes place again.
     if not result.files or result.summary is None or result.to_store:
         return
+    inputs = [(str(path.absolute()), digest) for path, digest in result.inputs.items()]
     told = {
-        "inputs": [(str(path.absolute()), digest) for path, digest in result.inputs.items()],
         "diagnostics": [asdict(one) for one in result.diagnostics],
         "texts": dict(result.texts),
-        "files": [(str(one.path), one.text, one.owner, one.kind) for one in result.files],
+        "files": [(str(one.path), _told(one), one.owner, one.kind) for one in result.files],
         "stages": dict(result.stages),
         "summary": asdict(result.summary),
         "left_out": sorted(result.left_out),
     }
+    _keep(_path(options, "result"), inputs, told)
+
+
+def _keep(path: Path, *told: object) -> None:
+    """Write some things as JSON, one a line, if they can be and are not too large."""
     with suppress(OSError, ValueError):  # a lone surrogate in a name is a ValueError
-        content = json.dumps(told).encode()
+        content = "\n".join(map(json.dumps, told)).encode()
         if len(content) <= _LARGEST:
-            _keep(_path(options), content)
+            _write(path, content)
 
 
-def _keep(path: Path, content: bytes) -> None:
-    """Write a result at once or not at all, and give up the oldest where there are too many."""
+def _write(path: Path, content: bytes) -> None:
+    """Write a file at once or not at all, and give up the oldest where there are too many."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{secrets.token_hex(8)}")
     try:
@@ -95,11 +121,11 @@ def _keep(path: Path, content: bytes) -> None:
         old.unlink(missing_ok=True)
 
 
-def _path(options: PackageOptions) -> Path:
-    """Return where the result of a run is kept: by what it was asked, and of whom."""
+def _path(options: PackageOptions, what: str) -> Path:
+    """Return where something of a run is kept: by what it was asked, and of whom."""
     asked = [options.spec, options.name, Path.cwd(), options.config, *_ourselves()]
     key = hashlib.sha256(json.dumps(_plain(asked)).encode()).hexdigest()
-    return user_cache_path("asyncapi-pygen", appauthor=False) / f"{key}.json"
+    return user_cache_path("asyncapi-pygen", appauthor=False) / f"{key}.{what}.json"
 
 
 @cache
@@ -143,6 +169,22 @@ def _diagnostic(told: dict[str, Any]) -> Diagnostic:
     )
 
 
-def _file(told: tuple[str, str, str, str]) -> GeneratedFile:
-    path, text, owner, kind = told
+def _told(file: GeneratedFile) -> str:
+    """Return the text of a file of the user's, which may look otherwise now, else a digest."""
+    return file.text if file.owner is Owner.YOURS else digest(file.text)
+
+
+def _file(root: Path, path: str, told: str, owner: str, kind: str) -> GeneratedFile:
+    """Return a file as it was made.
+
+    Raises:
+        OSError: it is not there.
+        ValueError: it is there as another.
+    """
+    text = told
+    if Owner(owner) is Owner.OWNED:
+        raw = (root / path).read_bytes()
+        if digest(raw) != told:
+            raise ValueError(path)
+        text = raw.decode().replace("\r\n", "\n")
     return GeneratedFile(PurePosixPath(path), text, Owner(owner), Kind(kind))

@@ -5,13 +5,25 @@ import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Protocol, Self
 
 from asyncapi_pygen.emit.grammar import OLDEST_PYTHON, Call, Grammar, Shape
 from asyncapi_pygen.emit.refusal import StructureError, naming_what_python_refuses
 
 _EMPTY: Final = frozenset({"[]", "{}"})
 _LONGEST_EXCERPT: Final = 80
+
+
+class Names(Protocol):
+    """Names that may be used."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Return whether a name is among them."""
+        ...
+
+    def union(self, names: Iterable[str], /) -> Self:
+        """Return these and more."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,7 @@ class Expressions:
 
     path: PurePosixPath
     grammar: Grammar
-    known: frozenset[str]
+    known: Names
 
     def knowing(self, names: Iterable[str]) -> "Expressions":
         """Give the check for a place where more names are known."""

@@ -31,7 +31,7 @@ def check_python(file: GeneratedFile, grammar: Grammar = GRAMMAR) -> None:
     """
     if file.kind is Kind.TEXT:
         return
-    _refuse_declared_encoding(file)
+    refuse_declared_encoding(file)
     with naming_what_python_refuses(file.path):
         if file.kind is Kind.RUNTIME:
             _compile_constant(file.text)
@@ -42,6 +42,48 @@ def check_python(file: GeneratedFile, grammar: Grammar = GRAMMAR) -> None:
         compile(tree, str(file.path), "exec", dont_inherit=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What statements of a module bind at its top, and which names they use that others bind."""
+
+    binds: frozenset[str]
+    uses: frozenset[str]
+
+
+def check_part(file: GeneratedFile, text: str, grammar: Grammar) -> Part:
+    """Check some statements of a rendered file, ``text``, whatever the others bind.
+
+    A file is sound if each of its parts is, and some part binds each name that another uses.
+
+    Raises:
+        StructureError: they are not what ``check_python`` lets pass; the line is that in ``text``.
+    """
+    with naming_what_python_refuses(file.path):
+        tree = ast.parse(text, str(file.path), feature_version=OLDEST_PYTHON)
+        binds = frozenset(_definitions(tree.body))
+        names = _Supposed(grammar.builtins | binds)
+        _Statements(grammar, Expressions(file.path, grammar, names)).module(tree)
+        compile(tree, str(file.path), "exec", dont_inherit=True)
+    return Part(binds, frozenset(names.asked))
+
+
+class _Supposed:
+    """Names that are known, and any other that somebody asks for, which is remembered."""
+
+    def __init__(self, known: frozenset[str], asked: set[str] | None = None) -> None:
+        self._known = known
+        self.asked: set[str] = set() if asked is None else asked
+
+    def __contains__(self, name: object) -> bool:
+        if name not in self._known:
+            self.asked.add(str(name))
+        return True
+
+    def union(self, names: Iterable[str]) -> "_Supposed":
+        """Return these names and more."""
+        return _Supposed(self._known.union(names), self.asked)
+
+
 def check_compiles(file: GeneratedFile) -> None:
     """Check that a file that was made by somebody's own template is Python, whatever it says.
 
@@ -50,7 +92,7 @@ def check_compiles(file: GeneratedFile) -> None:
     """
     if file.kind is Kind.TEXT:
         return
-    _refuse_declared_encoding(file)
+    refuse_declared_encoding(file)
     with naming_what_python_refuses(file.path):
         tree = ast.parse(file.text, str(file.path), feature_version=OLDEST_PYTHON)
         compile(tree, str(file.path), "exec", dont_inherit=True)
@@ -63,7 +105,7 @@ def _compile_constant(text: str) -> None:
     compile(tree, "<run time>", "exec", dont_inherit=True)
 
 
-def _refuse_declared_encoding(file: GeneratedFile) -> None:
+def refuse_declared_encoding(file: GeneratedFile) -> None:
     """Refuse a comment that would have Python read other text than was checked (PEP 263)."""
     for number, line in enumerate(_LINE_END.split(file.text, maxsplit=2)[:2], start=1):
         if _ENCODING.match(line):

@@ -72,6 +72,14 @@ def test_what_fails_there_fails_here() -> None:
         done(fail)
 
 
+def test_what_is_modest_stands_back() -> None:
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    with ExitStack() as workers:
+        aside = Aside(None, workers)
+        assert aside(lambda: os.getpriority(os.PRIO_PROCESS, 0))() == usual
+        assert aside(lambda: os.getpriority(os.PRIO_PROCESS, 0), modest=True)() > usual
+
+
 def test_what_ends_there_is_done_here() -> None:
     here = os.getpid()
 
@@ -167,7 +175,7 @@ def test_the_line_of_a_terminal_has_no_thread_when_the_process_is_copied(
     assert meanwhile == [usual]
 
 
-def test_a_package_is_the_same_whoever_makes_its_contract(
+def test_a_package_is_the_same_whoever_makes_its_parts(
     tmp_path: Path, begun: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payload = {"type": "object", "properties": {"at": {"type": "string", "format": "date"}}}
@@ -183,7 +191,7 @@ def test_a_package_is_the_same_whoever_makes_its_contract(
     path.write_text(json.dumps({"asyncapi": "2.6.0", "info": info, "channels": channels}), "utf-8")
     monkeypatch.setattr(engine, "is_loaded", lambda: True)
     printed = command("generate", path, "--output", tmp_path / "shop")
-    assert (printed.code, len(begun)) == (0, 1)
+    assert (printed.code, len(begun)) == (0, 2)  # one beside the contract writes the handlers
     result = generate(path, path.as_posix(), Config(package="shop"))
     assert "sample-missing" in printed.err
     assert "sample-missing" in {one.code for one in result.diagnostics}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from asyncapi_pygen.config import Adapter, Config
+from asyncapi_pygen.memory import Memories
 from asyncapi_pygen.pipeline import generate
 
 
@@ -31,7 +32,9 @@ def written(folder: Path, text: str, *overlays: str, typed: bool = False) -> dic
         paths.append(folder / f"overlay{number}.yaml")
         paths[-1].write_text(textwrap.dedent(overlay), "utf-8")
     config = Config(package="package", overlays=tuple(paths), adapters=(Adapter.ASGI,))
-    result = generate(document, document.name, config, {} if typed else Typed(any=""))
+    result = generate(
+        document, document.name, config, Memories(texts={} if typed else Typed(any=""))
+    )
     files = {file.path.name: file.text for file in result.files}
     return {**files, "report": "\n".join(f"{d.code}: {d.message}" for d in result.diagnostics)}
 

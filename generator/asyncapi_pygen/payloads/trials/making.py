@@ -68,15 +68,49 @@ class _Spot:
     around: _Around
 
 
+Use: TypeAlias = tuple[str, bool]
+"""A class by its place, and whether it is one that is sent."""
+
+
+class Tried:
+    """Which classes were tried, and what was asked and added since ``begin``."""
+
+    def __init__(self) -> None:
+        self._all: set[Use] = set()
+        self.asked: dict[Use, bool] = {}
+        self.added: list[Use] = []
+
+    def begin(self) -> None:
+        """Forget what was asked and added, but not what was tried."""
+        self.asked, self.added = {}, []
+
+    def has(self, one: Use) -> bool:
+        """Return whether a class was tried."""
+        found = one in self._all
+        self.asked.setdefault(one, found)
+        return found
+
+    def add(self, one: Use) -> None:
+        """Remember that a class was tried."""
+        self._all.add(one)
+        self.added.append(one)
+
+
 class Maker:
     """Makes the trials of payloads of one plan.
 
     ``exact`` says that nothing is set aside, ``keeps_unknown`` that what no class declares is
-    written as it was read.
+    written as it was read. ``tried`` are the classes that are not tried once more.
     """
 
     def __init__(
-        self, plan: Plan, sampler: Sampler, *, exact: bool, keeps_unknown: bool = True
+        self,
+        plan: Plan,
+        sampler: Sampler,
+        tried: Tried | None = None,
+        *,
+        exact: bool,
+        keeps_unknown: bool = True,
     ) -> None:
         self._plan = plan
         self._originals = sampler.originals
@@ -87,7 +121,7 @@ class Maker:
         for said in plan.declared.values():
             for place in said.values:
                 self._tags.setdefault(place, set()).add(said.property)
-        self._seen: set[tuple[str, bool]] = set()
+        self._tried = Tried() if tried is None else tried
 
     def trials(
         self,
@@ -112,17 +146,17 @@ class Maker:
         waiting = [*self._members({"$ref": payload}, (), (), _Around(), value)]
         while waiting:
             spot = waiting.pop(0)
-            if (spot.place, sent) in self._seen:
+            if self._tried.has((spot.place, sent)):
                 self._notice_one(spot, kept, made)
                 continue
-            self._seen.add((spot.place, sent))
+            self._tried.add((spot.place, sent))
             others = self._others(spot, kept, told=len({*payloads}) > 1, sent=sent)
             self._take_all(spot, kept, made, check, others)
             self._notice_all(spot, kept, made, sent=sent)
             for one in self._inside(spot, check):
                 if check.takes(Trial(one.puts)):
                     waiting.append(one)
-                elif (one.place, sent) not in self._seen:
+                elif not self._tried.has((one.place, sent)):
                     made.untried.append(one.at)
         refused = [one for one in made.noticed if check.refuses(one)]
         return replace(made, noticed=refused)

@@ -1,8 +1,8 @@
 """The files of the package: what is ours, and what is the user's and written once."""
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from asyncapi_pygen.config import Config
@@ -27,57 +27,83 @@ from asyncapi_pygen.targets.webhook.contract import Contract
 from asyncapi_pygen.targets.webhook.planning import Plan
 from asyncapi_pygen.targets.webhook.readme import readme_view
 from asyncapi_pygen.targets.webhook.security import security_view
-from asyncapi_pygen.targets.webhook.trials import CONTRACT, FOLDER
+from asyncapi_pygen.targets.webhook.trials import CONTRACT
 from asyncapi_pygen.targets.webhook.views import handlers_view, operations_view
 
 
-def webhook_package(
-    plan: Plan, text: ModelsText, config: Config, diagnostics: Diagnostics
-) -> Package:
-    """Make all files of the package but for those of its contract."""
-    writer = _Writer(plan, text, config)
-    return package_of(plan, text, (*writer.owned(tuple(diagnostics)), *writer.yours()))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is written around the models: modules by file name, a README, and the user's files."""
+
+    modules: Mapping[str, str]
+    readme: str
+    yours: tuple[GeneratedFile, ...]
+
+    def code(self, folder: str) -> Iterator[GeneratedFile]:
+        """Yield the files that are code, in the package of this folder."""
+        for name, text in self.modules.items():
+            yield GeneratedFile(PurePosixPath(folder, name), text, Owner.OWNED, Kind.PYTHON)
+        yield from self.yours
+
+
+def write_around(plan: Plan, config: Config, diagnostics: Diagnostics) -> Around:
+    """Write what needs the names of the models alone; ``diagnostics`` has all that was found."""
+    return _Writer(plan, config).around(tuple(diagnostics))
+
+
+def webhook_package(plan: Plan, text: ModelsText, around: Around, config: Config) -> Package:
+    """Put all files of the package together but for those of its contract."""
+    modules = {**modules_of(plan, text), **around.modules}
+    runtime = runtime_of(plan, modules, _vendored(plan, config))
+    files = owned_files(plan, config.folder, modules, runtime, around.readme)
+    return package_of(plan, text, (*files, *around.yours))
 
 
 def with_contract(package: Package, contract: Contract, config: Config) -> Package:
     """Return the package with the files of its contract."""
     folder = PurePosixPath(config.folder)
-    made = (*_data(folder / FOLDER, contract.trials), *_data(folder / "samples", contract.samples))
+    made = (
+        GeneratedFile(folder / path, text, Owner.OWNED, Kind.TEXT)
+        for path, text in contract.texts.items()
+    )
     return replace(package, files=(*package.files, *made))
 
 
-def _data(folder: PurePosixPath, texts: Mapping[str, str]) -> Iterable[GeneratedFile]:
-    return (
-        GeneratedFile(folder / name, text, Owner.OWNED, Kind.TEXT) for name, text in texts.items()
-    )
+def _is_served(plan: Plan) -> bool:
+    """Return whether any requests arrive."""
+    return any(one.route is not None for one in plan.handled)
+
+
+def _vendored(plan: Plan, config: Config) -> list[str]:
+    """Return the files of the run time that serve requests, if any arrive."""
+    if not _is_served(plan):
+        return []
+    telemetry = ["telemetry.py"] if config.telemetry else []
+    return [*adapters.runtime(config.adapters), *VERIFYING, *CONTRACT, *telemetry]
 
 
 class _Writer:
     """Renders the files of one package."""
 
-    def __init__(self, plan: Plan, text: ModelsText, config: Config) -> None:
+    def __init__(self, plan: Plan, config: Config) -> None:
         self._plan = plan
-        self._text = text
         self._config = config
         self._handled = plan.handled
         self._security = plan.security
         self._handlers = handlers_view(plan.handled, deferred=plan.models.deferred)
-        self._served = any(one.route is not None for one in plan.handled)
+        self._served = _is_served(plan)
         self._title = title_of(plan.api)
 
-    def owned(self, found: Sequence[Diagnostic]) -> list[GeneratedFile]:
-        """Return the files that a later run rewrites; ``found`` is what was reported so far."""
-        plan, config = self._plan, self._config
-        about = readme_view(plan, config, found)
+    def around(self, found: Sequence[Diagnostic]) -> Around:
+        """Return what is written around the models; ``found`` is what was reported so far."""
+        about = readme_view(self._plan, self._config, found)
         readme = self._render("README.md", view=about)
-        modules = self._modules()
-        runtime = runtime_of(plan, modules, self._vendored())
-        return owned_files(plan, config.folder, modules, runtime, readme)
+        return Around(self._modules(), readme, tuple(self._yours()))
 
     def _modules(self) -> dict[str, str]:
         """Return what is written of the document, by file name."""
         plan = self._plan
-        texts = modules_of(plan, self._text)
+        texts: dict[str, str] = {}
         texts["handlers.py"] = self._render(
             "handlers.py",
             title=docstring(f"What an application does with the messages of {self._title}."),
@@ -90,14 +116,7 @@ class _Writer:
             texts["security.py"] = self._render("security.py", view=security_view(self._security))
         return texts
 
-    def _vendored(self) -> list[str]:
-        """Return the files of the run time that serve requests, if any arrive."""
-        if not self._served:
-            return []
-        telemetry = ["telemetry.py"] if self._config.telemetry else []
-        return [*adapters.runtime(self._config.adapters), *VERIFYING, *CONTRACT, *telemetry]
-
-    def yours(self) -> list[GeneratedFile]:
+    def _yours(self) -> list[GeneratedFile]:
         """Return the stub, and its test where there are requests to post."""
         folder = self._config.folder
         stub, test = PurePosixPath(f"{folder}_app.py"), PurePosixPath(f"tests/test_{folder}.py")

@@ -46,9 +46,14 @@ def samples_of(
     return [
         found
         for one in handled
-        if one.event.kind is Kind.JSON and one.route is not None
+        if one.route is not None and has_samples(one)
         for found in _samples(one, one.route, sampler, diagnostics, formats=formats)
     ]
+
+
+def has_samples(one: Handled) -> bool:
+    """Return whether samples are made of the messages of an operation."""
+    return one.event.kind is Kind.JSON and one.route is not None
 
 
 def report_missing(message: Message, diagnostics: Diagnostics) -> None:
@@ -59,7 +64,7 @@ def report_missing(message: Message, diagnostics: Diagnostics) -> None:
 def _samples(
     one: Handled, route: Route, sampler: Sampler, diagnostics: Diagnostics, *, formats: bool
 ) -> list[Sample]:
-    names = _names(one)
+    names = sample_names(one)
     made: list[Sample] = []
     for message in one.messages:
         event, found = sampler.sample(message, formats=formats)
@@ -71,7 +76,8 @@ def _samples(
     return made
 
 
-def _names(one: Handled) -> Mapping[str, str]:
+def sample_names(one: Handled) -> Mapping[str, str]:
+    """Return the names of an operation's samples by the ids of their messages."""
     wishes = [
         Wish(message.id, (f"{one.method}.{_short(snake(message.key, empty='message'))}",))
         for message in one.messages

@@ -53,28 +53,16 @@ _ANY_TEXT: Final = "any text"
 
 
 def trials_of(
-    plan: Plan, samples: Sequence[Sample], sampler: Sampler, *, one_url: bool, strict: bool
-) -> dict[str, str]:
-    """Return the files of the folder by name: one an operation, after its handler.
+    plan: Plan, one: Handled, samples: Sequence[Sample], sampler: Sampler, maker: Maker
+) -> str:
+    """Return the text of the file of an operation; ``samples`` are its own.
 
-    ``samples`` are those of the whole document: which operation tries what several share does not
-    depend on which are left out. ``one_url`` says that all events may be sent to one URL;
-    ``strict``, that nothing is set aside.
+    Which operation tries what several share is told by ``maker``, which is the same for all.
     """
-    models = plan.whole_models
-    keeps_unknown = models.backend.keeps_unknown
-    maker = Maker(models.plan, sampler, exact=strict, keeps_unknown=keeps_unknown)
-    own: dict[str, list[Sample]] = {}
-    for one in samples:
-        own.setdefault(one.handled.method, []).append(one)
-    told = {
-        one.method: _Facts(plan, maker, sampler, one, own.get(one.method, ())).told(
-            one.route, one_url=one_url
-        )
-        for one in plan.whole
-        if one.route is not None
-    }
-    return {f"{one.method}.json": _written(told[one.method]) for one in plan.handled if one.route}
+    if one.route is None:
+        return ""
+    one_url = plan.shared is not None
+    return _written(_Facts(plan, maker, sampler, one, samples).told(one.route, one_url=one_url))
 
 
 def _written(told: Mapping[str, Json]) -> str:

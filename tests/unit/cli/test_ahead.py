@@ -1,0 +1,178 @@
+"""A package that a copy of the process makes while this one judges the document."""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asyncapi_pygen import pipeline
+from asyncapi_pygen.cli import engine
+from asyncapi_pygen.cli.aside import Aside
+from asyncapi_pygen.cli.engine import Elsewhere, loading
+from asyncapi_pygen.config import Config
+from asyncapi_pygen.pipeline import generate
+from asyncapi_pygen.targets.webhook import readme
+from support.commands import GENERATOR, Outcome, command
+
+pytestmark = [
+    pytest.mark.usefixtures("copying"),
+    # Later versions warn of the threads of the tests.
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
+
+DOCUMENT: dict[str, Any] = {
+    "asyncapi": "2.6.0",
+    "info": {"title": "Orders", "version": "1"},
+    "channels": {
+        f"/{name}": {
+            "publish": {
+                "operationId": f"on{name}",
+                "message": {
+                    "payload": {"type": "object", "properties": {"id": {"type": "string"}}}
+                },
+            }
+        }
+        for name in ("Order", "Refund")
+    },
+    # That a key is bad is told by whoever judges, and that it is not used by all.
+    "components": {"schemas": {"Spare part": {}}},
+}
+
+
+@pytest.fixture(autouse=True)
+def everything_is_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Take each document for one that is judged long, and remember nothing."""
+    monkeypatch.setattr(pipeline, "_LONG", 0)
+    monkeypatch.setattr(engine, "is_loaded", lambda: True)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Note whether what was made ahead is taken."""
+    noted: list[bool] = []
+    take = pipeline._Run._taken
+
+    def noting(self: Any, made: Any) -> Any:
+        noted.append(True)
+        return take(self, made)
+
+    monkeypatch.setattr(pipeline._Run, "_taken", noting)
+    return noted
+
+
+def generated(folder: Path, document: dict[str, Any], *words: str) -> Outcome:
+    path = folder / "document.json"
+    path.write_text(json.dumps(document), "utf-8")
+    return command("generate", path, "--output", folder / "shop", *words)
+
+
+def is_as_alone(folder: Path, told: Outcome) -> bool:
+    """Return whether a package and its report are those of a run without help."""
+    path = folder / "document.json"
+    alone = generate(path, path.as_posix(), Config(package="shop"))
+    assert alone.files
+    texts = {file.path: file.text for file in alone.files}
+    there = {path: (folder / path).read_text("utf-8") for path in texts}
+    codes = {one.code for one in alone.diagnostics}
+    return texts == there and all(f"[{code}]" in told.err for code in codes)
+
+
+def test_the_package_and_its_report_are_the_same(
+    tmp_path: Path, begun: list[int], taken: list[bool]
+) -> None:
+    told = generated(tmp_path, DOCUMENT)
+    assert (told.code, len(begun), taken) == (0, 1, [True])
+    assert is_as_alone(tmp_path, told)
+    assert "component-key" in told.err
+    assert "component-unused" in told.err
+
+
+def test_a_document_with_faults_has_none_and_the_copy_is_ended(
+    tmp_path: Path, begun: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def for_ever(_: object) -> None:
+        while True:
+            signal.pause()
+
+    monkeypatch.setattr(pipeline._Run, "_ahead", for_ever)
+    told = generated(tmp_path, {**DOCUMENT, "no such field": 1})
+    assert (told.code, len(begun)) == (2, 1)
+    assert "unknown-field" in told.err
+    assert not (tmp_path / "shop").exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(begun[0], 0)
+
+
+def test_what_is_read_of_other_files_is_made_in_order(
+    tmp_path: Path, begun: list[int], taken: list[bool]
+) -> None:
+    (tmp_path / "id.json").write_text('{"type": "string"}', "utf-8")
+    schemas = {"Id": {"$ref": "id.json"}}
+    told = generated(tmp_path, {**DOCUMENT, "components": {"schemas": schemas}})
+    assert (told.code, len(begun), taken) == (0, 1, [])
+    assert is_as_alone(tmp_path, told)
+
+
+def fail(_: object) -> None:
+    raise ValueError
+
+
+def end(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("instead", [fail, end, lambda _: None])
+def test_what_is_not_made_ahead_is_made_here(
+    instead: Callable[[object], None],
+    tmp_path: Path,
+    begun: list[int],
+    taken: list[bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pipeline._Run, "_ahead", instead)
+    told = generated(tmp_path, DOCUMENT)
+    assert (told.code, len(begun), taken) == (0, 1, [])
+    assert is_as_alone(tmp_path, told)
+
+
+def test_nothing_is_made_ahead_with_templates_of_ones_own(tmp_path: Path, begun: list[int]) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    assert generated(tmp_path, DOCUMENT, "--templates", str(templates)).code == 0
+    assert not begun
+
+
+def test_nothing_is_made_ahead_where_the_network_is_asked(tmp_path: Path, begun: list[int]) -> None:
+    assert generated(tmp_path, DOCUMENT, "--allow-remote", "https://example.com/").code == 0
+    assert not begun
+
+
+def test_an_engine_that_may_be_answering_a_copy_is_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine, "is_loaded", lambda: False)
+    monkeypatch.setattr(engine, "run", lambda _: str(os.getpid()))
+    with loading() as there, ExitStack() as workers:
+        assert isinstance(there, Elsewhere)
+        assert there({}) != str(os.getpid())
+
+        def ask_and_end() -> None:
+            there({})
+            end(None)
+
+        assert Aside(None, workers, there).ahead(ask_and_end)() is None
+        assert there({}) == str(os.getpid())
+
+
+def test_what_judging_finds_is_told_in_no_readme() -> None:
+    """A README is written by who does not know it."""
+    rooms = (GENERATOR / "asyncapi_pygen" / name for name in ("validation", "source"))
+    judging = "".join(path.read_text("utf-8") for room in rooms for path in room.rglob("*.py"))
+    assert '"component-key"' in judging
+    assert [code for code in readme._NOT_HONOURED if f'"{code}"' in judging] == []
