@@ -46,9 +46,12 @@ def main() -> None:
     arguments = parser.parse_args()
     print(f"{'messages':>8} {'generate':>17} {'models alone':>17} {'ratio':>6}", end="")
     print(f" {'after a change':>17} {'check, clean':>17}")
-    for count in arguments.messages:
-        with tempfile.TemporaryDirectory() as folder:
-            report(count, Path(folder), arguments.runs)
+    # Nothing is removed before the end: a file system may take long to use again what was freed.
+    with tempfile.TemporaryDirectory() as folder:
+        for count in arguments.messages:
+            own = Path(folder, str(count))
+            own.mkdir()
+            report(count, own, arguments.runs)
 
 
 def report(count: int, folder: Path, runs: int) -> None:
@@ -58,7 +61,6 @@ def report(count: int, folder: Path, runs: int) -> None:
     (folder / "schemas.json").write_text(told, "utf-8")
     columns: list[Sequence[tuple[float, float]]] = [[], [], [], []]
     for number in range(runs):
-        # Nothing is removed in between: a file system may take long to use again what was freed.
         # What is remembered lies in a folder of its own: a first run remembers nothing.
         os.environ["XDG_CACHE_HOME"] = str(folder / f"remembered{number}")
         words = [str(folder / "document.json"), "--output", str(folder / f"run{number}" / "ours")]
