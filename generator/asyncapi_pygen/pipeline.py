@@ -142,10 +142,10 @@ class _Run:
         from asyncapi_pygen.understanding import judge, lowered
 
         bundle, diagnostics = self.bundle, self.files.diagnostics
-        alone = self.files.texts.keys()
+        alone, begun = {*self.files.texts}, None
         if self._is_worth_it:
             load()
-        begun = self.caller.ahead(self._ahead) if self._is_worth_it else None
+            begun = self.caller.ahead(self._ahead)
         version = judge(bundle, diagnostics)
         understood = None if version is None else lowered(bundle, version, self.source, self.files)
         if version is None or understood is None:
@@ -153,7 +153,7 @@ class _Run:
         census = count(bundle.root, version.major)
         # Whoever reads several files has to read them in one order.
         made = None
-        if begun is not None and alone == self.files.texts.keys():
+        if begun is not None and alone == {*self.files.texts}:
             self.caller.enter("making the package")
             made = begun()
         package = self._package(understood) if made is None else self._taken(made)

@@ -1,6 +1,5 @@
 """Work of a run that another process does while the run goes on."""
 
-import os
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Final, TypeVar
@@ -17,7 +16,7 @@ _Given = TypeVar("_Given")
 
 
 _MODESTY: Final = 10
-"""How far a copy stands back where there is other work."""
+"""How far a copy stands back that is to let others go first."""
 
 
 @contextmanager
@@ -60,12 +59,10 @@ class Aside:
         """Have a copy of this process do some work."""
 
         def task(_: Hear, say: Say) -> None:
-            if modest:
-                os.nice(_MODESTY)
             say(work())
 
         with nullcontext() if self._line is None else self._line.stopped():
-            copy = copied(task)
+            copy = copied(task, _MODESTY if modest else 0)
         if copy is not None:
             self._workers.callback(copy.end)
         return copy

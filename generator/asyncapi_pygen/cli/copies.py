@@ -63,10 +63,11 @@ class Copy:
             self._told.close()
 
 
-def copied(task: Task) -> Copy | None:
+def copied(task: Task, modesty: int = 0) -> Copy | None:
     """Have a copy of this process do a task, where that works and something is gained by it.
 
     That is on Linux, with more than one processor, and without threads that may hold a lock.
+    ``modesty`` is how far the copy stands back where there is other work.
     """
     if not _can_copy():
         return None
@@ -81,7 +82,7 @@ def copied(task: Task) -> Copy | None:
     if not id_:
         os.close(questions[1])
         os.close(answers[0])
-        _do(task, questions[0], answers[1])
+        _do(task, questions[0], answers[1], modesty)
     os.close(questions[0])
     os.close(answers[1])
     return Copy(id_, questions[1], answers[0])
@@ -108,9 +109,10 @@ def _is_single_threaded() -> bool:
     return False
 
 
-def _do(task: Task, hears: int, says: int) -> NoReturn:
+def _do(task: Task, hears: int, says: int, modesty: int) -> NoReturn:
     """Do the task in the copy, which ends with it: it has nothing else to clean up."""
     try:
+        os.nice(modesty)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         with os.fdopen(hears, "rb") as heard, os.fdopen(says, "wb") as told:
 

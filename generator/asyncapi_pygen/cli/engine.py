@@ -4,7 +4,6 @@ To load it takes about as long as all else that is done for a usual document.
 """
 
 import gc
-import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Final
@@ -16,7 +15,7 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.payloads.engine import Engine, is_loaded, load, run
 
 _MODESTY: Final = 5
-"""How far the copy stands back where there is other work."""
+"""How far the copy stands back: nobody asks for a while."""
 
 _KEY: Final = "asyncapi_pygen.engine"
 
@@ -36,7 +35,7 @@ def engine_of_command() -> Engine:
 @contextmanager
 def loading() -> Generator[Engine]:
     """Give the engine that a copy loads, if there is one and this process has not loaded it."""
-    copy = None if is_loaded() else copied(_type)
+    copy = None if is_loaded() else copied(_type, _MODESTY)
     if copy is None:
         yield run
         return
@@ -76,7 +75,6 @@ def forsake(engine: Engine) -> None:
 
 def _type(hear: Hear, say: Say) -> None:
     """Type whatever definitions come, until nobody is left to send any."""
-    os.nice(_MODESTY)  # nobody asks for a while
     load()
     while True:
         gc.freeze()  # what there is by now stays
