@@ -19,7 +19,7 @@ from asyncapi_pygen.memory import Memories
 from asyncapi_pygen.payloads import models
 from asyncapi_pygen.pipeline import Result, generate
 from asyncapi_pygen.source.files import Files
-from support.commands import ORDERS, command, process, tree
+from support.commands import ORDERS, command, contents, process
 from support.packages import ROOT, SPECS, VOICE, VOICE_OVERLAY, run
 
 
@@ -73,11 +73,6 @@ ENVIRONMENTS = [
     ),
     pytest.param({"PYTHONHASHSEED": "7", "LC_ALL": "de_DE.UTF-8"}, (), id="German", marks=GERMAN),
 ]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files below ``folder``."""
-    return {name: text for name, (_, text) in tree(folder).items() if text is not None}
 
 
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES)

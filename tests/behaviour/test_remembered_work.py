@@ -16,7 +16,7 @@ from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.memory import Memories, Memory
 from asyncapi_pygen.pipeline import Result, generate
 from asyncapi_pygen.targets.webhook import contract
-from support.commands import command
+from support.commands import command, contents
 from support.random_schemas import RandomSchemas, few_or_many
 
 SETTINGS = {
@@ -277,11 +277,6 @@ def edited(document: dict[str, Any], chance: RandomSchemas) -> dict[str, Any]:
         case _:
             made["operations"] = dict(random.sample([*operations.items()], len(operations)))
     return made
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_to_delete_what_is_remembered_changes_nothing(

@@ -121,3 +121,8 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes | None]]:
         for path in sorted(folder.rglob("*"))
         if path.name != "__pycache__" and path.parent.name != "__pycache__"
     }
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files below ``folder``."""
+    return {name: text for name, (_, text) in tree(folder).items() if text is not None}

@@ -1,6 +1,9 @@
-"""Diagnostics for the tests of what is printed."""
+"""Diagnostics for the tests of what is printed, and what a check of code finds."""
+
+from collections.abc import Callable
 
 from asyncapi_pygen.diagnostics import Diagnostic, Location, Related, Severity
+from asyncapi_pygen.emit.refusal import StructureError
 
 
 def finding(
@@ -19,3 +22,12 @@ def finding(
         hint=hint,
         related=related,
     )
+
+
+def why_refused(checking: Callable[[], None]) -> str:
+    """Return why a check refuses code; empty where it does not."""
+    try:
+        checking()
+    except StructureError as error:
+        return str(error)
+    return ""

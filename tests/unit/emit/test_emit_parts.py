@@ -14,6 +14,7 @@ from asyncapi_pygen.emit.parts import check_remembered
 from asyncapi_pygen.emit.refusal import StructureError
 from asyncapi_pygen.emit.structure import check_python
 from asyncapi_pygen.memory import Memory
+from support.findings import why_refused
 
 HEAD = '''"""Payloads."""
 
@@ -132,13 +133,5 @@ def test_the_verdict_is_the_one_on_the_whole(several: Sequence[Sequence[str]]) -
     memory = Memory()
     for texts in several:
         file = module(*texts)
-        told = refusal(lambda: check_python(file))  # noqa: B023 - called at once
-        assert refusal(lambda: check_remembered(file, GRAMMAR, memory)) == told  # noqa: B023
-
-
-def refusal(checking: object) -> str:
-    try:
-        checking()  # type: ignore[operator]
-    except StructureError as error:
-        return str(error)
-    return ""
+        told = why_refused(lambda: check_python(file))  # noqa: B023 - called at once
+        assert why_refused(lambda: check_remembered(file, GRAMMAR, memory)) == told  # noqa: B023
