@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from asyncapi_pygen.config import Config, Role
 from asyncapi_pygen.diagnostics import Diagnostics
 from asyncapi_pygen.ir.values import Json
-from asyncapi_pygen.memory import Memories
+from asyncapi_pygen.memory import Memories, Met
 from asyncapi_pygen.rendering.own import current
 
 # Each stage is imported where it is used, as in the pipeline.
@@ -189,9 +189,9 @@ class _Making:
         self._check(package.files)
         if self._is_served:
             enter("proving the package")
-            contract, pieces = proved()
+            contract, met = proved()
             self.diagnostics.extend(contract.diagnostics)
-            self.memories.contracts.learn(pieces)
+            self.memories.learn(met)
             package = with_contract(package, contract, self.config)
         check_files(package.files)
         return package
@@ -201,24 +201,24 @@ class _Making:
         """Whether the package is one that receives."""
         return self.config.role is Role.HANDLER and not self.config.selection.models_only
 
-    def _proved(self) -> "tuple[Contract, Mapping[str, Json]]":
+    def _proved(self) -> "tuple[Contract, Met]":
         """Return the contract, and what of it is to be remembered."""
         from asyncapi_pygen.targets.webhook import contract_of
 
         empty = self.diagnostics.empty()
         contract = contract_of(self.plan, self.config, empty, self.memories)
-        return contract, self.memories.contracts.met
+        return contract, self.memories.met
 
-    def _around(self) -> "tuple[Around, Mapping[str, Json]]":
+    def _around(self) -> "tuple[Around, Met]":
         """Return what is written around the models, and what of it is to be remembered."""
         from asyncapi_pygen.targets.webhook import write_around
 
         around = write_around(self.plan, self.config, self.diagnostics)
         self._check(around.code(self.config.folder))
-        return around, self.memories.code.met
+        return around, self.memories.met
 
     def _put_together(
-        self, models: "ModelsText", written: "Callable[[], tuple[Around, Mapping[str, Json]]]"
+        self, models: "ModelsText", written: "Callable[[], tuple[Around, Met]]"
     ) -> "Package":
         """Make the package that was asked for, but for its contract."""
         from asyncapi_pygen.targets.counterpart import counterpart_package
@@ -226,8 +226,8 @@ class _Making:
         from asyncapi_pygen.targets.webhook import webhook_package
 
         if self._is_served:
-            around, pieces = written()
-            self.memories.code.learn(pieces)
+            around, met = written()
+            self.memories.learn(met)
             return webhook_package(self.plan, models, around, self.config)
         make = models_package if self.config.selection.models_only else counterpart_package
         return make(self.plan, models, self.config, self.diagnostics)

@@ -54,6 +54,9 @@ class Memory:
         self._met.update(pieces)
 
 
+Met: TypeAlias = tuple[Mapping[str, Json], Mapping[str, Json]]
+"""The pieces of a run, by kind."""
+
 Standing: TypeAlias = Callable[[str, str], str | None]
 """Takes a path in the package and a digest; returns the text that is there, if it has that."""
 
@@ -75,6 +78,16 @@ class Memories:
     code: Memory = field(default_factory=Memory)
     contracts: Memory = field(default_factory=Memory)
     standing: Standing = nothing_stands
+
+    @property
+    def met(self) -> Met:
+        """The pieces of this run, of both kinds."""
+        return self.code.met, self.contracts.met
+
+    def learn(self, met: Met) -> None:
+        """Remember the pieces that somebody else has met in this run."""
+        for memory, pieces in zip((self.code, self.contracts), met, strict=True):
+            memory.learn(pieces)
 
 
 def digest(*told: str) -> str:

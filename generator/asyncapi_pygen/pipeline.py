@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics, Location
 from asyncapi_pygen.errors import InternalError
-from asyncapi_pygen.ir.values import Json
 from asyncapi_pygen.making import ALONE, Caller
-from asyncapi_pygen.memory import Memories
+from asyncapi_pygen.memory import Memories, Met
 from asyncapi_pygen.rendering.own import TemplateFaultError, current, using
 from asyncapi_pygen.source.deadline import OutOfTimeError
 from asyncapi_pygen.source.files import Files
@@ -120,8 +119,7 @@ class _Made:
 
     package: "Package"
     diagnostics: tuple[Diagnostic, ...]
-    code: Mapping[str, Json]
-    contracts: Mapping[str, Json]
+    met: Met
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +175,8 @@ class _Run:
         understood = lowered(self.bundle, version, self.source, self.files)
         if understood is None:
             return None
-        package, memories = self._package(understood), self.memories
-        met = memories.code.met, memories.contracts.met
-        return _Made(package, tuple(diagnostics), *met)
+        package = self._package(understood)
+        return _Made(package, tuple(diagnostics), self.memories.met)
 
     def _package(self, understood: "Understood") -> "Package":
         from asyncapi_pygen.making import make
@@ -189,8 +186,7 @@ class _Run:
 
     def _taken(self, made: _Made) -> "Package":
         self.files.diagnostics.extend(made.diagnostics)
-        self.memories.code.learn(made.code)
-        self.memories.contracts.learn(made.contracts)
+        self.memories.learn(made.met)
         return made.package
 
 

@@ -21,7 +21,7 @@ from asyncapi_pygen.configuring.setting import Setting, Value
 from asyncapi_pygen.configuring.settings import SETTINGS, Format
 from asyncapi_pygen.diagnostics import Diagnostics, Location, Severity
 from asyncapi_pygen.emit.compare import compare
-from asyncapi_pygen.emit.disk import find
+from asyncapi_pygen.emit.disk import standing
 from asyncapi_pygen.emit.manifest import Manifest, read_manifest
 from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
 from asyncapi_pygen.emit.write import write
@@ -203,17 +203,8 @@ def _memories(
         texts=_known(manifest, destination),
         code=Memory(lambda: recollect(options, "code")),
         contracts=Memory(lambda: recollect(options, "contracts")),
-        standing=lambda path, digest: _standing(destination.folder / path, digest),
+        standing=lambda path, digest: standing(destination.folder / path, digest),
     )
-
-
-def _standing(path: Path, digest: str) -> str | None:
-    """Return the text of a file that has a digest."""
-    try:
-        found = find(path)
-    except OSError:
-        return None
-    return found.text if found is not None and found.digest == digest else None
 
 
 def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, str]:
@@ -222,13 +213,9 @@ def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, 
     if manifest is None or stage is None:
         return {}
     path = PurePosixPath("models.py")
-    try:
-        found = find(destination.folder / path)
-    except OSError:
-        return {}
-    if found is None or manifest.files.get(path) != (found.digest,):
-        return {}
-    return {stage: found.text}
+    digests = manifest.files.get(path, ())
+    text = standing(destination.folder / path, digests[0]) if len(digests) == 1 else None
+    return {} if text is None else {stage: text}
 
 
 def _advice(options: PackageOptions, plan: Plan) -> str:

@@ -25,6 +25,7 @@ from platformdirs import user_cache_path
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.diagnostics import Diagnostic, Location, Related, Severity
+from asyncapi_pygen.emit.disk import standing
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.emit.manifest import digest
 from asyncapi_pygen.ir.values import Json
@@ -178,13 +179,9 @@ def _file(root: Path, path: str, told: str, owner: str, kind: str) -> GeneratedF
     """Return a file as it was made.
 
     Raises:
-        OSError: it is not there.
-        ValueError: it is there as another.
+        ValueError: it is not there, or as another.
     """
-    text = told
-    if Owner(owner) is Owner.OWNED:
-        raw = (root / path).read_bytes()
-        if digest(raw) != told:
-            raise ValueError(path)
-        text = raw.decode().replace("\r\n", "\n")
+    text = standing(root / path, told) if Owner(owner) is Owner.OWNED else told
+    if text is None:
+        raise ValueError(path)
     return GeneratedFile(PurePosixPath(path), text, Owner(owner), Kind(kind))

@@ -37,6 +37,15 @@ def find(path: Path) -> Found | None:
     return Found(raw.decode(errors="replace").replace("\r\n", "\n"), digest(raw))
 
 
+def standing(path: Path, wanted: str) -> str | None:
+    """Return the text of the file at ``path``, if it can be read and has this digest."""
+    try:
+        found = find(path)
+    except OSError:
+        return None
+    return found.text if found is not None and found.digest == wanted else None
+
+
 def is_taken(path: Path) -> bool:
     """Whether anything has this name, a link that leads nowhere included."""
     return _mode(path) is not None

@@ -1,10 +1,10 @@
 """What a package proves of itself: an event of each message, and the trials of each operation."""
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from asyncapi_pygen.config import Config, Formats
 from asyncapi_pygen.diagnostics import Diagnostic, Diagnostics
@@ -72,14 +72,14 @@ class _Piece:
         return [digests, [*self.missing], asked, tried]
 
     @classmethod
-    def read(cls, told: Json, paths: Container[str], standing: Standing) -> "_Piece | None":
-        """Read what ``written`` gave, with the texts that stand.
+    def read(cls, told: Json, one: Handled, standing: Standing) -> "_Piece | None":
+        """Read what ``written`` gave of an operation, with the texts that stand.
 
-        ``None`` is where there is nothing, something else, or another text; ``paths`` are those
-        that it may have.
+        ``None`` is where there is nothing, something else, or another text.
         """
         try:
             digests, missing, asked, tried = cast("Any", told)
+            paths = _paths(one)
             texts = {
                 path: standing(path, digest) if path in paths else None
                 for path, digest in digests.items()
@@ -128,7 +128,7 @@ class _Making:
         grounds = Grounds(self._plan, self._config)
         keys = [grounds.of(one) for one in self._plan.whole]
         known = [
-            _Piece.read(memory.recall(key), _paths(one), memories.standing)
+            _Piece.read(memory.recall(key), one, memories.standing)
             for one, key in zip(self._plan.whole, keys, strict=True)
         ]
         rows = [*zip(self._plan.whole, keys, known, strict=True)]
@@ -202,21 +202,4 @@ def _path(sample: str) -> str:
 
 
 def _text(event: Json) -> str:
-    return f"{_indented(event, chr(10))}\n"
-
-
-_encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def _indented(value: Json, line_end: str) -> str:
-    """Write JSON as ``json.dumps`` does with ``indent=2``, which takes several times as long."""
-    inner = f"{line_end}  "
-    match value:
-        case dict() if value:
-            rows = (f"{_encoded(key)}: {_indented(one, inner)}" for key, one in value.items())
-            return f"{{{inner}{f',{inner}'.join(rows)}{line_end}}}"
-        case list() if value:
-            items = (_indented(one, inner) for one in value)
-            return f"[{inner}{f',{inner}'.join(items)}{line_end}]"
-        case _:
-            return _encoded(value)
+    return f"{json.dumps(event, indent=2, ensure_ascii=False)}\n"

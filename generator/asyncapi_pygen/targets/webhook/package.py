@@ -103,12 +103,8 @@ class _Writer:
     def _modules(self) -> dict[str, str]:
         """Return what is written of the document, by file name."""
         plan = self._plan
-        texts: dict[str, str] = {}
-        texts["handlers.py"] = self._render(
-            "handlers.py",
-            title=docstring(f"What an application does with the messages of {self._title}."),
-            view=self._handlers,
-        )
+        title = docstring(f"What an application does with the messages of {self._title}.")
+        texts = {"handlers.py": self._render("handlers.py", title=title, view=self._handlers)}
         if self._served:
             view = operations_view(plan)
             texts["operations.py"] = self._render("operations.py", view=view)
