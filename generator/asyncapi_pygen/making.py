@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from asyncapi_pygen.understanding import Understood
 
 _Result = TypeVar("_Result")
+_Known = TypeVar("_Known")
 
 Enter = Callable[[str], None]
 """Takes in which stage a run enters."""
@@ -49,19 +50,25 @@ class Aside(Protocol):
 
 
 class Ahead(Protocol):
-    """Begins a piece of work that may not be wanted, and returns what waits for its result.
+    """Begins a piece of work that may not be wanted, and returns what takes its result.
 
-    That is ``None`` where nobody does the work, or where it failed.
+    The work ends with something that is not known before its result is wanted: it is given what
+    waits for that, and who wants the result gives it. The result is ``None`` where nobody does the
+    work, or where it failed.
     """
 
-    def __call__(self, work: Callable[[], _Result], /) -> Callable[[], _Result | None]:
+    def __call__(
+        self, work: Callable[[Callable[[], _Known]], _Result], /
+    ) -> Callable[[_Known], _Result | None]:
         """Begin ``work``."""
         ...
 
 
-def not_ahead(_: Callable[[], _Result], /) -> Callable[[], _Result | None]:
+def not_ahead(
+    _: Callable[[Callable[[], _Known]], _Result], /
+) -> Callable[[_Known], _Result | None]:
     """Do nothing before it is wanted."""
-    return lambda: None
+    return lambda _: None
 
 
 def in_turn(work: Callable[[], _Result], /, *, modest: bool = False) -> Callable[[], _Result]:

@@ -4,7 +4,7 @@
 same bytes.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from asyncapi_pygen.diff.revisions import Revision
     from asyncapi_pygen.drift.report import Report
     from asyncapi_pygen.emit.files import GeneratedFile
+    from asyncapi_pygen.lowering.census import Census
     from asyncapi_pygen.source.bundle import Bundle
     from asyncapi_pygen.source.lock import StoredFile
     from asyncapi_pygen.summary import Summary
     from asyncapi_pygen.targets.webhook import Package
     from asyncapi_pygen.targets.webhook.posts import Post
-    from asyncapi_pygen.understanding import Understood
+    from asyncapi_pygen.validation.versions import Version
 
 _LONG: Final = 200_000
 """A document of so many characters takes a while to be judged."""
@@ -114,10 +115,19 @@ def generate(
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was found of a document that has no errors, and what it holds."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    census: "Census"
+
+
+@dataclass(frozen=True, slots=True)
 class _Made:
-    """A package that was made before its document was judged, and what was found on the way."""
+    """A package that was made while its document was judged, and what was found on the way."""
 
     package: "Package"
+    summary: "Summary"
     diagnostics: tuple[Diagnostic, ...]
     met: Met
 
@@ -136,8 +146,8 @@ class _Run:
     def made(self) -> "tuple[Package, Summary] | None":
         """Judge the document, make its package, and count what became of its parts."""
         from asyncapi_pygen.lowering.document import count
-        from asyncapi_pygen.making import account, load
-        from asyncapi_pygen.understanding import judge, lowered
+        from asyncapi_pygen.making import load
+        from asyncapi_pygen.understanding import judge
 
         bundle, diagnostics = self.bundle, self.files.diagnostics
         alone, begun = {*self.files.texts}, None
@@ -145,17 +155,16 @@ class _Run:
             load()
             begun = self.caller.ahead(self._ahead)
         version = judge(bundle, diagnostics)
-        understood = None if version is None else lowered(bundle, version, self.source, self.files)
-        if version is None or understood is None:
+        if version is None:
             return None
         census = count(bundle.root, version.major)
         # Whoever reads several files has to read them in one order.
-        made = None
         if begun is not None and alone == {*self.files.texts}:
             self.caller.enter("making the package")
-            made = begun()
-        package = self._package(understood) if made is None else self._taken(made)
-        return package, account(understood, census, self.config, package, diagnostics)
+            made = begun(_Judged(tuple(diagnostics), census))
+            if made is not None:
+                return self._taken(made)
+        return self._made_here(version, lambda: census)
 
     @property
     def _is_worth_it(self) -> bool:
@@ -163,31 +172,41 @@ class _Run:
         is_long = len(self.bundle.document.text) >= _LONG
         return is_long and current() is None and not self.config.allow_remote
 
-    def _ahead(self) -> _Made | None:
-        """Make the package of a document that may have faults."""
-        from asyncapi_pygen.understanding import lowered
+    def _ahead(self, judged: Callable[[], _Judged]) -> _Made | None:
+        """Make the package of a document that may have faults; who judges it tells if it has."""
         from asyncapi_pygen.validation.versions import find_version
 
         diagnostics = self.files.diagnostics
         version = find_version(self.bundle.document, diagnostics)
         if version is None:
             return None
+
+        def census() -> "Census":
+            found = judged()
+            diagnostics.extend(found.diagnostics)
+            return found.census
+
+        made = self._made_here(version, census)
+        return None if made is None else _Made(*made, tuple(diagnostics), self.memories.met)
+
+    def _made_here(
+        self, version: "Version", census: "Callable[[], Census]"
+    ) -> "tuple[Package, Summary] | None":
+        """Make the package of a document, and count what became of its parts."""
+        from asyncapi_pygen.making import account, make
+        from asyncapi_pygen.understanding import lowered
+
+        config, diagnostics = self.config, self.files.diagnostics
         understood = lowered(self.bundle, version, self.source, self.files)
         if understood is None:
             return None
-        package = self._package(understood)
-        return _Made(package, tuple(diagnostics), self.memories.met)
+        package = make(understood, config, diagnostics, self.memories, self.caller)
+        return package, account(understood, census(), config, package, diagnostics)
 
-    def _package(self, understood: "Understood") -> "Package":
-        from asyncapi_pygen.making import make
-
-        diagnostics = self.files.diagnostics
-        return make(understood, self.config, diagnostics, self.memories, self.caller)
-
-    def _taken(self, made: _Made) -> "Package":
+    def _taken(self, made: _Made) -> "tuple[Package, Summary]":
         self.files.diagnostics.extend(made.diagnostics)
         self.memories.learn(made.met)
-        return made.package
+        return made.package, made.summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from asyncapi_pygen.cli import commands, remembered
+from asyncapi_pygen.cli import planned, remembered
 from asyncapi_pygen.cli.options import PackageOptions
+from asyncapi_pygen.emit.disk import Sight
 from asyncapi_pygen.pipeline import Result
 from support.commands import ORDERS, Outcome, command, process, tree
 
@@ -41,13 +42,13 @@ def cache(orders_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[Result]:
     """Note what each run of the pipeline gave."""
     noted: list[Result] = []
-    generate = commands.generate
+    generate = planned.generate
 
     def noting(*given: object, **named: object) -> Result:
         noted.append(generate(*given, **named))  # type: ignore[arg-type]
         return noted[-1]
 
-    monkeypatch.setattr(commands, "generate", noting)
+    monkeypatch.setattr(planned, "generate", noting)
     return noted
 
 
@@ -96,15 +97,15 @@ def test_everything_that_a_run_gave_is_remembered(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, runs: list[Result]
 ) -> None:
     recalled: list[Result | None] = []
-    recall = commands.recall
+    recall = planned.recall
     Path("orders.yaml").write_text(f"{ORDERS}components: {{schemas: {{Spare: {{}}}}}}\n", "utf-8")
     generate(*words)
 
-    def noting(options: PackageOptions, root: Path) -> Result | None:
-        recalled.append(recall(options, root))
+    def noting(options: PackageOptions, root: Path, sight: Sight) -> Result | None:
+        recalled.append(recall(options, root, sight))
         return recalled[-1]
 
-    monkeypatch.setattr(commands, "recall", noting)
+    monkeypatch.setattr(planned, "recall", noting)
     assert check(*words).code == 0
     (gave,) = runs
     assert bool(gave.left_out) == bool(words)

@@ -4,8 +4,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,28 +13,19 @@ from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.exits import DONE, DRIFT, exit_code
 from asyncapi_pygen.cli.handwritten import add_stubs, read_handwritten, report_handwritten
 from asyncapi_pygen.cli.options import Options, Origin, PackageOptions
+from asyncapi_pygen.cli.planned import planned
 from asyncapi_pygen.cli.printing import Findings, Show, print_diffs, print_findings
-from asyncapi_pygen.cli.remembered import recall, recollect, remember
 from asyncapi_pygen.cli.store import store
 from asyncapi_pygen.cli.telling import tell
 from asyncapi_pygen.configuring.setting import Setting, Value
 from asyncapi_pygen.configuring.settings import SETTINGS, Format
 from asyncapi_pygen.diagnostics import Diagnostics, Location, Severity
-from asyncapi_pygen.emit.compare import compare
-from asyncapi_pygen.emit.disk import standing
-from asyncapi_pygen.emit.manifest import Manifest, read_manifest
-from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
+from asyncapi_pygen.emit.plan import Action, Change, Plan
 from asyncapi_pygen.emit.write import write
-from asyncapi_pygen.making import in_turn
-from asyncapi_pygen.memory import Memories, Memory
-from asyncapi_pygen.pipeline import Result, generate, validate
+from asyncapi_pygen.pipeline import Result, validate
 
 if TYPE_CHECKING:
     from asyncapi_pygen.cli.since import Since
-
-
-_MANY: Final = 500
-"""So many files take a while to be remembered."""
 
 
 def run_validate(options: Options, show: Show = print_findings) -> int:
@@ -57,7 +48,7 @@ def run_generate(options: PackageOptions, show: Show = print_findings) -> int:
 
 def generate_once(options: PackageOptions, show: Show = print_findings) -> tuple[int, Result]:
     """Do what ``generate`` does, and return its exit code and what the pipeline gave."""
-    result, plan, diagnostics = _planned(options, force=options.force)
+    result, plan, diagnostics = planned(options, force=options.force)
     if plan is None or plan.refused or not _carried_out(options, result, plan, diagnostics):
         show(options, _findings(result, diagnostics, quiet=options.quiet))
         if plan is not None and plan.refused:
@@ -110,7 +101,7 @@ def _with_handwritten(
 
 def run_check(options: PackageOptions, show: Show = print_findings) -> int:
     """Generate the package in memory and print how the disk differs."""
-    result, plan, diagnostics = _planned(options, force=False)
+    result, plan, diagnostics = planned(options, force=False)
     code = exit_code(tuple(diagnostics))
     if plan is None or code not in (DONE, DRIFT):
         show(options, _findings(result, diagnostics))
@@ -156,66 +147,6 @@ def _first_difference(change: Change) -> int:
         return 1
     pairs = zip_longest(change.before.split("\n"), change.after.split("\n"))
     return next(number for number, (old, new) in enumerate(pairs, start=1) if old != new)
-
-
-def _planned(options: PackageOptions, *, force: bool) -> tuple[Result, Plan | None, Diagnostics]:
-    """Run the pipeline and hold its files against the disk; no plan where there are no files."""
-    folder = options.folder
-    destination = Destination(root=folder.parent, package=PurePosixPath(folder.name))
-    config = options.config
-    diagnostics = Diagnostics(levels=config.levels, lenient=config.lenient)
-    manifest = read_manifest(destination.manifest, force=force, diagnostics=diagnostics)
-    if manifest is not None and not options.fresh and not options.renews_lock:
-        result = recall(options, destination.root)
-        plan = None if result is None else _clean(result, manifest, destination)
-        if result is not None and plan is not None:
-            diagnostics.extend(result.diagnostics)
-            return result, plan, diagnostics
-    from asyncapi_pygen.cli.aside import attended  # what is known already needs nobody's help
-
-    memories = Memories() if options.fresh else _memories(options, manifest, destination)
-    with attended(options) as caller:
-        result = generate(options.spec, options.name, config, memories, caller)
-        aside = caller.aside if len(result.files) >= _MANY else in_turn
-        remembered = aside(lambda: remember(options, result, memories))
-        diagnostics.extend(result.diagnostics)
-        plan = None
-        if result.files:
-            plan = compare(
-                result.files, manifest, destination, force=force, diagnostics=diagnostics
-            )
-        remembered()
-    return result, plan, diagnostics
-
-
-def _clean(result: Result, manifest: Manifest, destination: Destination) -> Plan | None:
-    """Return the plan to do nothing, if the disk holds what an earlier run gave."""
-    found = Diagnostics()
-    plan = compare(result.files, manifest, destination, force=False, diagnostics=found)
-    return plan if plan.is_clean and not [*found] else None
-
-
-def _memories(
-    options: PackageOptions, manifest: Manifest | None, destination: Destination
-) -> Memories:
-    """Return what earlier runs of the same kind gave."""
-    return Memories(
-        texts=_known(manifest, destination),
-        code=Memory(lambda: recollect(options, "code")),
-        contracts=Memory(lambda: recollect(options, "contracts")),
-        standing=lambda path, digest: standing(destination.folder / path, digest),
-    )
-
-
-def _known(manifest: Manifest | None, destination: Destination) -> Mapping[str, str]:
-    """Return what a stage gave in an earlier run, if it is still on the disk as it was written."""
-    stage = manifest.stages.get("models") if manifest is not None else None
-    if manifest is None or stage is None:
-        return {}
-    path = PurePosixPath("models.py")
-    digests = manifest.files.get(path, ())
-    text = standing(destination.folder / path, digests[0]) if len(digests) == 1 else None
-    return {} if text is None else {stage: text}
 
 
 def _advice(options: PackageOptions, plan: Plan) -> str:

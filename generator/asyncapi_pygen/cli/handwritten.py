@@ -1,6 +1,7 @@
 """The user's class of handlers: what it lacks after a run, and stubs for that where asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -64,6 +65,13 @@ def read_handwritten(
     operations = next((one.text for one in result.files if one.path.name == "operations.py"), "")
     compared = review(users, fresh, former, operations, result.left_out)
     return Handwritten(path, mark, users, fresh, compared, result.left_out)
+
+
+def preread(paths: Iterable[Path], package: str) -> None:
+    """Read files of which one is the user's class, before it is asked for."""
+    for path in paths:
+        with suppress(UnreadError, UnicodeDecodeError, OSError):
+            read_application(path.read_bytes().decode().removeprefix("\ufeff"), package)
 
 
 def report_handwritten(found: Handwritten, diagnostics: Diagnostics) -> None:

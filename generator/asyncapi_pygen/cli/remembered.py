@@ -25,7 +25,7 @@ from platformdirs import user_cache_path
 from asyncapi_pygen import __version__
 from asyncapi_pygen.cli.options import PackageOptions
 from asyncapi_pygen.diagnostics import Diagnostic, Location, Related, Severity
-from asyncapi_pygen.emit.disk import standing
+from asyncapi_pygen.emit.disk import Sight
 from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
 from asyncapi_pygen.emit.manifest import digest
 from asyncapi_pygen.ir.values import Json
@@ -45,10 +45,11 @@ _ODD: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, Recursi
 """What comes of a file that somebody else wrote, or of a part of one."""
 
 
-def recall(options: PackageOptions, root: Path) -> Result | None:
+def recall(options: PackageOptions, root: Path, sight: Sight) -> Result | None:
     """Return what the same run gave before, if all that it read is as it was.
 
-    Of our files below ``root`` only digests are remembered: they have to be there as they were.
+    Of our files below ``root`` only digests are remembered: they have to be in ``sight`` as they
+    were.
     """
     try:
         with _path(options, "result").open("rb") as file:
@@ -60,7 +61,7 @@ def recall(options: PackageOptions, root: Path) -> Result | None:
         return Result(
             diagnostics=tuple(map(_diagnostic, told["diagnostics"])),
             texts=told["texts"],
-            files=tuple(_file(root, *row) for row in told["files"]),
+            files=tuple(_file(root, sight, row) for row in told["files"]),
             stages=told["stages"],
             summary=Summary(**{name: Counts(**row) for name, row in told["summary"].items()}),
             left_out=frozenset(told["left_out"]),
@@ -175,13 +176,14 @@ def _told(file: GeneratedFile) -> str:
     return file.text if file.owner is Owner.YOURS else digest(file.text)
 
 
-def _file(root: Path, path: str, told: str, owner: str, kind: str) -> GeneratedFile:
+def _file(root: Path, sight: Sight, row: Sequence[str]) -> GeneratedFile:
     """Return a file as it was made.
 
     Raises:
         ValueError: it is not there, or as another.
     """
-    text = standing(root / path, told) if Owner(owner) is Owner.OWNED else told
+    path, told, owner, kind = row
+    text = sight.standing(root / path, told) if Owner(owner) is Owner.OWNED else told
     if text is None:
         raise ValueError(path)
     return GeneratedFile(PurePosixPath(path), text, Owner(owner), Kind(kind))

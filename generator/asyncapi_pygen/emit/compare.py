@@ -10,20 +10,28 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from asyncapi_pygen.diagnostics import Diagnostics, Location
-from asyncapi_pygen.emit.disk import TEMPORARY_SUFFIX, Found, find, holds_files, is_taken, obstacles
+from asyncapi_pygen.emit.disk import (
+    TEMPORARY_SUFFIX,
+    Found,
+    Sight,
+    holds_files,
+    is_taken,
+    obstacles,
+)
 from asyncapi_pygen.emit.files import GeneratedFile, Owner, check_files
 from asyncapi_pygen.emit.manifest import MANIFEST_NAME, Manifest, digest
 from asyncapi_pygen.emit.plan import Action, Change, Destination, Plan
 from asyncapi_pygen.errors import InternalError
 
 
-def compare(
+def compare(  # noqa: PLR0913 - what is to be, what is there, and what may be done
     files: Sequence[GeneratedFile],
     previous: Manifest | None,
     destination: Destination,
     *,
     force: bool,
     diagnostics: Diagnostics,
+    sight: Sight | None = None,
 ) -> Plan:
     """Hold a run's files against the disk.
 
@@ -34,6 +42,7 @@ def compare(
     files are there that are not ours, and ``output-edited`` for each edited file of ours. The plan
     is then refused, and says what it would have done. ``previous`` is what ``read_manifest`` gave
     for this destination; where that reported a damaged manifest, the plan is refused as well.
+    ``sight`` is what the run has seen of the disk so far.
 
     Raises:
         InternalError: the files cannot be written safely (see ``check_files``), or a file of ours
@@ -41,7 +50,7 @@ def compare(
     """
     check_files(files)
     _check_owned(files, destination.package)
-    comparison = _Comparison(files, previous, destination, force, diagnostics)
+    comparison = _Comparison(files, previous, destination, force, diagnostics, sight or Sight())
     try:
         return comparison.plan()
     except OSError as error:
@@ -52,8 +61,10 @@ def compare(
 
 
 def _check_owned(files: Sequence[GeneratedFile], package: PurePosixPath) -> None:
+    depth = len(package.parts)
     for file in files:
-        if file.owner is Owner.OWNED and package not in file.path.parents:
+        inside = file.path.parts[:depth] == package.parts and len(file.path.parts) > depth
+        if file.owner is Owner.OWNED and not inside:
             raise InternalError(f"{str(file.path)!r} is ours and not in {str(package)!r}")
         if file.path.name == MANIFEST_NAME or file.path.name.endswith(TEMPORARY_SUFFIX):
             raise InternalError(f"the name of {str(file.path)!r} has a meaning to us")
@@ -68,11 +79,12 @@ class _Comparison:
     destination: Destination
     force: bool
     diagnostics: Diagnostics
+    sight: Sight
 
     def plan(self) -> Plan:
         if self._is_blocked() or self._is_unreadable() or self._is_foreign():
             return self.refusal()
-        changes = sorted(self._changes(), key=lambda change: change.path)
+        changes = sorted(self._changes(), key=lambda change: change.path.parts)
         refusals = [self._refuses(change) for change in changes]
         return self._planned(tuple(changes), refused=any(refusals))
 
@@ -87,9 +99,17 @@ class _Comparison:
             previous=self.previous,
             changes=changes,
             files={path.relative_to(package): digest for path, digest in self._digests.items()},
-            yours=self._offered | self._of(Owner.YOURS).keys(),
+            yours=self._offered | self._yours.keys(),
             refused=refused,
         )
+
+    @cached_property
+    def _owned(self) -> Mapping[PurePosixPath, GeneratedFile]:
+        return self._of(Owner.OWNED)
+
+    @cached_property
+    def _yours(self) -> Mapping[PurePosixPath, GeneratedFile]:
+        return self._of(Owner.YOURS)
 
     def _of(self, owner: Owner) -> Mapping[PurePosixPath, GeneratedFile]:
         return {file.path: file for file in self.files if file.owner is owner}
@@ -101,7 +121,7 @@ class _Comparison:
     @cached_property
     def _digests(self) -> Mapping[PurePosixPath, str]:
         """The digests of our files, as the run gives them."""
-        return {path: digest(file.text) for path, file in self._of(Owner.OWNED).items()}
+        return {path: digest(file.text) for path, file in self._owned.items()}
 
     @cached_property
     def _listed(self) -> Mapping[PurePosixPath, tuple[str, ...]]:
@@ -115,7 +135,7 @@ class _Comparison:
 
     def _is_blocked(self) -> bool:
         """Report every link, and every folder in a file's place, that a write would meet."""
-        paths = {self.destination.package / MANIFEST_NAME, *self._of(Owner.OWNED), *self._listed}
+        paths = {self.destination.package / MANIFEST_NAME, *self._owned, *self._listed}
         paths.update(file.path for file in self._unoffered())
         found = obstacles(self.destination.root, paths)
         for one in found:
@@ -166,8 +186,8 @@ class _Comparison:
             yield Change(path=file.path, action=Action.WRITE_ONCE, before=None, after=file.text)
 
     def _owned_and_found(self) -> Iterator[tuple[GeneratedFile, Found | None]]:
-        for file in self._of(Owner.OWNED).values():
-            yield file, find(self.destination.locate(file.path))
+        for file in self._owned.values():
+            yield file, self.sight.find(self.destination.locate(file.path))
 
     def _unoffered(self) -> Iterator[GeneratedFile]:
         """Yield the user's files that are to be written: never offered before, and not there.
@@ -175,7 +195,7 @@ class _Comparison:
         One that was written once and is gone was deleted or moved by its owner. Writing it again
         would undo that, so it stays away until its entry is taken out of the manifest.
         """
-        for path, file in self._of(Owner.YOURS).items():
+        for path, file in self._yours.items():
             if path not in self._offered and not is_taken(self.destination.locate(path)):
                 yield file
 
@@ -196,7 +216,8 @@ class _Comparison:
     def _removals(self) -> Iterator[Change]:
         produced = {file.path for file in self.files}
         for path, digests in self._listed.items():
-            found = find(self.destination.locate(path)) if path not in produced else None
+            here = self.destination.locate(path)
+            found = self.sight.find(here) if path not in produced else None
             if found is None or self._is_alias(path, produced):
                 continue
             yield Change(

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
@@ -37,13 +37,37 @@ def find(path: Path) -> Found | None:
     return Found(raw.decode(errors="replace").replace("\r\n", "\n"), digest(raw))
 
 
-def standing(path: Path, wanted: str) -> str | None:
-    """Return the text of the file at ``path``, if it can be read and has this digest."""
-    try:
-        found = find(path)
-    except OSError:
-        return None
-    return found.text if found is not None and found.digest == wanted else None
+class Sight:
+    """Files as they were when a run first looked at them: it reads none of them twice."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Found | None] = {}
+
+    def find(self, path: Path) -> Found | None:
+        """Read the file at ``path``, as the function ``find`` does.
+
+        Raises:
+            OSError: something is there and cannot be read as a file.
+        """
+        name = str(path)  # finds its way faster than a path
+        try:
+            return self._found[name]
+        except KeyError:
+            return self._found.setdefault(name, find(path))
+
+    def standing(self, path: Path, wanted: str) -> str | None:
+        """Return the text of the file at ``path``, if it can be read and has this digest."""
+        try:
+            found = self.find(path)
+        except OSError:
+            return None
+        return found.text if found is not None and found.digest == wanted else None
+
+    def look(self, paths: Iterable[Path]) -> None:
+        """Read files that will be asked for; what cannot be read is told to whoever asks."""
+        for path in paths:
+            with suppress(OSError):
+                self.find(path)
 
 
 def is_taken(path: Path) -> bool:

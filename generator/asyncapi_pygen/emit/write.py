@@ -153,7 +153,8 @@ def _write_files(plan: Plan) -> None:
 def _place(destination: Destination, change: Change) -> None:
     path = destination.locate(change.path)
     with _blaming(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if change.action is Action.CREATE:
+            path.parent.mkdir(parents=True, exist_ok=True)
         with _temporary(destination.folder, change.after or "", permissions(path)) as temporary:
             _require_unchanged(path, change)
             temporary.replace(path)
@@ -255,8 +256,9 @@ def _temporary(folder: Path, text: str, mode: int | None) -> AbstractContextMana
 
 def _sync_folders(plan: Plan) -> None:
     """Have every rename and removal on the disk before the manifest vouches for them."""
-    for folder in sorted({plan.destination.locate(one.path).parent for one in plan.changes}):
-        _sync_folder(folder)
+    changed = (one for one in plan.changes if one.action is not Action.KEEP)
+    for folder in sorted({one.path.parent for one in changed}):
+        _sync_folder(plan.destination.locate(folder))
 
 
 def _sync_folder(folder: Path) -> None:

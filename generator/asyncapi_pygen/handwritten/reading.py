@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -52,6 +53,7 @@ class Application:
     imports: Sequence[ast.Import | ast.ImportFrom]
 
 
+@lru_cache(maxsize=2)  # a stub that nobody has touched yet is read as the user's and as ours
 def read_application(text: str, package: str) -> Application:
     """Read the class that inherits from the ``Handlers`` of a package.
 

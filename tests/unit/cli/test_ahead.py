@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from asyncapi_pygen import pipeline
-from asyncapi_pygen.cli import engine
+from asyncapi_pygen.cli import engine, planned
 from asyncapi_pygen.cli.aside import Aside
 from asyncapi_pygen.cli.engine import Elsewhere, loading
+from asyncapi_pygen.cli.table import render_table
 from asyncapi_pygen.config import Config
 from asyncapi_pygen.pipeline import generate
 from asyncapi_pygen.targets.webhook import readme
@@ -72,11 +73,13 @@ def generated(folder: Path, document: dict[str, Any], *words: str) -> Outcome:
     return command("generate", path, "--output", folder / "shop", *words)
 
 
-def is_as_alone(folder: Path, told: Outcome) -> bool:
+def is_as_alone(folder: Path, told: Outcome, *, lenient: bool = False) -> bool:
     """Return whether a package and its report are those of a run without help."""
     path = folder / "document.json"
-    alone = generate(path, path.as_posix(), Config(package="shop"))
+    alone = generate(path, path.as_posix(), Config(package="shop", lenient=lenient))
     assert alone.files
+    assert alone.summary
+    assert render_table(alone.summary) in told.out
     texts = {file.path: file.text for file in alone.files}
     there = {path: (folder / path).read_text("utf-8") for path in texts}
     codes = {one.code for one in alone.diagnostics}
@@ -93,10 +96,49 @@ def test_the_package_and_its_report_are_the_same(
     assert "component-unused" in told.err
 
 
+def test_what_the_judge_bore_with_is_counted(tmp_path: Path, taken: list[bool]) -> None:
+    """That messages are a list is found by one, and what it leaves out is counted by the other."""
+    refunds = {"address": "/refunds", "messages": [{"payload": {"type": "object"}}]}
+    orders = {"address": "/orders", "messages": {"Order": {"payload": {"type": "object"}}}}
+    told = generated(
+        tmp_path,
+        {
+            "asyncapi": "3.0.0",
+            "info": {"title": "Orders", "version": "1"},
+            "channels": {"orders": orders, "refunds": refunds},
+            "operations": {
+                "onOrder": {"action": "receive", "channel": {"$ref": "#/channels/orders"}}
+            },
+        },
+        "--lenient",
+    )
+    assert "1 wrong-type" in told.out
+    assert (told.code, taken) == (0, [True])
+    assert is_as_alone(tmp_path, told, lenient=True)
+
+
+def test_what_somebody_saves_after_it_was_looked_at_is_kept(
+    tmp_path: Path, taken: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_around = planned._Run._look_around
+    kept = tmp_path / "shop" / "handlers.py"
+
+    def look_and_save(self: Any) -> None:
+        look_around(self)
+        kept.write_text("# mine\n", "utf-8")
+
+    generated(tmp_path, DOCUMENT)
+    monkeypatch.setattr(planned._Run, "_look_around", look_and_save)
+    told = generated(tmp_path, {**DOCUMENT, "info": {"title": "Others", "version": "1"}})
+    assert (told.code, taken) == (2, [True, True])
+    assert "changed while the generator was running" in told.err
+    assert kept.read_text("utf-8") == "# mine\n"
+
+
 def test_a_document_with_faults_has_none_and_the_copy_is_ended(
     tmp_path: Path, begun: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def for_ever(_: object) -> None:
+    def for_ever(*_: object) -> None:
         while True:
             signal.pause()
 
@@ -119,17 +161,17 @@ def test_what_is_read_of_other_files_is_made_in_order(
     assert is_as_alone(tmp_path, told)
 
 
-def fail(_: object) -> None:
+def fail(*_: object) -> None:
     raise ValueError
 
 
-def end(_: object) -> None:
+def end(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.parametrize("instead", [fail, end, lambda _: None])
+@pytest.mark.parametrize("instead", [fail, end, lambda *_: None])
 def test_what_is_not_made_ahead_is_made_here(
-    instead: Callable[[object], None],
+    instead: Callable[..., None],
     tmp_path: Path,
     begun: list[int],
     taken: list[bool],
@@ -162,11 +204,11 @@ def test_an_engine_that_may_be_answering_a_copy_is_not_asked_again(
         assert isinstance(there, Elsewhere)
         assert there({}) != str(os.getpid())
 
-        def ask_and_end() -> None:
+        def ask_and_end(_: object) -> None:
             there({})
-            end(None)
+            end()
 
-        assert Aside(None, workers, there).ahead(ask_and_end)() is None
+        assert Aside(None, workers, there).ahead(ask_and_end)(None) is None
         assert there({}) == str(os.getpid())
 
 
