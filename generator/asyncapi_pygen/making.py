@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from asyncapi_pygen.config import Config, Role
@@ -17,11 +19,11 @@ if TYPE_CHECKING:
     from asyncapi_pygen.ir.api import Api
     from asyncapi_pygen.lowering.census import Census
     from asyncapi_pygen.payloads.engine import Engine
-    from asyncapi_pygen.payloads.models import ModelsText
+    from asyncapi_pygen.payloads.models import Models, ModelsText
     from asyncapi_pygen.summary import Summary
     from asyncapi_pygen.targets.webhook import Around, Package
     from asyncapi_pygen.targets.webhook.contract import Contract
-    from asyncapi_pygen.targets.webhook.planning import Plan
+    from asyncapi_pygen.targets.webhook.planning import Draft, Plan
     from asyncapi_pygen.understanding import Understood
 
 _Result = TypeVar("_Result")
@@ -38,13 +40,10 @@ def nowhere(stage: str) -> None:
 class Aside(Protocol):
     """Begins a piece of work, and returns what waits for its result.
 
-    What the work does but for its result may be lost. It is ``modest`` if other work is to go
-    first.
+    What the work does but for its result may be lost.
     """
 
-    def __call__(
-        self, work: Callable[[], _Result], /, *, modest: bool = False
-    ) -> Callable[[], _Result]:
+    def __call__(self, work: Callable[[], _Result], /) -> Callable[[], _Result]:
         """Begin ``work``."""
         ...
 
@@ -71,9 +70,8 @@ def not_ahead(
     return lambda _: None
 
 
-def in_turn(work: Callable[[], _Result], /, *, modest: bool = False) -> Callable[[], _Result]:
+def in_turn(work: Callable[[], _Result], /) -> Callable[[], _Result]:
     """Do nothing aside: work when the result is asked for."""
-    del modest  # nothing is done beside it
     return work
 
 
@@ -103,7 +101,7 @@ ALONE: Final = Caller()
 """Who asks for nothing and does nothing."""
 
 _MANY: Final = 50
-"""From so many operations on it is worth the while to have their contract made aside."""
+"""From so many operations on it is worth the while to have work done aside."""
 
 
 def load() -> None:
@@ -133,12 +131,12 @@ def make(
     caller: Caller,
 ) -> "Package":
     """Make and check the package."""
-    from asyncapi_pygen.targets.webhook.planning import plan_package
+    from asyncapi_pygen.targets.webhook.planning import draft_package
 
     api, config = _seen_from_here(understood.api, config)
     caller.enter("planning the package")
-    plan = plan_package(api, config, understood.bundle.locate, diagnostics)
-    return _Making(plan, config, diagnostics, memories, caller).package()
+    draft = draft_package(api, config, understood.bundle.locate, diagnostics)
+    return _Making(draft, config, diagnostics, memories, caller).package()
 
 
 def account(
@@ -169,9 +167,9 @@ def _seen_from_here(api: "Api", config: Config) -> "tuple[Api, Config]":
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """Makes the package of a plan: aside what can be, where there is much of it."""
+    """Makes the package of a draft: aside what can be, where there is much of it."""
 
-    plan: "Plan"
+    draft: "Draft"
     config: Config
     diagnostics: Diagnostics
     memories: Memories
@@ -180,26 +178,27 @@ class _Making:
     def package(self) -> "Package":
         """Make and check it."""
         from asyncapi_pygen.emit.files import check_files
-        from asyncapi_pygen.payloads.models import write_models
-        from asyncapi_pygen.targets.webhook import with_contract
+        from asyncapi_pygen.targets.webhook import with_contract, write_around
+        from asyncapi_pygen.targets.webhook.planning import plan_package
 
-        plan, enter = self.plan, self.caller.enter
-        aside = self.caller.aside if len(plan.whole) >= _MANY and self._is_served else in_turn
-        proved = aside(self._proved)
-        # What becomes of somebody's own templates has to be known here.
-        around = (aside if current() is None else in_turn)(self._around, modest=True)
-        enter("writing the models")
-        models = write_models(plan.api, plan.models, self.memories.texts, self.caller.engine)
+        enter, config = self.caller.enter, self.config
+        written = self._all_models()
+        plan = plan_package(self.draft, config, self.diagnostics)
+        proved = self._aside(partial(self._proved, plan)) if self._is_served else None
         enter("writing the package")
-        package = self._put_together(models, around)
+        around = write_around(plan, config, self.diagnostics) if self._is_served else None
+        enter("writing the models")
+        text, met = self._models(plan.models) if written is None else written()
+        self.memories.learn(met)
+        package = self._put_together(plan, text, around)
         enter("checking the package")
         self._check(package.files)
-        if self._is_served:
+        if proved is not None:
             enter("proving the package")
             contract, met = proved()
             self.diagnostics.extend(contract.diagnostics)
             self.memories.learn(met)
-            package = with_contract(package, contract, self.config)
+            package = with_contract(package, contract, config)
         check_files(package.files)
         return package
 
@@ -208,36 +207,48 @@ class _Making:
         """Whether the package is one that receives."""
         return self.config.role is Role.HANDLER and not self.config.selection.models_only
 
-    def _proved(self) -> "tuple[Contract, Met]":
+    @property
+    def _aside(self) -> Aside:
+        from asyncapi_pygen.transports import http
+
+        return self.caller.aside if len(http.receiving(self.draft.api)) >= _MANY else in_turn
+
+    def _all_models(self) -> "Callable[[], tuple[ModelsText, Met]] | None":
+        """Begin to write the models, if nothing is left out: else all is to be planned before.
+
+        What becomes of somebody's own templates has to be known here, so that it is not done aside.
+        """
+        if self.draft.left_out or current() is not None:
+            return None
+        return self._aside(partial(self._models, self.draft.models))
+
+    def _models(self, models: "Models") -> "tuple[ModelsText, Met]":
+        """Return the text of the models, checked, and what of it is to be remembered."""
+        from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
+        from asyncapi_pygen.payloads.models import write_models
+
+        text = write_models(self.draft.api, models, self.memories.texts, self.caller.engine)
+        path = PurePosixPath(self.config.folder, "models.py")
+        self._check([GeneratedFile(path, text.text, Owner.OWNED, Kind.PYTHON)])
+        return text, self.memories.met
+
+    def _proved(self, plan: "Plan") -> "tuple[Contract, Met]":
         """Return the contract, and what of it is to be remembered."""
         from asyncapi_pygen.targets.webhook import contract_of
 
         empty = self.diagnostics.empty()
-        contract = contract_of(self.plan, self.config, empty, self.memories)
-        return contract, self.memories.met
+        return contract_of(plan, self.config, empty, self.memories), self.memories.met
 
-    def _around(self) -> "tuple[Around, Met]":
-        """Return what is written around the models, and what of it is to be remembered."""
-        from asyncapi_pygen.targets.webhook import write_around
-
-        around = write_around(self.plan, self.config, self.diagnostics)
-        self._check(around.code(self.config.folder))
-        return around, self.memories.met
-
-    def _put_together(
-        self, models: "ModelsText", written: "Callable[[], tuple[Around, Met]]"
-    ) -> "Package":
+    def _put_together(self, plan: "Plan", text: "ModelsText", around: "Around | None") -> "Package":
         """Make the package that was asked for, but for its contract."""
         from asyncapi_pygen.targets.counterpart import counterpart_package
         from asyncapi_pygen.targets.models import models_package
         from asyncapi_pygen.targets.webhook import webhook_package
 
-        if self._is_served:
-            around, met = written()
-            self.memories.learn(met)
-            return webhook_package(self.plan, models, around, self.config)
+        if around is not None:
+            return webhook_package(plan, text, around, self.config)
         make = models_package if self.config.selection.models_only else counterpart_package
-        return make(self.plan, models, self.config, self.diagnostics)
+        return make(plan, text, self.config, self.diagnostics)
 
     def _check(self, files: "Iterable[GeneratedFile]") -> None:
         """Check code, but for what is known to be sound."""

@@ -221,7 +221,7 @@ class Posts:
 
 def make_posts(source: Path, name: str, config: Config, wanted: Sequence[str]) -> Posts:
     """Make a request for each message that arrives by HTTP, or for those that are ``wanted``."""
-    from asyncapi_pygen.targets.webhook.planning import plan_package
+    from asyncapi_pygen.targets.webhook.planning import draft_package, plan_package
     from asyncapi_pygen.targets.webhook.posts import names, posts
     from asyncapi_pygen.understanding import understand
 
@@ -233,7 +233,8 @@ def make_posts(source: Path, name: str, config: Config, wanted: Sequence[str]) -
         understood = understand(source, name, config, files)
         if understood is not None:
             locate = understood.bundle.locate
-            plan = plan_package(understood.api, config, locate, diagnostics)
+            draft = draft_package(understood.api, config, locate, diagnostics)
+            plan = plan_package(draft, config, diagnostics)
             made, known = posts(plan, wanted, diagnostics), names(plan)
     return Posts(diagnostics=tuple(diagnostics), texts=files.texts, posts=made, names=known)
 

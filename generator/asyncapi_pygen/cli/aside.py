@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, nullcontext
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from asyncapi_pygen.cli.copies import Copy, Hear, NoAnswerError, Say, copied
 from asyncapi_pygen.cli.engine import engine_of_command, forsake
@@ -14,10 +14,6 @@ from asyncapi_pygen.payloads.engine import Engine, run
 _Made = TypeVar("_Made")
 _Known = TypeVar("_Known")
 _Otherwise = TypeVar("_Otherwise")
-
-
-_MODESTY: Final = 10
-"""How far a copy stands back that is to let others go first."""
 
 
 def nothing() -> None:
@@ -57,11 +53,9 @@ class Aside:
         self._engine = engine
         self._meanwhile = meanwhile
 
-    def __call__(
-        self, work: Callable[[], _Made], /, *, modest: bool = False
-    ) -> Callable[[], _Made]:
+    def __call__(self, work: Callable[[], _Made], /) -> Callable[[], _Made]:
         """Begin ``work``, and return what waits for its result."""
-        copy = self._copy(lambda _: work(), modest=modest)
+        copy = self._copy(lambda _: work())
         if copy is None:
             return work
         return lambda: self._result(copy, work)
@@ -81,14 +75,14 @@ class Aside:
 
         return result
 
-    def _copy(self, work: Callable[[Hear], object], *, modest: bool = False) -> Copy | None:
+    def _copy(self, work: Callable[[Hear], object]) -> Copy | None:
         """Have a copy of this process do some work."""
 
         def task(hear: Hear, say: Say) -> None:
             say(work(hear))
 
         with nullcontext() if self._line is None else self._line.stopped():
-            copy = copied(task, _MODESTY if modest else 0)
+            copy = copied(task)
         if copy is not None:
             self._workers.callback(copy.end)
         return copy

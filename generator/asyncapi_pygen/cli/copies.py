@@ -12,6 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, NoReturn, TypeAlias
 
+if sys.platform == "linux":
+    import fcntl
+
 Hear: TypeAlias = Callable[[], Any]
 """Waits for what is said next; raises ``EOFError`` where nobody is left to say anything."""
 
@@ -19,6 +22,9 @@ Say: TypeAlias = Callable[[object], None]
 
 Task: TypeAlias = Callable[[Hear, Say], None]
 """What a copy does before it ends."""
+
+_AT_ONCE: Final = 1 << 20
+"""How many bytes a pipe holds: packages are large, and who waits for room waits long."""
 
 _LOOKS: Final = 5
 _MOMENT: Final = 0.001
@@ -72,7 +78,7 @@ def copied(task: Task, modesty: int = 0) -> Copy | None:
     if not _can_copy():
         return None
     # Each pipe is read at its first end, and written at its second.
-    questions, answers = os.pipe(), os.pipe()
+    questions, answers = _pipe(), _pipe()
     try:
         id_ = os.fork()
     except OSError:
@@ -86,6 +92,15 @@ def copied(task: Task, modesty: int = 0) -> Copy | None:
     os.close(questions[0])
     os.close(answers[1])
     return Copy(id_, questions[1], answers[0])
+
+
+def _pipe() -> tuple[int, int]:
+    """Return where a pipe is read, and where it is written."""
+    ends = os.pipe()
+    if sys.platform == "linux":
+        with suppress(OSError):  # not everybody may have so much
+            fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, _AT_ONCE)
+    return ends
 
 
 def _can_copy() -> bool:

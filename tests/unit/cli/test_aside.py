@@ -17,9 +17,7 @@ import pytest
 from asyncapi_pygen.cli import engine
 from asyncapi_pygen.cli.aside import Aside
 from asyncapi_pygen.cli.progress import showing
-from asyncapi_pygen.config import Config
-from asyncapi_pygen.pipeline import generate
-from support.commands import GENERATOR, command
+from support.commands import GENERATOR, command, contents
 
 pytestmark = [
     pytest.mark.usefixtures("copying"),
@@ -70,14 +68,6 @@ def test_what_fails_there_fails_here() -> None:
 
     with pytest.raises(ValueError, match=str(os.getpid())):
         done(fail)
-
-
-def test_what_is_modest_stands_back() -> None:
-    usual = os.getpriority(os.PRIO_PROCESS, 0)
-    with ExitStack() as workers:
-        aside = Aside(None, workers)
-        assert aside(lambda: os.getpriority(os.PRIO_PROCESS, 0))() == usual
-        assert aside(lambda: os.getpriority(os.PRIO_PROCESS, 0), modest=True)() > usual
 
 
 def test_what_ends_there_is_done_here() -> None:
@@ -175,9 +165,19 @@ def test_the_line_of_a_terminal_has_no_thread_when_the_process_is_copied(
     assert meanwhile == [usual]
 
 
+@pytest.mark.parametrize(
+    ("words", "copies"),
+    [((), 2), (("--only", "operation:on7"), 1), (("--models-only",), 1)],
+    ids=["models and contract", "a part", "models"],
+)
 def test_a_package_is_the_same_whoever_makes_its_parts(
-    tmp_path: Path, begun: list[int], monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...],
+    copies: int,
+    tmp_path: Path,
+    begun: list[int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Of a part the models are known only when all is planned, and are written in turn."""
     payload = {"type": "object", "properties": {"at": {"type": "string", "format": "date"}}}
     channels = {
         f"/{n}": {"publish": {"operationId": f"on{n}", "message": {"payload": payload}}}
@@ -190,10 +190,11 @@ def test_a_package_is_the_same_whoever_makes_its_parts(
     path = tmp_path / "large.json"
     path.write_text(json.dumps({"asyncapi": "2.6.0", "info": info, "channels": channels}), "utf-8")
     monkeypatch.setattr(engine, "is_loaded", lambda: True)
-    printed = command("generate", path, "--output", tmp_path / "shop")
-    assert (printed.code, len(begun)) == (0, 2)  # one beside the contract writes the handlers
-    result = generate(path, path.as_posix(), Config(package="shop"))
-    assert "sample-missing" in printed.err
-    assert "sample-missing" in {one.code for one in result.diagnostics}
-    for file in result.files:
-        assert (tmp_path / file.path).read_text("utf-8") == file.text
+    printed = command("generate", path, "--output", tmp_path / "several" / "shop", *words)
+    assert (printed.code, len(begun)) == (0, copies)
+    assert ("sample-missing" in printed.err) == ("--models-only" not in words)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    alone = command("generate", path, "--output", tmp_path / "alone" / "shop", *words)
+    assert len(begun) == copies
+    assert alone.err == printed.err
+    assert contents(tmp_path / "alone") == contents(tmp_path / "several")

@@ -1,7 +1,7 @@
 """The files of the package: what is ours, and what is the user's and written once."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -38,12 +38,6 @@ class Around:
     modules: Mapping[str, str]
     readme: str
     yours: tuple[GeneratedFile, ...]
-
-    def code(self, folder: str) -> Iterator[GeneratedFile]:
-        """Yield the files that are code, in the package of this folder."""
-        for name, text in self.modules.items():
-            yield GeneratedFile(PurePosixPath(folder, name), text, Owner.OWNED, Kind.PYTHON)
-        yield from self.yours
 
 
 def write_around(plan: Plan, config: Config, diagnostics: Diagnostics) -> Around:

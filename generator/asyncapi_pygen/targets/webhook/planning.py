@@ -15,13 +15,28 @@ from asyncapi_pygen.payloads.planning import Roots
 from asyncapi_pygen.targets.webhook.content import MODELLED, kind_of
 from asyncapi_pygen.targets.webhook.dispatch.batches import with_events
 from asyncapi_pygen.targets.webhook.dispatch.deciding import shared_place, told_apart
-from asyncapi_pygen.targets.webhook.dispatch.extension import read_rules
+from asyncapi_pygen.targets.webhook.dispatch.extension import Rules, read_rules
 from asyncapi_pygen.targets.webhook.dispatch.told import Place
 from asyncapi_pygen.targets.webhook.handled import Handled, handled_operations
 from asyncapi_pygen.targets.webhook.security import Security, secure, with_security
 from asyncapi_pygen.targets.webhook.strict import Kept, keep_schemas
 from asyncapi_pygen.targets.webhook.unheard import report_unheard
 from asyncapi_pygen.transports import http
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the models of a package are made of; how its events are handled is not planned yet.
+
+    ``api`` has events for messages where requests hold several of them, which ``rules`` of the
+    document say. ``models`` are those of all that the document lets the package handle, and
+    ``left_out`` are the ids of the operations that it does not have all the same.
+    """
+
+    api: Api
+    rules: Rules
+    models: Models
+    left_out: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +65,13 @@ class Plan:
         return [one for one in self.whole if one.operation.id not in self.left_out]
 
 
-def plan_package(
+def draft_package(
     api: Api,
     config: Config,
     locate: Callable[[str], Location],
     diagnostics: Diagnostics,
-) -> Plan:
-    """Decide what a package has to handle, and report what cannot be honoured.
+) -> Draft:
+    """Decide what a package has models of.
 
     ``locate`` gives the place of a schema or of a part of one.
     """
@@ -67,9 +82,16 @@ def plan_package(
     rules = read_rules(api, http.receiving(api), diagnostics)
     api = with_events(api, rules, locate, diagnostics)
     making = Making(config.models, locate, diagnostics)
-    whole_models = models = plan_models(api, _roots(api, config.role), making)
+    models = plan_models(api, _roots(api, config.role), making)
+    return Draft(api=api, rules=rules, models=models, left_out=left_out)
+
+
+def plan_package(draft: Draft, config: Config, diagnostics: Diagnostics) -> Plan:
+    """Decide what a package has to handle, and report what cannot be honoured."""
+    api, left_out = draft.api, draft.left_out
+    whole_models = models = draft.models
     handled = handled_operations(api, models, diagnostics)
-    handled = told_apart(api, handled, models, rules, diagnostics)
+    handled = told_apart(api, handled, models, draft.rules, diagnostics)
     routed = [one.operation for one in handled if one.route is not None]
     http.report_ignored(api, routed, diagnostics)
     security = secure(api, config.folder, handled, diagnostics)
