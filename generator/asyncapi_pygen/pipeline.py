@@ -7,6 +7,7 @@ same bytes.
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -150,21 +151,21 @@ class _Run:
         from asyncapi_pygen.understanding import judge
 
         bundle, diagnostics = self.bundle, self.files.diagnostics
-        alone, begun = {*self.files.texts}, None
+        read, begun = {*self.files.inputs}, None
         if self._is_worth_it:
             load()
             begun = self.caller.ahead(self._ahead)
         version = judge(bundle, diagnostics)
         if version is None:
             return None
-        census = count(bundle.root, version.major)
+        census = partial(count, bundle.root, version.major)
         # Whoever reads several files has to read them in one order.
-        if begun is not None and alone == {*self.files.texts}:
+        if begun is not None and read == {*self.files.inputs}:
             self.caller.enter("making the package")
-            made = begun(_Judged(tuple(diagnostics), census))
+            made = begun(_Judged(tuple(diagnostics), census()))
             if made is not None:
                 return self._taken(made)
-        return self._made_here(version, lambda: census)
+        return self._made_here(version, census)
 
     @property
     def _is_worth_it(self) -> bool:
@@ -176,7 +177,7 @@ class _Run:
         """Make the package of a document that may have faults; who judges it tells if it has."""
         from asyncapi_pygen.validation.versions import find_version
 
-        diagnostics = self.files.diagnostics
+        read, diagnostics = {*self.files.inputs}, self.files.diagnostics
         version = find_version(self.bundle.document, diagnostics)
         if version is None:
             return None
@@ -187,7 +188,9 @@ class _Run:
             return found.census
 
         made = self._made_here(version, census)
-        return None if made is None else _Made(*made, tuple(diagnostics), self.memories.met)
+        if made is None or read != {*self.files.inputs}:
+            return None
+        return _Made(*made, tuple(diagnostics), self.memories.met)
 
     def _made_here(
         self, version: "Version", census: "Callable[[], Census]"

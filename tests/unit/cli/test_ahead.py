@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from asyncapi_pygen import pipeline
+from asyncapi_pygen import pipeline, understanding
 from asyncapi_pygen.cli import engine, planned
 from asyncapi_pygen.cli.aside import Aside
 from asyncapi_pygen.cli.engine import Elsewhere, loading
@@ -157,6 +157,22 @@ def test_what_is_read_of_other_files_is_made_in_order(
     (tmp_path / "id.json").write_text('{"type": "string"}', "utf-8")
     schemas = {"Id": {"$ref": "id.json"}}
     told = generated(tmp_path, {**DOCUMENT, "components": {"schemas": schemas}})
+    assert (told.code, len(begun), taken) == (0, 1, [])
+    assert is_as_alone(tmp_path, told)
+
+
+def test_what_reads_other_files_while_it_is_made_is_made_in_order(
+    tmp_path: Path, begun: list[int], taken: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that only a copy has read would not be watched, nor its changes be noticed."""
+    lowered = understanding.lowered
+
+    def reading(*arguments: Any) -> Any:
+        arguments[-1].look_for(tmp_path / "other.json")
+        return lowered(*arguments)
+
+    monkeypatch.setattr(understanding, "lowered", reading)
+    told = generated(tmp_path, DOCUMENT)
     assert (told.code, len(begun), taken) == (0, 1, [])
     assert is_as_alone(tmp_path, told)
 
