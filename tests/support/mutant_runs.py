@@ -4,6 +4,7 @@
 golden documents.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
@@ -41,7 +43,8 @@ class Found:
 
 def over(cases: Iterable[Case], most: int) -> Iterator[Found]:
     """Try at most so many mutants of each kind of each package, on all cores."""
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    # A process of its own is smaller than that of the tests, which makes it dear to copy.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         yield from pool.map(_tried, [(one, most) for one in cases])
 
 
@@ -77,6 +80,7 @@ def _tried(task: tuple[Case, int]) -> Found:
         if not (root / "tests").is_dir() or models.backend is not ModelBackend.PYDANTIC:
             return Found(name, (), ())
         assert _passes(root), f"the test of {name} fails as it is"
+        gc.freeze()  # no child looks through all that there is
         # Where the document's own schemas are kept, no model that takes more can be noticed.
         made = mutants(root / "package", models=not models.strict_schemas)
         tried = {one: not _passes(root, one) for one in chosen(made, most)}
