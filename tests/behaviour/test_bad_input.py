@@ -251,6 +251,24 @@ def test_an_output_where_a_file_of_ours_would_be_a_folder() -> None:
     assert_one_error(outcome, "output-unwritable", "shop/py.typed:1:1")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("name", ["generate", "check"])
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [("shop/models.py", "output-unwritable"), ("shop/.asyncapi-pygen.json", "manifest-invalid")],
+)
+def test_a_pipe_in_the_place_of_a_file_of_ours_is_not_waited_for(
+    name: str, place: str, code: str, folder: Path
+) -> None:
+    """Also where an earlier run is remembered: the files are looked at first then."""
+    write({"orders.yaml": ORDERS})
+    assert command("generate", "orders.yaml", "--output", "shop").code == 0
+    Path(place).unlink()
+    os.mkfifo(place)
+    outcome = process(name, "orders.yaml", "--output", "shop", cwd=folder)
+    assert (outcome.code, f"error[{code}]: " in outcome.err) == (2, True)
+
+
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind this user"
 )

@@ -48,12 +48,10 @@ def read_handwritten(
     if stub is None:
         return None
     path = plan.destination.locate(stub.path)
-    if obstacle(plan.destination.root, stub.path) is not None or not path.is_file():
+    if not _is_readable(plan.destination, stub.path):
         return None
     try:
-        text = path.read_bytes().decode()
-        mark = "\ufeff" if text.startswith("\ufeff") else ""
-        users = read_application(text.removeprefix(mark), package)
+        mark, users = _read(path, package)
     except (UnreadError, UnicodeDecodeError, OSError) as error:
         line = error.line if isinstance(error, UnreadError) else 1
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
@@ -67,11 +65,24 @@ def read_handwritten(
     return Handwritten(path, mark, users, fresh, compared, result.left_out)
 
 
-def preread(paths: Iterable[Path], package: str) -> None:
-    """Read files of which one is the user's class, before it is asked for."""
+def preread(destination: Destination, paths: Iterable[PurePosixPath], package: str) -> None:
+    """Read files of which one has the user's class, before that is asked for."""
     for path in paths:
-        with suppress(UnreadError, UnicodeDecodeError, OSError):
-            read_application(path.read_bytes().decode().removeprefix("\ufeff"), package)
+        if _is_readable(destination, path):
+            with suppress(UnreadError, UnicodeDecodeError, OSError):
+                _read(destination.locate(path), package)
+
+
+def _is_readable(destination: Destination, path: PurePosixPath) -> bool:
+    is_free = obstacle(destination.root, path) is None
+    return is_free and destination.locate(path).is_file()
+
+
+def _read(path: Path, package: str) -> tuple[str, Application]:
+    """Return the byte order mark of a file, if it begins with one, and the class that it has."""
+    text = path.read_bytes().decode()
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    return mark, read_application(text.removeprefix(mark), package)
 
 
 def report_handwritten(found: Handwritten, diagnostics: Diagnostics) -> None:

@@ -108,6 +108,7 @@ class _Run:
     def _look_around(self) -> None:
         """Look at what will be asked for when the package is made."""
         if self._manifest is not None:
-            folder, locate = self._destination.folder, self._destination.locate
+            folder = self._destination.folder
             self._sight.look(folder / path for path in self._manifest.files)
-            preread(map(locate, self._manifest.yours), self._options.config.package)
+            package = self._options.config.package
+            preread(self._destination, self._manifest.yours, package)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
 
 from asyncapi_pygen.emit.manifest import digest
+from asyncapi_pygen.source.inputs import read_regular
 
 TEMPORARY_SUFFIX: Final = ".asyncapi-pygen-tmp"
 """How the names of our unfinished files end; nobody else's do."""
@@ -31,7 +32,7 @@ def find(path: Path) -> Found | None:
         OSError: something is there and cannot be read as a file.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except FileNotFoundError:
         return None
     return Found(raw.decode(errors="replace").replace("\r\n", "\n"), digest(raw))

@@ -31,6 +31,7 @@ from typing import Final
 from asyncapi_pygen.diagnostics import Diagnostics, Location
 from asyncapi_pygen.emit.files import why_unsafe
 from asyncapi_pygen.ir.values import Json
+from asyncapi_pygen.source.inputs import read_regular
 
 MANIFEST_NAME: Final = ".asyncapi-pygen.json"
 
@@ -94,7 +95,7 @@ def read_manifest(path: Path, *, force: bool, diagnostics: Diagnostics) -> Manif
     """
     at = str(path)
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -1,5 +1,6 @@
 """What a run reads of the disk, so that it can be said whether another run would read the same."""
 
+import errno
 import hashlib
 import stat
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ Inputs = Mapping[Path, str | None]
 """The files that a run read, or wanted to read, each with its fingerprint at that time."""
 
 
-def read_regular(path: Path, most: int) -> bytes:
+def read_regular(path: Path, most: int | None = None) -> bytes:
     """Return what a regular file holds, and of one that is larger than ``most`` one byte too many.
 
     Raises:
@@ -17,10 +18,12 @@ def read_regular(path: Path, most: int) -> bytes:
     """
     # A pipe would be waited for, and a device never ends.
     mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, "it is a folder", str(path))
     if not stat.S_ISREG(mode):
-        raise OSError("it is a folder" if stat.S_ISDIR(mode) else "it is not a regular file")
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     with path.open("rb") as file:
-        return file.read(most + 1)
+        return file.read() if most is None else file.read(most + 1)
 
 
 def fingerprint(content: bytes) -> str:

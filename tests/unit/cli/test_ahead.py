@@ -3,9 +3,9 @@
 import json
 import os
 import signal
-from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -14,8 +14,11 @@ from asyncapi_pygen import pipeline, understanding
 from asyncapi_pygen.cli import engine, planned
 from asyncapi_pygen.cli.aside import Aside
 from asyncapi_pygen.cli.engine import Elsewhere, loading
+from asyncapi_pygen.cli.handwritten import preread
 from asyncapi_pygen.cli.table import render_table
 from asyncapi_pygen.config import Config
+from asyncapi_pygen.emit.disk import Sight
+from asyncapi_pygen.emit.plan import Destination
 from asyncapi_pygen.pipeline import generate
 from asyncapi_pygen.targets.webhook import readme
 from support.commands import GENERATOR, Outcome, command
@@ -51,6 +54,16 @@ def everything_is_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pipeline, "_LONG", 0)
     monkeypatch.setattr(engine, "is_loaded", lambda: True)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@contextmanager
+def ended_after(seconds: int) -> Generator[None]:
+    """End the process if something waits for ever: no exception would pass what suppresses it."""
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 @pytest.fixture
@@ -234,3 +247,15 @@ def test_what_judging_finds_is_told_in_no_readme() -> None:
     judging = "".join(path.read_text("utf-8") for room in rooms for path in room.rglob("*.py"))
     assert '"component-key"' in judging
     assert [code for code in readme._NOT_HONOURED if f'"{code}"' in judging] == []
+
+
+def test_what_is_no_file_is_not_waited_for_meanwhile(tmp_path: Path) -> None:
+    generated(tmp_path, DOCUMENT)
+    places = (tmp_path / "shop" / "models.py", tmp_path / "shop_app.py")
+    for place in places:
+        place.unlink()
+        os.mkfifo(place)
+    destination = Destination(root=tmp_path, package=PurePosixPath("shop"))
+    with ended_after(seconds=20):
+        Sight().look(places)
+        preread(destination, [PurePosixPath("shop_app.py")], "shop")
