@@ -65,6 +65,17 @@ def test_it_is_another_process_that_ends_with_the_command(monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("unloaded")
+def test_it_lets_others_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    def priority(_: Mapping[str, Json], /) -> str:
+        return str(os.getpriority(os.PRIO_PROCESS, 0))
+
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    monkeypatch.setattr(engine, "run", priority)
+    with loading() as there:
+        assert int(there(TEXT)) > usual
+
+
+@pytest.mark.usefixtures("unloaded")
 def test_what_fails_there_fails_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: Mapping[str, Json], /) -> str:
         raise ValueError(os.getpid())
