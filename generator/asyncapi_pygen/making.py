@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from asyncapi_pygen.config import Config, Role
@@ -188,8 +187,7 @@ class _Making:
         enter("writing the package")
         around = write_around(plan, config, self.diagnostics) if self._is_served else None
         enter("writing the models")
-        text, met = self._models(plan.models) if written is None else written()
-        self.memories.learn(met)
+        text = self._models(plan.models) if written is None else written()
         package = self._put_together(plan, text, around)
         enter("checking the package")
         self._check(package.files)
@@ -213,7 +211,7 @@ class _Making:
 
         return self.caller.aside if len(http.receiving(self.draft.api)) >= _MANY else in_turn
 
-    def _all_models(self) -> "Callable[[], tuple[ModelsText, Met]] | None":
+    def _all_models(self) -> "Callable[[], ModelsText] | None":
         """Begin to write the models, if nothing is left out: else all is to be planned before.
 
         What becomes of somebody's own templates has to be known here, so that it is not done aside.
@@ -222,15 +220,10 @@ class _Making:
             return None
         return self._aside(partial(self._models, self.draft.models))
 
-    def _models(self, models: "Models") -> "tuple[ModelsText, Met]":
-        """Return the text of the models, checked, and what of it is to be remembered."""
-        from asyncapi_pygen.emit.files import GeneratedFile, Kind, Owner
+    def _models(self, models: "Models") -> "ModelsText":
         from asyncapi_pygen.payloads.models import write_models
 
-        text = write_models(self.draft.api, models, self.memories.texts, self.caller.engine)
-        path = PurePosixPath(self.config.folder, "models.py")
-        self._check([GeneratedFile(path, text.text, Owner.OWNED, Kind.PYTHON)])
-        return text, self.memories.met
+        return write_models(self.draft.api, models, self.memories.texts, self.caller.engine)
 
     def _proved(self, plan: "Plan") -> "tuple[Contract, Met]":
         """Return the contract, and what of it is to be remembered."""

@@ -43,7 +43,7 @@ class Found:
 
 def over(cases: Iterable[Case], most: int) -> Iterator[Found]:
     """Try at most so many mutants of each kind of each package, on all cores."""
-    # A process of its own is smaller than that of the tests, which makes it dear to copy.
+    # A process of its own is small, and cheap to copy; that of the tests is not.
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         yield from pool.map(_tried, [(one, most) for one in cases])
 

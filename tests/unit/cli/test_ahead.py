@@ -257,5 +257,7 @@ def test_what_is_no_file_is_not_waited_for_meanwhile(tmp_path: Path) -> None:
         os.mkfifo(place)
     destination = Destination(root=tmp_path, package=PurePosixPath("shop"))
     with ended_after(seconds=20):
-        Sight().look(places)
+        sight = Sight()
+        sight.look(places)
+        assert sight.standing(places[0], "") is None
         preread(destination, [PurePosixPath("shop_app.py")], "shop")
